@@ -1,0 +1,83 @@
+"""Entry to JSON line and back. ``decode(encode(entry)) == entry`` for every entry."""
+
+from typing import Any
+
+import orjson
+
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle
+
+
+def encode(entry: Entry) -> bytes:
+    """One line of the ledger, newline included."""
+    record = _call_record(entry) if isinstance(entry, CallEntry) else _invocation_record(entry)
+    return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def decode(line: bytes) -> Entry:
+    """The entry of one line.
+
+    Raises ValueError for a line that is not a whole entry (a torn last line, for example).
+    """
+    record = orjson.loads(line)
+    try:
+        if record["type"] == "call":
+            return _call(record)
+        if record["type"] == "invocation":
+            return InvocationEntry(**{name: record[name] for name in _INVOCATION_FIELDS})
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a ledger entry: {error!r}") from error
+    raise ValueError(f"unknown entry type {record['type']!r}")
+
+
+_INVOCATION_FIELDS = tuple(InvocationEntry.__dataclass_fields__)
+
+
+def _invocation_record(entry: InvocationEntry) -> dict[str, Any]:
+    return {"type": "invocation"} | {name: getattr(entry, name) for name in _INVOCATION_FIELDS}
+
+
+def _call_record(entry: CallEntry) -> dict[str, Any]:
+    return {
+        "type": "call",
+        "time_ns": entry.time_ns,
+        "operation": entry.operation,
+        "caller": entry.caller,
+        "invocation": entry.invocation,
+        "kind": entry.kind,
+        "tables": entry.tables,
+        "arms": [
+            {
+                "table": arm.table,
+                "index": arm.index,
+                "read_half_units": arm.read_half_units,
+                "write_half_units": arm.write_half_units,
+            }
+            for arm in entry.arms
+        ],
+        "metered": entry.metered,
+        "throttles": [
+            {"table": throttle.table, "index": throttle.index, "reason": throttle.reason}
+            for throttle in entry.throttles
+        ],
+        "status": entry.status,
+        "error": entry.error,
+        "latency_ns": entry.latency_ns,
+    }
+
+
+def _call(record: dict[str, Any]) -> CallEntry:
+    return CallEntry(
+        time_ns=record["time_ns"],
+        operation=record["operation"],
+        caller=record["caller"],
+        invocation=record["invocation"],
+        kind=record["kind"],
+        tables=tuple(record["tables"]),
+        arms=tuple(Arm(**arm) for arm in record["arms"]),
+        metered=record["metered"],
+        throttles=tuple(Throttle(**throttle) for throttle in record["throttles"]),
+        status=record["status"],
+        error=record["error"],
+        latency_ns=record["latency_ns"],
+    )

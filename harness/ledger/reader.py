@@ -1,0 +1,35 @@
+"""Reads a ledger back, in constant memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.errors import UsageError
+from harness.ledger.codec import decode
+from harness.model.entry import Entry
+
+
+class LedgerReader:
+    """Iterates over a ledger's entries.
+
+    A torn last line (the run was killed while writing) is dropped and ``torn`` becomes True. A
+    broken line anywhere else raises UsageError with its number: the file was changed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.torn = False
+
+    def __iter__(self) -> Iterator[Entry]:
+        with self._path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.endswith(b"\n"):
+                    self.torn = True
+                    return
+                try:
+                    yield decode(line)
+                except ValueError as error:
+                    raise UsageError(
+                        str(error),
+                        where=f"{self._path}:{number}",
+                        hint="the ledger was changed after the run; restore it or run again",
+                    ) from error

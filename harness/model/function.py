@@ -1,0 +1,20 @@
+"""A Lambda function as its SAM template describes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri."""
+
+    name: str
+    logical_id: str
+    handler: str
+    code_dir: Path
+    runtime: str
+    memory_mb: int = 128
+    timeout_s: int = 3
+    environment: Mapping[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
