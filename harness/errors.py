@@ -43,5 +43,5 @@ class TemplateError(UsageError):
     """The SAM template cannot be used; ``where`` is ``file:line Resource.Property``."""
 
 
-class EnvironmentFailure(HarnessError):
+class EnvironmentFailedError(HarnessError):
     """Something outside the harness failed: a port, a download, a disk, an engine."""

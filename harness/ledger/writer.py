@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from harness.errors import EnvironmentFailure
+from harness.errors import EnvironmentFailedError
 from harness.ledger.codec import encode
 from harness.model.entry import Entry
 
@@ -28,7 +28,7 @@ class LedgerWriter:
     def flush(self) -> None:
         """Write what is pending.
 
-        Raises EnvironmentFailure when the file cannot be written, a full disk for example; the
+        Raises EnvironmentFailedError when the file cannot be written, a full disk for example; the
         entries stay pending and the lines already in the file stay whole.
         """
         if not self._pending:
@@ -40,7 +40,7 @@ class LedgerWriter:
                 os.ftruncate(self._file, os.fstat(self._file).st_size - written)
                 raise OSError(28, "no space left on device")
         except OSError as error:
-            raise EnvironmentFailure(
+            raise EnvironmentFailedError(
                 f"the ledger cannot be written: {error.strerror}",
                 where=str(self._path),
                 hint="free space on that disk, or choose another with --runs-dir",
