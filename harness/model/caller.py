@@ -1,0 +1,20 @@
+"""Who signed a call."""
+
+from dataclasses import dataclass
+
+CLIENT = "client"
+SETUP = "setup"
+
+# Calls signed with this access key prepare data: recorded as ``setup``, never limited, left out of
+# every verdict.
+SETUP_ACCESS_KEY = "harness-setup"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``name``: the function's, or ``client``, or ``setup``. ``invocation`` and ``kind``: of the
+    Lambda invocation that its environment is serving."""
+
+    name: str
+    invocation: str | None = None
+    kind: str | None = None
