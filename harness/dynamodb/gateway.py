@@ -18,10 +18,9 @@ from harness.dynamodb.protocol.request import (
     table_name,
 )
 from harness.dynamodb.protocol.table import table_of
-from harness.ledger.writer import LedgerWriter
 from harness.model.caller import SETUP, Caller
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Throttle
+from harness.model.entry import CallEntry, Entry, Throttle
 from harness.model.operation import Operation
 from harness.wire.client import HttpClient, UpstreamLostError
 from harness.wire.message import HOP_BY_HOP, Request, Response
@@ -50,7 +49,7 @@ class Gateway:
         self,
         upstream: HttpClient,
         limiter: Limiter,
-        ledger: LedgerWriter,
+        record: Callable[[Entry], None],
         identify: Identify,
         *,
         region: str,
@@ -59,7 +58,7 @@ class Gateway:
     ) -> None:
         self._upstream = upstream
         self._limiter = limiter
-        self._ledger = ledger
+        self._record_entry = record
         self._identify = identify
         self._region = region
         self._account_id = account_id
@@ -124,7 +123,7 @@ class Gateway:
         arms: tuple[Arm, ...] = (),
         throttles: tuple[Throttle, ...] = (),
     ) -> None:
-        self._ledger.append(
+        self._record_entry(
             CallEntry(
                 time_ns=call.time_ns,
                 operation=call.operation.name,

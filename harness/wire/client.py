@@ -1,6 +1,7 @@
 """A keep-alive HTTP client for one upstream, as many connections as there are calls in flight."""
 
 import asyncio
+from typing import cast
 
 import httptools
 
@@ -77,8 +78,8 @@ class _Connection(asyncio.Protocol):
         self._transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # A TCP transport on either loop; uvloop's is no subclass of asyncio's.
+        self._transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._lost = True

@@ -1,0 +1,88 @@
+"""Brings the engine's tables to what the template says, past the gateway: setting up is free."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from harness.dynamodb.protocol.request import TARGET_PREFIX, JsonObject
+from harness.dynamodb.protocol.table import create_table_request, table_of
+from harness.errors import UsageError
+from harness.model.caller import SETUP_ACCESS_KEY
+from harness.model.table import Table
+from harness.wire.client import HttpClient
+from harness.wire.message import Request
+
+# BatchWriteItem takes 25 items at most (API reference, 2026 copy).
+_BATCH_ITEMS = 25
+
+_AUTHORIZATION = (
+    f"AWS4-HMAC-SHA256 Credential={SETUP_ACCESS_KEY}/20260101/us-east-1/dynamodb/aws4_request, "
+    "SignedHeaders=host, Signature=none"
+).encode()
+
+
+class TableSetup:
+    def __init__(self, upstream: HttpClient) -> None:
+        self._upstream = upstream
+
+    async def make(self, tables: Iterable[Table]) -> list[Table]:
+        """Create the missing tables; return every table that the engine has, the template's word
+        on throughput before the engine's.
+
+        Raises UsageError where a table on disk has other keys or indexes than the template's.
+        """
+        wanted = {table.name: table for table in tables}
+        existing = {table.name: table for table in await self._existing()}
+        for name, table in wanted.items():
+            if name not in existing:
+                await self._call("CreateTable", create_table_request(table), table.name)
+            elif _shape(existing[name]) != _shape(table):
+                raise UsageError(
+                    "the table on disk has other keys or indexes than the template",
+                    where=f"table {name}",
+                    hint="choose another --db-path, or delete the old one",
+                )
+        return list((existing | wanted).values())
+
+    async def load(self, items: Mapping[str, list[JsonObject]], where: str) -> None:
+        """Put items (DynamoDB JSON, by table name). Raises UsageError naming what was refused."""
+        for table, rows in items.items():
+            for start in range(0, len(rows), _BATCH_ITEMS):
+                batch = rows[start : start + _BATCH_ITEMS]
+                puts = [{"PutRequest": {"Item": item}} for item in batch]
+                await self._call("BatchWriteItem", {"RequestItems": {table: puts}}, where)
+
+    async def _existing(self) -> list[Table]:
+        tables: list[Table] = []
+        page: JsonObject = {}
+        while True:
+            said = await self._call("ListTables", page, "DynamoDB Local")
+            for name in said["TableNames"]:
+                description = await self._call("DescribeTable", {"TableName": name}, name)
+                tables.append(table_of(description["Table"]))
+            if "LastEvaluatedTableName" not in said:
+                return tables
+            page = {"ExclusiveStartTableName": said["LastEvaluatedTableName"]}
+
+    async def _call(self, operation: str, body: JsonObject, where: str) -> JsonObject:
+        headers = {
+            b"content-type": b"application/x-amz-json-1.0",
+            b"x-amz-target": TARGET_PREFIX + operation.encode(),
+            b"authorization": _AUTHORIZATION,
+        }
+        response = await self._upstream.send(Request(b"POST", b"/", headers, orjson.dumps(body)))
+        said: JsonObject = orjson.loads(response.body)
+        if response.status != 200:
+            message = said.get("message") or said.get("Message") or said
+            raise UsageError(
+                f"DynamoDB refuses {operation}: {message}",
+                where=where,
+                hint="mend what it names",
+            )
+        return said
+
+
+def _shape(table: Table) -> Any:
+    """What cannot be changed without making the table anew."""
+    return table.key, sorted((index.name, index.type, index.key) for index in table.indexes)

@@ -1,0 +1,203 @@
+"""One execution environment: a runtime process, and the Runtime API that it polls.
+
+process ── GET  /2018-06-01/runtime/invocation/next ──► waits for ``dispatch``
+        ── POST …/invocation/{id}/response | /error ──► the invocation's outcome
+        ── POST …/init/error ──► kept until the process exits
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from harness.clock import epoch_ns, monotonic_ns
+from harness.errors import HarnessError
+from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.log import FunctionLog, Tail
+from harness.lambdas.protocol import answer
+from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.environment import report_line
+from harness.model.function import Function
+from harness.wire.message import Headers, Request, Response
+from harness.wire.server import HttpServer
+
+_RUNTIME = b"/2018-06-01/runtime/"
+
+# AWS ends an initialisation after 10 s and retries it inside the invocation. Here many processes
+# share few cores, so a slow start says nothing about AWS: only a hung one is ended.
+INIT_LIMIT_S = 60
+
+
+class RuntimeProcess(Protocol):
+    """What ``engines`` starts for us. ``kill`` ends the whole process group."""
+
+    async def wait(self) -> int: ...
+    def kill(self) -> None: ...
+
+
+OnLine = Callable[[bytes], None]
+Launch = Callable[[Function, str, Mapping[str, str], OnLine], Awaitable[RuntimeProcess]]
+
+
+class Environment:
+    """``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
+    called exactly once."""
+
+    def __init__(
+        self,
+        function: Function,
+        log: FunctionLog,
+        arn: str,
+        *,
+        on_ready: Callable[[], None],
+        on_lost: Callable[[], None],
+    ) -> None:
+        self.function = function
+        self.invocation: Invocation | None = None
+        self.init_error: Result | None = None
+        self._log = log
+        self._arn = arn
+        self._on_ready = on_ready
+        self._on_lost = on_lost
+        self._tail = Tail()
+        self._api = HttpServer(self._handle)
+        self._work: asyncio.Future[Invocation] | None = None
+        self._process: RuntimeProcess | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._started_ns = 0
+        self._dispatched_ns = 0
+        self._init_ns: int | None = None
+        self._initialised = False
+        self._lost = False
+
+    async def run(self, launch: Launch, variables: Mapping[str, str]) -> None:
+        """Start the process and stay with it until it ends."""
+        self._started_ns = monotonic_ns()
+        port = await self._api.start()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(INIT_LIMIT_S, self.kill)
+        try:
+            self._process = await launch(
+                self.function, f"127.0.0.1:{port}", variables, self._on_line
+            )
+            self._exited(await self._process.wait())
+        except HarnessError as error:
+            self.init_error = answer.init_failed(str(error))
+        finally:
+            self._lose()
+            await self._api.stop()
+
+    def dispatch(self, invocation: Invocation) -> None:
+        """Serve one invocation. The process has to be asking for work."""
+        assert self.invocation is None
+        assert self._work is not None
+        self.invocation = invocation
+        self._dispatched_ns = monotonic_ns()
+        self._tail.clear()
+        self._write(b"START RequestId: %s Version: $LATEST\n" % invocation.request_id.encode())
+        self._timer = asyncio.get_running_loop().call_later(
+            invocation.function.timeout_s, self._time_out, invocation
+        )
+        self._work.set_result(invocation)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
+    # the Runtime API
+
+    async def _handle(self, request: Request) -> Response:
+        path = request.target.removeprefix(_RUNTIME)
+        if path == b"invocation/next":
+            return await self._next()
+        if path == b"init/error":
+            self.init_error = answer.raised(request.body)
+            return Response(202)
+        request_id, _, verb = path.removeprefix(b"invocation/").rpartition(b"/")
+        return self._post(request_id.decode("latin-1"), verb, request.body)
+
+    async def _next(self) -> Response:
+        self._work = asyncio.get_running_loop().create_future()
+        if not self._initialised:
+            self._initialised = True
+            self._stop_timer()
+            self._init_ns = monotonic_ns() - self._started_ns
+        self._on_ready()
+        invocation = await self._work
+        return Response(200, invocation.payload, self._headers(invocation))
+
+    def _post(self, request_id: str, verb: bytes, body: bytes) -> Response:
+        invocation = self.invocation
+        if invocation is None or invocation.request_id != request_id:
+            return Response(410)  # late: it timed out, or was answered before
+        if verb == b"error":
+            self._finish(answer.raised(body))
+        elif len(body) > answer.ANSWER_BYTES_MAX:
+            self._finish(answer.too_large())
+            return Response(413)
+        else:
+            self._finish(Result(body))
+        return Response(202)
+
+    def _headers(self, invocation: Invocation) -> Headers:
+        deadline_ms = epoch_ns() // 1_000_000 + self.function.timeout_s * 1000
+        headers: Headers = [
+            (b"content-type", b"application/json"),
+            (b"lambda-runtime-aws-request-id", invocation.request_id.encode()),
+            (b"lambda-runtime-deadline-ms", b"%d" % deadline_ms),
+            (b"lambda-runtime-invoked-function-arn", self._arn.encode()),
+        ]
+        if invocation.trace_id is not None:
+            headers.append((b"lambda-runtime-trace-id", invocation.trace_id))
+        if invocation.client_context is not None:
+            headers.append((b"lambda-runtime-client-context", invocation.client_context))
+        return headers
+
+    # the ends of an invocation
+
+    def _time_out(self, invocation: Invocation) -> None:
+        self._finish(answer.timed_out(invocation.request_id, self.function.timeout_s))
+        self._lose()
+        self.kill()
+
+    def _exited(self, return_code: int) -> None:
+        if self.invocation is not None:
+            self._finish(answer.exited(self.invocation.request_id, return_code))
+        elif not self._initialised and self.init_error is None:
+            self.init_error = answer.exited("", return_code)
+
+    def _finish(self, result: Result) -> None:
+        invocation, self.invocation = self.invocation, None
+        if invocation is None:
+            return
+        self._stop_timer()
+        duration_ns = monotonic_ns() - self._dispatched_ns
+        init_ns, self._init_ns = self._init_ns, None
+        # What the handler printed came before its answer: let the pipe's bytes in first.
+        asyncio.get_running_loop().call_soon(
+            self._close_log, invocation, Outcome(result, duration_ns, init_ns)
+        )
+
+    def _close_log(self, invocation: Invocation, outcome: Outcome) -> None:
+        request_id = invocation.request_id
+        report = report_line(request_id, self.function, outcome.duration_ns, outcome.init_ns)
+        self._write(f"END RequestId: {request_id}\n{report}\n".encode())
+        tail = self._tail.text() if invocation.wants_tail else None
+        invocation.end(Outcome(outcome.result, outcome.duration_ns, outcome.init_ns, tail))
+
+    def _lose(self) -> None:
+        if not self._lost:
+            self._lost = True
+            self._stop_timer()
+            self._on_lost()
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _on_line(self, line: bytes) -> None:
+        self._write(line)
+
+    def _write(self, lines: bytes) -> None:
+        self._tail.write(lines)
+        self._log.write(lines)

@@ -1,0 +1,44 @@
+"""One invocation on its way through the front door."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from harness.lambdas.protocol.answer import Result
+from harness.model.function import Function
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``result`` None: refused, the function's reserved concurrency is used up.
+
+    ``duration_ns``: the handler alone. ``init_ns``: the cold start that this invocation waited
+    for. ``log_tail``: its last 4 KB of log, where the caller asked for it.
+    """
+
+    result: Result | None
+    duration_ns: int = 0
+    init_ns: int | None = None
+    log_tail: bytes | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Invocation:
+    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock."""
+
+    request_id: str
+    function: Function
+    payload: bytes
+    kind: str
+    time_ns: int
+    arrived_ns: int
+    client_context: bytes | None = None
+    trace_id: bytes | None = None
+    wants_tail: bool = False
+    outcome: "asyncio.Future[Outcome]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def end(self, outcome: Outcome) -> None:
+        """Answer it, once; whatever comes later is late."""
+        if not self.outcome.done():
+            self.outcome.set_result(outcome)

@@ -1,0 +1,151 @@
+"""What the Lambda API answers: results, function errors, and refusals, in AWS's words."""
+
+import base64
+from dataclasses import dataclass
+
+import orjson
+
+from harness.model.function import Function
+from harness.wire.message import Headers, Response
+
+# Lambda quotas, Developer Guide (2026 copy): synchronous payload.
+PAYLOAD_BYTES_MAX = 6_291_456
+ANSWER_BYTES_MAX = 6_291_556
+
+LOG_TAIL_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``error``: the errorType of a function error, None for a normal return."""
+
+    payload: bytes
+    error: str | None = None
+
+    @property
+    def function_status(self) -> int | None:
+        """The ``statusCode`` that a proxy-shaped answer carries."""
+        if self.error is not None or b'"statusCode"' not in self.payload:
+            return None
+        answer = orjson.loads(self.payload)
+        status = answer.get("statusCode") if isinstance(answer, dict) else None
+        return status if isinstance(status, int) else None
+
+
+def timed_out(request_id: str, timeout_s: int) -> Result:
+    message = f"RequestId: {request_id} Error: Task timed out after {timeout_s:.2f} seconds"
+    return _error("Sandbox.Timedout", message)
+
+
+def exited(request_id: str, return_code: int) -> Result:
+    """The process ended in mid-invocation; a negative code is the signal that ended it."""
+    if return_code == 0:
+        reason = "Runtime exited without providing a reason"
+    elif return_code < 0:
+        name = _SIGNALS.get(-return_code, str(-return_code))
+        reason = f"Runtime exited with error: signal: {name}"
+    else:
+        reason = f"Runtime exited with error: exit status {return_code}"
+    return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {reason}")
+
+
+def init_failed(message: str) -> Result:
+    """The process could not even be started."""
+    return _error("Runtime.InitError", message)
+
+
+def too_large() -> Result:
+    message = (
+        f"Response payload size exceeded maximum allowed payload size ({ANSWER_BYTES_MAX} bytes)."
+    )
+    return _error("Function.ResponseSizeTooLarge", message)
+
+
+def raised(payload: bytes) -> Result:
+    """The runtime's own account of an exception."""
+    try:
+        account = orjson.loads(payload)
+    except ValueError:
+        account = {}
+    kind = account.get("errorType") if isinstance(account, dict) else None
+    return Result(payload, str(kind or "Runtime.Unknown"))
+
+
+def invoked(result: Result, request_id: str, log_tail: bytes | None) -> Response:
+    """HTTP 200, for function errors too."""
+    headers: Headers = [
+        (b"content-type", b"application/json"),
+        (b"x-amzn-requestid", request_id.encode()),
+        (b"x-amz-executed-version", b"$LATEST"),
+    ]
+    if result.error is not None:
+        headers.append((b"x-amz-function-error", b"Unhandled"))
+    if log_tail is not None:
+        headers.append((b"x-amz-log-result", base64.b64encode(log_tail[-LOG_TAIL_BYTES:])))
+    return Response(200, result.payload, headers)
+
+
+def not_found(arn: str) -> Response:
+    return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}", key="Message")
+
+
+def invalid_json(detail: str) -> Response:
+    message = f"Could not parse request body into json: Could not parse payload into json: {detail}"
+    return refusal(400, "InvalidRequestContentException", message)
+
+
+def payload_too_large() -> Response:
+    message = (
+        f"Request must be smaller than {PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation"
+    )
+    return refusal(413, "RequestEntityTooLargeException", message)
+
+
+def concurrency_exceeded() -> Response:
+    reason = {"Reason": "ReservedFunctionConcurrentInvocationLimitExceeded"}
+    return refusal(429, "TooManyRequestsException", "Rate Exceeded.", extra=reason)
+
+
+def refusal(
+    status: int,
+    code: str,
+    message: str,
+    *,
+    key: str = "message",
+    extra: dict[str, str] | None = None,
+) -> Response:
+    """An API error. The message's key has a capital for some codes: botocore's model."""
+    body = orjson.dumps({"Type": "User", key: message} | (extra or {}))
+    headers: Headers = [
+        (b"content-type", b"application/json"),
+        (b"x-amzn-errortype", code.encode()),
+    ]
+    return Response(status, body, headers)
+
+
+def described(description: object) -> Response:
+    return Response(200, orjson.dumps(description), [(b"content-type", b"application/json")])
+
+
+def configuration(function: Function, arn: str) -> dict[str, object]:
+    """FunctionConfiguration. Active and Successful, which the SDKs' waiters look for."""
+    return {
+        "FunctionName": function.name,
+        "FunctionArn": arn,
+        "Runtime": function.runtime,
+        "Handler": function.handler,
+        "Timeout": function.timeout_s,
+        "MemorySize": function.memory_mb,
+        "Environment": {"Variables": dict(function.environment)},
+        "Version": "$LATEST",
+        "PackageType": "Zip",
+        "State": "Active",
+        "LastUpdateStatus": "Successful",
+    }
+
+
+_SIGNALS = {2: "interrupt", 6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
+
+
+def _error(kind: str, message: str) -> Result:
+    return Result(orjson.dumps({"errorType": kind, "errorMessage": message}), kind)

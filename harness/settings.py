@@ -1,0 +1,181 @@
+"""The only reader of the environment: what a user may set, and where.
+
+Strength, weakest first: the default, ``[tool.harness]`` in ``pyproject.toml``, the environment
+(``HARNESS_`` and the name in capitals), a command-line flag.
+"""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """``parse`` raises ValueError for a text that is no such value."""
+
+    name: str
+    parse: Callable[[str], Any]
+    default: Any
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return f"HARNESS_{self.name.upper()}"
+
+    @property
+    def flag(self) -> str:
+        return f"--{self.name.replace('_', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One value a setting; see ``SETTINGS`` for what each means."""
+
+    template: Path
+    parameters: Mapping[str, str]
+    region: str
+    account_id: str
+    port: int
+    limits: str
+    environments_max: int
+    db_path: Path | None
+    java: Path | None
+    runs_dir: Path
+    cache_dir: Path
+    maven_repository: str | None
+
+
+def load_settings(
+    flags: Mapping[str, str | None],
+    *,
+    environ: Mapping[str, str] = os.environ,
+    directory: Path | None = None,
+) -> Settings:
+    """The settings in force.
+
+    Raises UsageError naming the source and the setting for a value that does not fit or, in
+    ``pyproject.toml``, a name that does not exist.
+    """
+    pyproject = (directory or Path.cwd()) / "pyproject.toml"
+    table = _pyproject_table(pyproject)
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        where, text = next(
+            (
+                (where, text)
+                for where, text in (
+                    (setting.flag, flags.get(setting.name)),
+                    (setting.variable, environ.get(setting.variable)),
+                    (f"{pyproject} [tool.harness] {setting.name}", table.get(setting.name)),
+                )
+                if text is not None
+            ),
+            ("", None),
+        )
+        values[setting.name] = setting.default if text is None else _parse(setting, text, where)
+    return Settings(**values)
+
+
+def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a program that we start for the user (Locust) inherits: everything, plus our own."""
+    return dict(environ)
+
+
+def endpoint_url(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The endpoint that the user's own SDK would use."""
+    return environ.get("AWS_ENDPOINT_URL")
+
+
+def _pyproject_table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("harness", {})
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error), where=str(path), hint="mend the file") from error
+    unknown = sorted(table.keys() - {setting.name for setting in SETTINGS})
+    if unknown:
+        names = ", ".join(setting.name for setting in SETTINGS)
+        raise UsageError(
+            f"unknown setting {unknown[0]!r}",
+            where=f"{path} [tool.harness]",
+            hint=f"the settings are {names}",
+        )
+    return dict(table)
+
+
+def _parse(setting: Setting, value: Any, where: str) -> Any:
+    if isinstance(value, dict):
+        value = " ".join(f"{name}={text}" for name, text in value.items())
+    try:
+        return setting.parse(str(value))
+    except ValueError as error:
+        raise UsageError(f"{value!r}: {error}", where=where, hint=setting.help) from error
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise ValueError("a port is 0 to 65535")
+    return port
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("at least 1")
+    return number
+
+
+def _limits(text: str) -> str:
+    if text not in ("enforce", "off"):
+        raise ValueError("one of enforce, off")
+    return text
+
+
+def _parameters(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split()]
+    if not all(equals for _, equals, _ in pairs):
+        raise ValueError("NAME=VALUE pairs, separated by spaces")
+    return {name: value for name, _, value in pairs}
+
+
+def _account_id(text: str) -> str:
+    if len(text) != 12 or not text.isdigit():
+        raise ValueError("an account id has 12 digits")
+    return text
+
+
+def _cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    base = environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "lambda-dynamodb-harness"
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+SETTINGS = (
+    Setting("template", Path, Path("functions/template.yaml"), "the SAM template"),
+    Setting("parameters", _parameters, {}, "template parameters: NAME=VALUE pairs with spaces"),
+    Setting("region", str, "us-east-1", "the AWS region that names and ARNs show"),
+    Setting("account_id", _account_id, "123456789012", "the account that ARNs show, 12 digits"),
+    Setting("port", _port, 0, "the endpoint's port on 127.0.0.1; 0 takes a free one"),
+    Setting("limits", _limits, "enforce", "enforce: throttle as AWS would; off: only measure"),
+    Setting(
+        "environments_max",
+        _positive,
+        2 * _cores(),
+        "execution environments a function may have at once (default: twice the cores)",
+    ),
+    Setting("db_path", Path, None, "keep the tables in this folder (default: in memory)"),
+    Setting("java", Path, None, "a Java of version 17 or later to use first"),
+    Setting("runs_dir", Path, Path(".harness/runs"), "where runs are kept"),
+    Setting("cache_dir", Path, _cache_dir(), "where downloads are kept"),
+    Setting("maven_repository", str, None, "a mirror to fetch DynamoDB Local from"),
+)

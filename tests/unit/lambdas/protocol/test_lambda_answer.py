@@ -1,0 +1,73 @@
+import base64
+
+import orjson
+import pytest
+
+from harness.lambdas.protocol import answer
+from harness.lambdas.protocol.answer import Result
+
+
+def test_a_time_out_reads_as_on_aws() -> None:
+    result = answer.timed_out("ID", 1)
+    assert orjson.loads(result.payload) == {
+        "errorType": "Sandbox.Timedout",
+        "errorMessage": "RequestId: ID Error: Task timed out after 1.00 seconds",
+    }
+
+
+@pytest.mark.parametrize(
+    ("return_code", "reason"),
+    [
+        (3, "Runtime exited with error: exit status 3"),
+        (0, "Runtime exited without providing a reason"),
+        (-9, "Runtime exited with error: signal: killed"),
+    ],
+)
+def test_an_exit_reads_as_on_aws(return_code: int, reason: str) -> None:
+    result = answer.exited("ID", return_code)
+    assert result.error == "Runtime.ExitError"
+    assert orjson.loads(result.payload)["errorMessage"] == f"RequestId: ID Error: {reason}"
+
+
+def test_a_function_error_is_http_200_with_a_header() -> None:
+    response = answer.invoked(answer.raised(b'{"errorType":"KeyError"}'), "ID", None)
+    assert response.status == 200
+    assert response.header(b"x-amz-function-error") == b"Unhandled"
+
+
+def test_a_normal_answer_has_no_error_header_and_its_payload_unchanged() -> None:
+    response = answer.invoked(Result(b'{"a": 1}'), "ID", None)
+    assert response.header(b"x-amz-function-error") is None
+    assert response.body == b'{"a": 1}'
+
+
+def test_the_log_tail_is_its_last_4_kb_in_base64() -> None:
+    response = answer.invoked(Result(b"1"), "ID", b"x" * 5000)
+    tail = response.header(b"x-amz-log-result")
+    assert tail is not None
+    assert base64.b64decode(tail) == b"x" * 4096
+
+
+@pytest.mark.parametrize(
+    ("payload", "status"),
+    [
+        (b'{"statusCode": 404, "body": "{}"}', 404),
+        (b'{"statusCode": "404"}', None),
+        (b'"the word \\"statusCode\\""', None),
+        (b"[]", None),
+    ],
+)
+def test_a_proxy_shaped_answer_tells_its_status(payload: bytes, status: int | None) -> None:
+    assert Result(payload).function_status == status
+
+
+def test_a_refusal_names_its_code_in_the_header_botocore_reads() -> None:
+    response = answer.not_found("arn:aws:lambda:r:a:function:f:$LATEST")
+    assert response.status == 404
+    assert response.header(b"x-amzn-errortype") == b"ResourceNotFoundException"
+    assert "Message" in orjson.loads(response.body)
+
+
+def test_exceeded_concurrency_tells_which() -> None:
+    body = orjson.loads(answer.concurrency_exceeded().body)
+    assert body["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from harness.errors import UsageError
+from harness.ledger.codec import encode
+from harness.ledger.reader import LedgerReader
+from harness.ledger.writer import LedgerWriter
+from harness.model.entry import InvocationEntry
+
+ENTRY = InvocationEntry(1, "id", "ola", "ola", 200, 200, None, 5, 4, None)
+
+
+def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:
+    writer = LedgerWriter(tmp_path / "ledger.jsonl")
+    writer.append(ENTRY)
+    writer.flush()
+    writer.append(ENTRY)
+    writer.close()
+    assert list(LedgerReader(tmp_path / "ledger.jsonl")) == [ENTRY, ENTRY]
+
+
+def test_a_torn_last_line_is_dropped_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(encode(ENTRY) + encode(ENTRY)[:-7])
+    reader = LedgerReader(path)
+    assert list(reader) == [ENTRY]
+    assert reader.torn
+
+
+def test_a_broken_line_elsewhere_is_an_error_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(encode(ENTRY) + b"{}\n" + encode(ENTRY))
+    with pytest.raises(UsageError, match=r"ledger\.jsonl:2"):
+        list(LedgerReader(path))
+
+
+def test_an_empty_ledger_has_no_entries(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.touch()
+    assert list(LedgerReader(path)) == []
