@@ -1,0 +1,16 @@
+"""A run's ledger to a verdict: fold, assess, and say it in four forms.
+
+Belongs here: what entries add up to, what follows from it, and how it is shown. Does not: the
+rules and prices themselves (``capacity``), the file format (``ledger``), starting anything.
+
+``summarise`` folds a run into a ``Summary``; ``write_reports`` also writes ``report.json``,
+``report.md`` and ``report.html`` into the run; ``render_terminal`` prints it. All three can be
+repeated at any time: a report holds nothing that the run directory does not.
+"""
+
+from harness.report.summarise import summarise
+from harness.report.summary import Summary
+from harness.report.terminal import render_terminal
+from harness.report.write import write_reports
+
+__all__ = ["Summary", "render_terminal", "summarise", "write_reports"]

@@ -1,0 +1,46 @@
+"""Latencies in bounded memory: log-linear buckets, at most 0.8 % wide."""
+
+# Values below 2 ** 7 have a bucket each; every octave above is cut into 2 ** 7 of them.
+_PRECISION_BITS = 7
+_SUB_BUCKETS = 1 << _PRECISION_BITS
+
+
+class Histogram:
+    """Counts non-negative integers. ``maximum`` is exact; percentiles are at most 0.8 % high."""
+
+    __slots__ = ("_counts", "count", "maximum", "total")
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self.count = 0
+        self.total = 0
+        self.maximum = 0
+
+    def add(self, value: int) -> None:
+        index = _index(value)
+        self._counts[index] = self._counts.get(index, 0) + 1
+        self.count += 1
+        self.total += value
+        if value > self.maximum:
+            self.maximum = value
+
+    def percentile(self, percent: int) -> int:
+        """The smallest bucket's upper edge that ``percent`` % of the values do not exceed; 0 where
+        there are none."""
+        wanted = -(-self.count * percent // 100)
+        seen = 0
+        for index in sorted(self._counts):
+            seen += self._counts[index]
+            if seen >= wanted:
+                return min(_upper_edge(index), self.maximum)
+        return self.maximum
+
+
+def _index(value: int) -> int:
+    octave = max(0, value.bit_length() - _PRECISION_BITS - 1)
+    return (octave << _PRECISION_BITS) + (value >> octave)
+
+
+def _upper_edge(index: int) -> int:
+    octave = max(0, (index >> _PRECISION_BITS) - 1)
+    return ((index - (octave << _PRECISION_BITS) + 1) << octave) - 1

@@ -1,0 +1,84 @@
+"""``report.html``: one file, no network, no script, light and dark, printable."""
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from functools import partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from harness.capacity.prices import HOURS_A_MONTH
+from harness.report import text
+from harness.report.caveats import caveats_of
+from harness.report.summary import Dimension, Resource, Standing, Summary
+from harness.report.svg import chart
+from harness.report.verdict import judge
+
+
+def html_of(summary: Summary) -> str:
+    environment = _environment()
+    return environment.get_template("report.html.j2").render(
+        summary=summary,
+        facts=summary.facts,
+        judgement=judge(summary),
+        caveats=caveats_of(summary),
+        charts=[_chart(use, number) for number, use in enumerate(_urgent_first(summary))],
+        idle=[use for use in summary.resources if use.standing is Standing.IDLE],
+        started=_moment(summary.facts.started_ns),
+        css=_source(environment, "report.css"),
+        hours_a_month=HOURS_A_MONTH,
+        text=text,
+        share=partial(_share, summary),
+        each=_each,
+        READ=Dimension.READ,
+        WRITE=Dimension.WRITE,
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("harness.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["names"] = _names
+    return environment
+
+
+def _source(environment: Environment, name: str) -> Markup:
+    """A file of this package, put into the page as it is."""
+    assert environment.loader is not None
+    return Markup(environment.loader.get_source(environment, name)[0])
+
+
+def _urgent_first(summary: Summary) -> list[Resource]:
+    return sorted(summary.used, key=lambda use: not use.standing.breaks)
+
+
+def _chart(use: Resource, number: int) -> tuple[Resource, Markup]:
+    return use, Markup(chart(use, f"chart-{number}"))
+
+
+def _names(sentence: str) -> Markup:
+    """Back-quoted names as code elements."""
+    parts = sentence.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def _share(summary: Summary, half_units: int) -> Fraction | None:
+    whole = summary.totals.read_half_units + summary.totals.write_half_units
+    return Fraction(half_units, whole) if whole else None
+
+
+def _each(half_units: int, served: int) -> str:
+    return text.rate(Fraction(half_units, served))
+
+
+def _moment(time_ns: int) -> str:
+    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, tz=UTC)
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

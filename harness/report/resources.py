@@ -1,0 +1,135 @@
+"""Each provisioned number against what was asked of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+
+from harness.ledger.run import RunFacts
+from harness.model.table import Table, Throughput
+from harness.report.burst import projected_second, replay, smallest_sufficient
+from harness.report.demand import Demand
+from harness.report.fold import NS_PER_S, Fold, ResourceKey
+from harness.report.summary import Dimension, Resource, Series, Standing, Window
+
+
+def window_of(fold: Fold, ended_ns: int | None) -> Window | None:
+    """See ``Window``. Second 0 begins with the first entry in the ledger, or less than a second
+    before the earliest arrival where that one was written later."""
+    if fold.anchor_ns is None:
+        return None
+    seconds_early = (fold.anchor_ns - fold.first_ns + NS_PER_S - 1) // NS_PER_S
+    origin_ns = fold.anchor_ns - seconds_early * NS_PER_S
+    end_ns = fold.last_ns
+    if ended_ns is not None and fold.first_ns < ended_ns < end_ns:
+        end_ns = ended_ns
+    return Window(
+        origin_ns=origin_ns,
+        duration_ns=max(NS_PER_S, end_ns - fold.first_ns),
+        seconds=(fold.last_ns - origin_ns) // NS_PER_S + 1,
+    )
+
+
+def resources_of(
+    fold: Fold, facts: RunFacts, window: Window, demand: Demand
+) -> tuple[Resource, ...]:
+    """The template's in its order, then what the ledger knows besides."""
+    limits = _limits(facts.tables)
+    asked = [key for key in (*fold.consumed, *fold.refused) if key not in limits]
+    limits |= dict.fromkeys(asked)
+    first_second = (window.origin_ns - (fold.anchor_ns or 0)) // NS_PER_S
+    assessment = _Assessment(fold, window, demand, first_second, facts.limits == "enforce")
+    return tuple(assessment.resource(key, provisioned) for key, provisioned in limits.items())
+
+
+def _limits(tables: Iterable[Table]) -> dict[ResourceKey, int | None]:
+    return {
+        (table.name, index, dimension): provisioned
+        for table in tables
+        for index, throughput in _throughputs(table)
+        for dimension, provisioned in _units(throughput)
+    }
+
+
+def _throughputs(table: Table) -> Iterator[tuple[str | None, Throughput | None]]:
+    yield None, table.throughput
+    for index in table.global_indexes:
+        yield index.name, index.throughput
+
+
+def _units(throughput: Throughput | None) -> Iterator[tuple[Dimension, int | None]]:
+    yield Dimension.READ, None if throughput is None else throughput.read_units
+    yield Dimension.WRITE, None if throughput is None else throughput.write_units
+
+
+class _Assessment:
+    """What all resources of a run are assessed with."""
+
+    def __init__(
+        self, fold: Fold, window: Window, demand: Demand, first_second: int, enforced: bool
+    ) -> None:
+        self._fold = fold
+        self._window = window
+        self._demand = demand
+        self._first_second = first_second
+        self._enforced = enforced
+
+    def resource(self, key: ResourceKey, provisioned: int | None) -> Resource:
+        table, index, dimension = key
+        consumed = self._dense(self._fold.consumed.get(key, {}))
+        refused = self._dense(self._fold.refused.get(key, {}))
+        missing = self._dense(self._demand.missing(key))
+        demand = tuple(map(int.__add__, consumed, missing))
+        demand_rate = self._window.rate(sum(demand))
+        burst = None if provisioned is None else replay(consumed, provisioned)
+        standing, breaks_at = self._standing(provisioned, demand, refused, demand_rate)
+        return Resource(
+            table=table,
+            index=index,
+            dimension=dimension,
+            provisioned=provisioned,
+            standing=standing,
+            consumed_half_units=sum(consumed),
+            refused_calls=sum(refused),
+            average=self._window.rate(sum(consumed)),
+            peak_half_units=max(consumed, default=0),
+            demand=demand_rate,
+            breaks_at=breaks_at,
+            recommended=_recommended(standing, provisioned, demand, demand_rate),
+            series=Series(consumed, demand, refused, () if burst is None else burst.left),
+        )
+
+    def _dense(self, by_second: Mapping[int, int]) -> tuple[int, ...]:
+        seconds = range(self._first_second, self._first_second + self._window.seconds)
+        return tuple(by_second.get(second, 0) for second in seconds)
+
+    def _standing(
+        self,
+        provisioned: int | None,
+        demand: tuple[int, ...],
+        refused: tuple[int, ...],
+        rate: Fraction,
+    ) -> tuple[Standing, int | None]:
+        """Demand, not consumption, goes through the bucket: where another limit refused the calls
+        first, this one would be next."""
+        if any(refused):
+            return Standing.THROTTLED, next(i for i, calls in enumerate(refused) if calls)
+        if not any(demand):
+            return Standing.IDLE, None
+        if provisioned is None:
+            return Standing.UNLIMITED, None
+        burst = replay(demand, provisioned)
+        breaks_at = burst.exhausted_second
+        if breaks_at is None:
+            left = burst.left[-1]
+            breaks_at = projected_second(left, self._window.seconds, rate, provisioned)
+        elif not self._enforced:
+            return Standing.WOULD_THROTTLE, breaks_at
+        return (Standing.FITS if breaks_at is None else Standing.WILL_THROTTLE), breaks_at
+
+
+def _recommended(
+    standing: Standing, provisioned: int | None, demand: tuple[int, ...], rate: Fraction
+) -> int:
+    """What nothing was asked of stays as it is: the run says nothing about it."""
+    if standing is Standing.IDLE and provisioned is not None:
+        return provisioned
+    return smallest_sufficient(demand, rate)

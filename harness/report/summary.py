@@ -1,0 +1,264 @@
+"""What a run adds up to. Values only: units are half-units, rates are half-units a second."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from harness.ledger.run import RunFacts
+from harness.model.charge import Arm
+
+
+class Dimension(StrEnum):
+    READ = "read"
+    WRITE = "write"
+
+    @property
+    def unit(self) -> str:
+        """AWS's abbreviation: RCU or WCU."""
+        return "RCU" if self is Dimension.READ else "WCU"
+
+
+class Standing(StrEnum):
+    """How a provisioned number stands against what was asked of it."""
+
+    IDLE = "idle"  # nothing was asked of it
+    UNLIMITED = "unlimited"  # on demand, or a table whose limits are not known
+    FITS = "fits"
+    WILL_THROTTLE = "will throttle"  # asked for too much, but nothing was refused by it yet
+    WOULD_THROTTLE = "would throttle"  # limits were not enforced; the modelled burst ran out
+    THROTTLED = "throttled"  # calls were refused in this run
+
+    @property
+    def breaks(self) -> bool:
+        return self in (Standing.THROTTLED, Standing.WOULD_THROTTLE, Standing.WILL_THROTTLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """``origin_ns``: the arrival of the first call or invocation, second 0 of every figure.
+    ``duration_ns``: from there to the last arrival, or to the end of the measured part where that
+    is earlier; at least 1 s. ``seconds``: how many whole-second buckets the series have."""
+
+    origin_ns: int
+    duration_ns: int
+    seconds: int
+
+    def rate(self, amount: int | Fraction) -> Fraction:
+        """An amount over the window, a second."""
+        return Fraction(amount) * 1_000_000_000 / self.duration_ns
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One figure a second, all of the same length. ``consumed``, ``demand`` and ``burst_left`` in
+    half-units, ``refused`` in calls; ``burst_left`` is empty where nothing is provisioned."""
+
+    consumed: tuple[int, ...]
+    demand: tuple[int, ...]
+    refused: tuple[int, ...]
+    burst_left: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One provisioned number: reads or writes of a table (its local indexes included) or of a
+    global index.
+
+    ``average``: consumed half-units a second. ``demand``: the same with the estimate for what was
+    refused. ``breaks_at``: the second from which calls are, or would be, refused.
+    ``recommended``: the fewest units that sustain the demand of this window.
+    """
+
+    table: str
+    index: str | None
+    dimension: Dimension
+    provisioned: int | None
+    standing: Standing
+    consumed_half_units: int
+    refused_calls: int
+    average: Fraction
+    peak_half_units: int
+    demand: Fraction
+    breaks_at: int | None
+    recommended: int
+    series: Series
+
+    @property
+    def average_utilisation(self) -> Fraction | None:
+        return None if self.provisioned is None else self.average / (2 * self.provisioned)
+
+    @property
+    def peak_utilisation(self) -> Fraction | None:
+        if self.provisioned is None:
+            return None
+        return Fraction(self.peak_half_units, 2 * self.provisioned)
+
+    @property
+    def demand_utilisation(self) -> Fraction | None:
+        return None if self.provisioned is None else self.demand / (2 * self.provisioned)
+
+    @property
+    def burst_left_half_units(self) -> int | None:
+        """At the end of the run."""
+        return self.series.burst_left[-1] if self.series.burst_left else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """How requests ended; each is counted once.
+
+    ``throttled``: in a throttling error, or in an error right after DynamoDB refused a call (a
+    time-out while the SDK waits to retry). ``failed``: in any other error. ``declined``: answered
+    with a ``statusCode`` of 400 or more (a race lost with 409, for example).
+    """
+
+    requests: int = 0
+    throttled: int = 0
+    failed: int = 0
+    declined: int = 0
+
+    @property
+    def answered(self) -> int:
+        return self.requests - self.throttled - self.failed - self.declined
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Nanoseconds; percentiles are at most 0.8 % high, ``max_ns`` is exact."""
+
+    count: int
+    mean_ns: int
+    p50_ns: int
+    p90_ns: int
+    p95_ns: int
+    p99_ns: int
+    max_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A request kind: what the load generator named, or an operation called directly.
+
+    ``arms``: all units it consumed. ``served``: the requests that DynamoDB did not refuse in the
+    end, and ``served_arms`` what those consumed; units each come from these two.
+    """
+
+    name: str
+    outcomes: Outcomes
+    arms: tuple[Arm, ...]
+    served: int
+    served_arms: tuple[Arm, ...]
+    latency: Latency
+
+    @property
+    def read_half_units(self) -> int:
+        return sum(arm.read_half_units for arm in self.arms)
+
+    @property
+    def write_half_units(self) -> int:
+        return sum(arm.write_half_units for arm in self.arms)
+
+    def each(self, dimension: Dimension) -> Fraction | None:
+        """Half-units a served request, None where none was served."""
+        if not self.served:
+            return None
+        units = sum(half_units(arm, dimension) for arm in self.served_arms)
+        return Fraction(units, self.served)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionUse:
+    """What one caller took: a function, or ``client`` for calls from outside any function.
+
+    ``duration``: the handler alone.
+    """
+
+    name: str
+    outcomes: Outcomes
+    cold_starts: int
+    calls: int
+    refused_calls: int
+    read_half_units: int
+    write_half_units: int
+    duration: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """``call_errors`` and ``request_errors``: error name to count, throttling left out of neither.
+    ``operations``: operation to calls."""
+
+    calls: int
+    refused_calls: int
+    read_half_units: int
+    write_half_units: int
+    outcomes: Outcomes
+    call_errors: Mapping[str, int]
+    request_errors: Mapping[str, int]
+    operations: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TableCost:
+    """USD a month, unrounded. ``as_is`` is ``on_demand`` where the table is on demand."""
+
+    table: str
+    as_is: Decimal
+    as_recommended: Decimal
+    on_demand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """``priced_region``: whose prices these are; another than the run's where there are none.
+    ``*_after_free_tier``: provisioned capacity, nothing else of the account using it."""
+
+    priced_region: str
+    tables: tuple[TableCost, ...]
+    total: TableCost
+    as_is_after_free_tier: Decimal
+    as_recommended_after_free_tier: Decimal
+    on_demand_doubtful: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything a report says, before it is put into words.
+
+    ``window`` is None where the ledger has no call and no invocation. ``demand_is_floor``: some
+    request kind was only ever refused, so that its demand is not in the estimate. ``torn``: the
+    ledger's last line was incomplete and is left out.
+    """
+
+    facts: RunFacts
+    torn: bool
+    window: Window | None
+    resources: tuple[Resource, ...]
+    arms: tuple[Arm, ...]
+    kinds: tuple[Kind, ...]
+    functions: tuple[FunctionUse, ...]
+    totals: Totals
+    costs: Costs
+    demand_is_floor: bool
+
+    @property
+    def cut_off(self) -> bool:
+        return self.facts.ended_ns is None
+
+    @property
+    def enforced(self) -> bool:
+        return self.facts.limits == "enforce"
+
+    @property
+    def used(self) -> tuple[Resource, ...]:
+        """The resources that something was asked of."""
+        return tuple(
+            resource for resource in self.resources if resource.standing is not Standing.IDLE
+        )
+
+
+def half_units(arm: Arm, dimension: Dimension) -> int:
+    return arm.read_half_units if dimension is Dimension.READ else arm.write_half_units

@@ -1,0 +1,36 @@
+"""Writes a run's reports beside its ledger."""
+
+from pathlib import Path
+
+from harness.errors import EnvironmentFailedError
+from harness.ledger.run import RunDirectory
+from harness.report.html import html_of
+from harness.report.json import json_of
+from harness.report.markdown import markdown_of
+from harness.report.summarise import summarise
+from harness.report.summary import Summary
+
+
+def write_reports(run: RunDirectory) -> Summary:
+    """Write ``report.json``, ``report.md`` and ``report.html``, each replaced in one step.
+
+    Raises UsageError as ``summarise`` does, EnvironmentFailedError where a file cannot be written.
+    """
+    summary = summarise(run)
+    _replace(run.path / "report.json", json_of(summary))
+    _replace(run.path / "report.md", markdown_of(summary).encode())
+    _replace(run.path / "report.html", html_of(summary).encode())
+    return summary
+
+
+def _replace(path: Path, content: bytes) -> None:
+    scratch = path.with_name(path.name + ".tmp")
+    try:
+        scratch.write_bytes(content)
+        scratch.replace(path)
+    except OSError as error:
+        raise EnvironmentFailedError(
+            f"the report cannot be written: {error.strerror}",
+            where=str(path),
+            hint="free space there or make it writable, then run: harness report RUN",
+        ) from error

@@ -1,0 +1,211 @@
+"""Synthetic runs: single entries to compute by hand, and a seeded parking minute to look at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from harness.ledger.run import RunDirectory, RunFacts
+from harness.ledger.writer import LedgerWriter
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+from harness.report.summarise import summary_of
+from harness.report.summary import Resource, Summary
+
+SECOND_NS = 1_000_000_000
+START_NS = 1_764_000_000 * SECOND_NS
+REFUSED = "ProvisionedThroughputExceededException"
+
+
+def table(name: str, read: int | None, write: int = 0, *indexes: Index) -> Table:
+    throughput = None if read is None else Throughput(read, write)
+    mode = BillingMode.PAY_PER_REQUEST if read is None else BillingMode.PROVISIONED
+    return Table(name, _key("placa"), mode, throughput, indexes)
+
+
+def global_index(name: str, read: int | None, write: int = 0) -> Index:
+    throughput = None if read is None else Throughput(read, write)
+    return Index(name, IndexType.GLOBAL, _key("cpf"), Projection("ALL"), throughput)
+
+
+def local_index(name: str) -> Index:
+    return Index(name, IndexType.LOCAL, _key("cpf"), Projection("ALL"))
+
+
+def _key(attribute: str) -> KeySchema:
+    return KeySchema(KeyAttribute(attribute, "S"))
+
+
+def facts(*tables: Table) -> RunFacts:
+    return RunFacts(
+        run_id="20261123-101500-parking",
+        command="harness run --seed 7",
+        template="functions/template.yaml",
+        region="us-east-1",
+        limits="enforce",
+        started_ns=START_NS,
+        tables=tables,
+        scenario="parking",
+        seed=7,
+        ended_ns=START_NS + 3600 * SECOND_NS,
+        versions={"harness": "0.1.0", "DynamoDB Local": "3.3.1", "Python": "3.11.7"},
+    )
+
+
+def call(
+    at_s: float, *arms: Arm, refused: Throttle | None = None, error: str | None = None, **other: object
+) -> CallEntry:
+    """A PutItem from outside any function, ``at_s`` after the start."""
+    entry = CallEntry(
+        time_ns=START_NS + round(at_s * SECOND_NS),
+        operation="PutItem",
+        caller="client",
+        invocation=None,
+        kind=None,
+        tables=tuple({arm.table for arm in arms}),
+        arms=arms,
+        metered=True,
+        throttles=() if refused is None else (refused,),
+        status=400 if refused or error else 200,
+        error=REFUSED if refused else error,
+        latency_ns=2_000_000,
+    )
+    return replace(entry, **other)
+
+
+def invocation(at_s: float, request_id: str, **other: object) -> InvocationEntry:
+    entry = InvocationEntry(
+        time_ns=START_NS + round(at_s * SECOND_NS),
+        request_id=request_id,
+        function="parking-register",
+        kind="register",
+        status=200,
+        function_status=200,
+        error=None,
+        latency_ns=5_000_000,
+        duration_ns=3_000_000,
+        init_ns=None,
+    )
+    return replace(entry, **other)
+
+
+def steady(table_name: str, write_units: int, seconds: int) -> list[Entry]:
+    """So many WCU in each of the seconds. A last call, at their very end, consumes nothing, so
+    that the window is one nanosecond short of them."""
+    arm = Arm(table_name, None, write_half_units=2 * write_units)
+    calls: list[Entry] = [call(second, arm) for second in range(seconds)]
+    return [*calls, call(seconds - 1e-9)]
+
+
+def only(summary: Summary, table_name: str, unit: str, index: str | None = None) -> Resource:
+    wanted = (table_name, index, unit)
+    found = [use for use in summary.resources if (use.table, use.index, use.dimension.unit) == wanted]
+    assert len(found) == 1
+    return found[0]
+
+
+def parking_facts() -> RunFacts:
+    lot = table("estacionamento", 60, 8, global_index("por-cpf", 4, 8))
+    owners = table("proprietarios", 3, 1, local_index("por-aquisicao"))
+    run = facts(lot, owners, table("account", 2, 1))
+    return replace(run, ended_ns=START_NS + 61 * SECOND_NS)
+
+
+_FUNCTIONS = {
+    "register": ("parking-register", 80),
+    "account": ("parking-account", 15),
+    "bill": ("parking-bill", 5),
+}
+
+
+@dataclass
+class ParkingMinute:
+    """What a minute of the parking lot could have written to the ledger, always the same."""
+
+    per_second: int = 100
+    seconds: int = 60
+    throttled_from: float | None = 34.5
+    seed: int = 7
+
+    def entries(self) -> Iterator[Entry]:
+        dice = Random(self.seed)
+        yield call(-5, Arm("estacionamento", None, write_half_units=2000), caller="setup")
+        for number in range(self.per_second * self.seconds):
+            at_s = number / self.per_second + dice.random() / self.per_second
+            yield from self._request(dice, at_s, f"request-{number:06}")
+
+    def _request(self, dice: Random, at_s: float, request_id: str) -> Iterator[Entry]:
+        kinds = list(_FUNCTIONS)
+        kind = dice.choices(kinds, [share for _, share in _FUNCTIONS.values()])[0]
+        outcome = yield from self._calls(dice, at_s, kind, request_id)
+        duration_ns = round(dice.lognormvariate(1.6, 0.35) * 1e6)
+        cold = round(dice.uniform(180, 320) * 1e6) if at_s < 0.2 else None
+        yield invocation(
+            at_s,
+            request_id,
+            function=_FUNCTIONS[kind][0],
+            kind=kind,
+            latency_ns=duration_ns + (cold or 0) + 700_000,
+            duration_ns=duration_ns,
+            init_ns=cold,
+            **outcome,
+        )
+
+    def _calls(
+        self, dice: Random, at_s: float, kind: str, request_id: str
+    ) -> Iterator[Entry]:
+        common = {"invocation": request_id, "kind": kind, "caller": _FUNCTIONS[kind][0]}
+        index = "por-cpf" if kind == "bill" else None
+        halves = {"register": 1, "account": dice.choice((1, 2)), "bill": dice.choice((1, 2, 3))}[kind]
+        read = Arm("estacionamento", index, read_half_units=halves)
+        yield call(at_s, read, operation="Query", latency_ns=900_000, **common)
+        if kind != "register":
+            return {}
+        if dice.random() < 0.03:
+            failed = "ConditionalCheckFailedException"
+            yield call(at_s + 0.002, error=failed, **common)
+            return {"function_status": 409}
+        late = self.throttled_from is not None and at_s > self.throttled_from
+        if late and dice.random() < 0.9:
+            reason = "TableWriteProvisionedThroughputExceeded"
+            for attempt in range(4):
+                refused = Throttle("estacionamento", None, reason)
+                yield call(at_s + 0.1 * attempt, refused=refused, **common)
+            return {"error": REFUSED, "function_status": None}
+        table_arm = Arm("estacionamento", None, write_half_units=2)
+        index_arm = Arm("estacionamento", "por-cpf", write_half_units=2)
+        yield call(at_s + 0.002, table_arm, index_arm, **common)
+        return {}
+
+
+def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunDirectory:
+    run = RunDirectory(path)
+    run.create(run_facts)
+    ledger = LedgerWriter(run.ledger)
+    for entry in entries:
+        ledger.append(entry)
+    ledger.close()
+    return run
+
+
+@pytest.fixture(scope="session")
+def parking_run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
+    path = tmp_path_factory.mktemp("runs") / "parking"
+    return write_run(path, parking_facts(), ParkingMinute().entries())
+
+
+@pytest.fixture(scope="session")
+def parking() -> Summary:
+    return summary_of(parking_facts(), ParkingMinute().entries())
