@@ -1,13 +1,14 @@
 """A run is a directory: what was run, its ledger, its logs and its reports."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from harness.errors import UsageError
+from harness.errors import EnvironmentFailedError, UsageError
 from harness.model.table import (
     BillingMode,
     Index,
@@ -65,10 +66,6 @@ class RunDirectory:
     def logs(self) -> Path:
         return self.path / "logs"
 
-    def create(self, facts: RunFacts) -> None:
-        self.logs.mkdir(parents=True, exist_ok=True)
-        self.write_facts(facts)
-
     def write_facts(self, facts: RunFacts) -> None:
         """Replace ``run.json`` in one step, so that a reader never sees half of it."""
         scratch = self.path / "run.json.tmp"
@@ -96,9 +93,51 @@ class RunDirectory:
             )
         return _facts(record)
 
-    def add_event(self, sentence: str) -> None:
-        facts = self.facts()
-        self.write_facts(replace(facts, events=(*facts.events, sentence)))
+
+def create_run(runs_dir: Path, name: str) -> RunDirectory:
+    """A new directory under ``runs_dir`` called ``name``, or ``name-2`` and so on where that is
+    taken; ``latest`` points to it.
+
+    Raises EnvironmentFailedError where it cannot be made.
+    """
+    for number in count(1):
+        path = runs_dir / (name if number == 1 else f"{name}-{number}")
+        try:
+            (path / "logs").mkdir(parents=True)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise EnvironmentFailedError(
+                f"the run's directory cannot be made: {error.strerror}",
+                where=str(path),
+                hint="choose another place with --runs-dir",
+            ) from error
+        _point_latest(runs_dir, path.name)
+        return RunDirectory(path)
+    raise AssertionError("unreachable")
+
+
+def find_run(runs_dir: Path, name: str) -> RunDirectory:
+    """A run by its path, or by its name under ``runs_dir``; ``latest`` is one.
+
+    Raises UsageError where there is none.
+    """
+    for path in (runs_dir / name, Path(name)):
+        if (path / "run.json").exists():
+            return RunDirectory(path.resolve())
+    known = sorted(path.parent.name for path in runs_dir.glob("*/run.json"))
+    raise UsageError(
+        f"no run {name!r}",
+        where=str(runs_dir),
+        hint=f"there are {', '.join(known[-5:])}" if known else "make one with: harness run",
+    )
+
+
+def _point_latest(runs_dir: Path, name: str) -> None:
+    """Replaced in one step: two runs may start at once."""
+    scratch = runs_dir / f".latest-{name}"
+    scratch.symlink_to(name)
+    scratch.replace(runs_dir / "latest")
 
 
 def _facts(record: dict[str, Any]) -> RunFacts:

@@ -1,0 +1,75 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.errors import EnvironmentFailedError, UsageError
+from harness.ledger.run import RunDirectory, RunFacts, create_run, find_run
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+
+KEY = KeySchema(KeyAttribute("cpf", "S"), KeyAttribute("placa", "S"))
+INDEX = Index("i", IndexType.GLOBAL, KEY, Projection("INCLUDE", ("a",)), Throughput(1, 1))
+FACTS = RunFacts(
+    run_id="r",
+    command="run",
+    template="t.yaml",
+    region="us-east-1",
+    limits="enforce",
+    started_ns=1,
+    tables=(Table("a", KEY, BillingMode.PROVISIONED, Throughput(2, 3), (INDEX,)),),
+    events=("an engine died",),
+    versions={"harness": "0.1.0"},
+)
+
+
+def test_facts_are_read_back_as_they_were_written(tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path)
+    run.write_facts(FACTS)
+    assert run.facts() == FACTS
+
+
+def test_a_directory_without_facts_is_no_run(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a run directory"):
+        RunDirectory(tmp_path).facts()
+
+
+def test_a_newer_format_is_refused_rather_than_misread(tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path)
+    run.write_facts(replace(FACTS, format=99))
+    with pytest.raises(UsageError, match="run format 99"):
+        run.facts()
+
+
+def test_runs_of_one_second_get_names_of_their_own_and_the_last_is_latest(tmp_path: Path) -> None:
+    first, second = create_run(tmp_path, "now"), create_run(tmp_path, "now")
+    assert [first.path.name, second.path.name] == ["now", "now-2"]
+    second.write_facts(FACTS)
+    assert find_run(tmp_path, "latest").path == second.path
+
+
+def test_a_run_is_found_by_name_and_by_path(tmp_path: Path) -> None:
+    run = create_run(tmp_path / "runs", "now")
+    run.write_facts(FACTS)
+    assert find_run(tmp_path / "runs", "now").path == run.path
+    assert find_run(tmp_path / "elsewhere", str(run.path)).path == run.path
+
+
+def test_a_run_that_is_not_there_is_an_error_that_names_those_that_are(tmp_path: Path) -> None:
+    create_run(tmp_path, "now").write_facts(FACTS)
+    with pytest.raises(UsageError, match=r"there are .*now"):
+        find_run(tmp_path, "then")
+
+
+def test_a_place_that_cannot_hold_runs_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(EnvironmentFailedError, match="--runs-dir"):
+        create_run(tmp_path / "file", "now")
