@@ -1,0 +1,138 @@
+"""A template file → the Application that it describes."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from harness.model.application import Application, IgnoredResource
+from harness.model.function import Function
+from harness.model.table import Table
+from harness.template.expand import code_places, expand
+from harness.template.field import Field
+from harness.template.functions import check_function_properties, code_field, read_function
+from harness.template.ignored import (
+    CODE_ELSEWHERE,
+    ignored_parts,
+    ignored_resource,
+    is_understood,
+)
+from harness.template.intrinsics import Resolver, UnresolvedError
+from harness.template.names import FUNCTION, TABLE, Names, Stack
+from harness.template.parameters import parameter_texts, parameter_values, section
+from harness.template.references import check_references
+from harness.template.source import At, Source, dotted, read_source
+from harness.template.structure import check_structure
+from harness.template.tables import read_table
+
+
+def load_application(
+    path: Path,
+    *,
+    parameters: Mapping[str, str],
+    region: str,
+    account_id: str,
+    cache_dir: Path | None = None,
+) -> Application:
+    """Read an unmodified SAM or CloudFormation template, YAML or JSON.
+
+    ``parameters``: values to use instead of the template's defaults. ``cache_dir``: where to keep
+    the expanded template; without it each call expands anew, which takes about a second. Resources
+    whose condition is false are left out; what is not emulated is in ``ignored``.
+
+    Raises TemplateError for the first thing wrong, with its line, handlers included: they are
+    found, parsed and searched for their function, but not imported.
+    """
+    source = read_source(path)
+    check_structure(source)
+    texts = parameter_texts(source, parameters)
+    stack = Stack(region, account_id)
+    expanded = expand(source, texts, stack, cache_dir)
+    check_references(source, [*expanded, *stack.pseudo_parameters(), "AWS::NoValue"])
+    return _Loading(source, texts, stack, expanded).application()
+
+
+class _Loading:
+    """The parts that one reading needs in common, and what it has found so far."""
+
+    def __init__(
+        self, source: Source, texts: dict[str, str], stack: Stack, expanded: dict[str, Any]
+    ) -> None:
+        self._source = source
+        self._stack = stack
+        self._expanded = expanded
+        self._names = Names(stack, {**source.data["Resources"], **expanded})
+        self._resolver = Resolver(
+            parameter_values(source, texts) | stack.pseudo_parameters(),
+            section(source, "Mappings"),
+            section(source, "Conditions"),
+            self._names,
+        )
+        self._functions: list[Function] = []
+        self._tables: list[Table] = []
+        self._ignored: list[IgnoredResource] = []
+
+    def application(self) -> Application:
+        for logical_id in self._source.data["Resources"]:
+            if self._is_made(logical_id):
+                self._add(logical_id)
+        return Application(
+            self._stack.region,
+            self._stack.account_id,
+            tuple(self._functions),
+            tuple(self._tables),
+            tuple(self._ignored),
+        )
+
+    def _is_made(self, logical_id: str) -> bool:
+        condition = self._source.data["Resources"][logical_id].get("Condition")
+        try:
+            return condition is None or self._resolver.condition(condition)
+        except UnresolvedError as error:
+            at = ("Conditions", condition)
+            raise self._source.error(at, error.what, hint=error.hint) from error
+
+    def _add(self, logical_id: str) -> None:
+        kind = self._expanded.get(logical_id, {}).get("Type")
+        if kind == FUNCTION:
+            self._add_function(logical_id)
+        elif kind == TABLE:
+            self._add_table(logical_id)
+        elif kind is None or not is_understood(kind):
+            self._ignored.append(ignored_resource(self._source, logical_id))
+
+    def _add_function(self, logical_id: str) -> None:
+        properties = self._properties(logical_id)
+        check_function_properties(properties)
+        code = code_field(properties, [self._code(at) for at in code_places(self._source)])
+        if code is None:
+            self._ignored.append(ignored_resource(self._source, logical_id, CODE_ELSEWHERE))
+            return
+        name = self._name(properties.field("FunctionName"), logical_id, self._functions)
+        folder = self._source.path.parent
+        self._functions.append(read_function(properties, logical_id, name, code, folder))
+        self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _add_table(self, logical_id: str) -> None:
+        properties = self._properties(logical_id)
+        name = self._name(properties.field("TableName"), logical_id, self._tables)
+        self._tables.append(read_table(properties, name))
+        self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _properties(self, logical_id: str) -> Field:
+        at = ("Resources", logical_id, "Properties")
+        raw = self._expanded[logical_id].get("Properties", {})
+        return Field(self._source, self._resolver, raw, dotted(at), at)
+
+    def _code(self, at: At) -> Field:
+        raw: Any = self._source.data
+        for step in at:
+            raw = raw[step]
+        return Field(self._source, self._resolver, raw, dotted(at), at)
+
+    def _name(
+        self, given: Field, logical_id: str, others: Sequence[Function] | Sequence[Table]
+    ) -> str:
+        name = self._names.ref(logical_id, self._resolver)
+        if any(other.name == name for other in others):
+            raise given.error(f'another resource of this type is called "{name}" too')
+        return name

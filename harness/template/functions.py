@@ -1,0 +1,83 @@
+"""A function's resource → the model's Function."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from harness.model.function import Function
+from harness.template.expand import LOCAL_BUCKET
+from harness.template.field import Field
+from harness.template.handler import check_handler
+from harness.template.intrinsics import describe
+from harness.template.properties import FUNCTION_PROPERTIES
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME_RULE = "1 to 64 of the characters a-z A-Z 0-9 _ -"
+_VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
+_VARIABLE_RULE = "a name of two or more of a-z A-Z 0-9 _, a letter first"
+
+
+def read_function(
+    properties: Field, logical_id: str, name: str, code: Field, template_dir: Path
+) -> Function:
+    """The function, checked. ``code``: the folder's name, relative to ``template_dir``.
+
+    Limits: Lambda developer guide, "Lambda quotas", 2026-11. Raises TemplateError.
+    """
+    function = Function(
+        name=name,
+        logical_id=logical_id,
+        handler=properties.required("Handler").text(),
+        code_dir=_code_dir(code, template_dir),
+        runtime=properties.required("Runtime").text(),
+        memory_mb=_integer(properties, "MemorySize", 128, 10240, "MB") or 128,
+        timeout_s=_integer(properties, "Timeout", 1, 900, "seconds") or 3,
+        environment=_environment(properties.field("Environment")),
+        reserved_concurrency=_integer(properties, "ReservedConcurrentExecutions", 0, None, ""),
+    )
+    check_handler(function, properties.field("Handler").where)
+    return function
+
+
+def check_function_properties(properties: Field) -> None:
+    """Raise TemplateError for a property that a function does not have, or a malformed name."""
+    properties.only(FUNCTION_PROPERTIES)
+    name = properties.field("FunctionName")
+    if name.present:
+        name.matching(_NAME, _NAME_RULE)
+
+
+def code_field(properties: Field, code_fields: Sequence[Field]) -> Field | None:
+    """The field that names the function's folder; None where its code is not on this machine.
+
+    ``code_fields``: those that the expansion has replaced, by its index.
+    """
+    code = properties.field("Code")
+    if isinstance(code.value, str):
+        return code
+    if code.field("S3Bucket").value == LOCAL_BUCKET:
+        return code_fields[int(code.field("S3Key").text())]
+    return None
+
+
+def _code_dir(code: Field, template_dir: Path) -> Path:
+    path = (template_dir / code.text()).resolve()
+    if path.is_dir():
+        return path
+    if path.exists():
+        raise code.error(f"{path} is not a folder", "name the folder that holds the handler")
+    raise code.error(f"there is no folder {path}", "paths are relative to the template's folder")
+
+
+def _integer(properties: Field, key: str, low: int, high: int | None, unit: str) -> int | None:
+    field = properties.field(key)
+    return field.integer(low, high, unit) if field.present else None
+
+
+def _environment(environment: Field) -> dict[str, str]:
+    environment.only(["Variables"])
+    variables = environment.field("Variables").fields()
+    for name, field in variables:
+        if not _VARIABLE.fullmatch(name):
+            raise field.error(f"{describe(name)} must be {_VARIABLE_RULE}")
+    return {name: field.text() for name, field in variables}

@@ -1,0 +1,124 @@
+"""Physical names and ARNs, given before anything refers to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harness.template.intrinsics import Resolver, UnresolvedError, similar
+
+STACK_NAME = "harness"
+FUNCTION = "AWS::Lambda::Function"
+TABLE = "AWS::DynamoDB::Table"
+
+# The properties that name a resource, for the types where it is not "<Type>Name".
+_NAME_PROPERTIES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
+_SHORTEST_TABLE_NAME = 3
+# AWS makes a stream's label of its creation time, which no template knows.
+_STREAM_LABEL = "2026-01-01T00:00:00.000"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Where the template is taken to be deployed."""
+
+    region: str
+    account_id: str
+
+    @property
+    def partition(self) -> str:
+        if self.region.startswith("cn-"):
+            return "aws-cn"
+        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
+
+    def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
+        region = self.region if regional else ""
+        return f"arn:{self.partition}:{service}:{region}:{self.account_id}:{resource}"
+
+    def pseudo_parameters(self) -> dict[str, Any]:
+        suffix = ".cn" if self.partition == "aws-cn" else ""
+        return {
+            "AWS::AccountId": self.account_id,
+            "AWS::NotificationARNs": [],
+            "AWS::Partition": self.partition,
+            "AWS::Region": self.region,
+            "AWS::StackId": self.arn("cloudformation", f"stack/{STACK_NAME}/local"),
+            "AWS::StackName": STACK_NAME,
+            "AWS::URLSuffix": f"amazonaws.com{suffix}",
+        }
+
+
+class Names:
+    """What ``Ref`` and ``Fn::GetAtt`` give.
+
+    ``resources``: of the expanded template, and those of the original that the expansion does not
+    see. A function or table without a name of its own is called as in the template. For a type
+    that is not emulated, an attribute other than ``Arn`` is the stable stand-in ``Id.Attribute``:
+    nothing here could answer with the real one.
+    """
+
+    def __init__(self, stack: Stack, resources: Mapping[str, Any]) -> None:
+        self._stack = stack
+        self._resources = resources
+        self._open: list[str] = []
+
+    def ref(self, logical_id: str, resolver: Resolver) -> str:
+        resource = self._existing(logical_id, resolver)
+        kind = str(resource.get("Type"))
+        given = (resource.get("Properties") or {}).get(_name_property(kind))
+        if given is None or not isinstance(given, str | dict):
+            return _made_name(kind, logical_id)
+        return self._once(logical_id, lambda: resolver.text(given))
+
+    def attribute(self, logical_id: str, name: str, resolver: Resolver) -> str:
+        resource = self._existing(logical_id, resolver)
+        kind = str(resource.get("Type"))
+        known = self._attributes(kind, self.ref(logical_id, resolver), resource)
+        if name in known:
+            return known[name]
+        if kind in (FUNCTION, TABLE):
+            hint = f"it has {', '.join(known)}"
+            raise UnresolvedError(f"{logical_id} has no attribute {name!r}", hint)
+        return f"{logical_id}.{name}"
+
+    def _attributes(self, kind: str, name: str, resource: Mapping[str, Any]) -> dict[str, str]:
+        arn = self._stack.arn
+        if kind == FUNCTION:
+            return {"Arn": arn("lambda", f"function:{name}")}
+        if kind == TABLE:
+            table = arn("dynamodb", f"table/{name}")
+            streams = "StreamSpecification" in (resource.get("Properties") or {})
+            stream = {"StreamArn": f"{table}/stream/{_STREAM_LABEL}"} if streams else {}
+            return {"Arn": table, **stream}
+        if kind.startswith("AWS::IAM::"):
+            return {"Arn": arn("iam", f"{kind[10:].lower()}/{name}", regional=False)}
+        return {"Arn": arn(kind.split("::")[1].lower() if "::" in kind else "custom", name)}
+
+    def _existing(self, logical_id: str, resolver: Resolver) -> Mapping[str, Any]:
+        resource: Mapping[str, Any] | None = self._resources.get(logical_id)
+        if resource is None:
+            what = f"there is no parameter or resource {logical_id!r}"
+            raise UnresolvedError(what, similar(logical_id, self._resources))
+        condition = resource.get("Condition")
+        if condition is not None and not resolver.condition(condition):
+            what = f"{logical_id} is not made: its condition {condition} is false"
+            raise UnresolvedError(what, "refer to it inside an Fn::If of the same condition")
+        return resource
+
+    def _once(self, logical_id: str, name: Callable[[], str]) -> str:
+        if logical_id in self._open:
+            raise UnresolvedError(f"the name of {logical_id} depends on itself")
+        self._open.append(logical_id)
+        try:
+            return name()
+        finally:
+            self._open.pop()
+
+
+def _name_property(kind: str) -> str:
+    return _NAME_PROPERTIES.get(kind, f"{kind.rsplit('::', 1)[-1]}Name")
+
+
+def _made_name(kind: str, logical_id: str) -> str:
+    if kind == TABLE and len(logical_id) < _SHORTEST_TABLE_NAME:
+        return f"{STACK_NAME}-{logical_id}"
+    return logical_id[:64] if kind == FUNCTION else logical_id

@@ -1,0 +1,200 @@
+"""A table's resource → the model's Table.
+
+Rules: DynamoDB API reference, CreateTable, and developer guide, "Service, account, and table
+quotas", checked 2026-11-23.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+from harness.template.field import Field
+from harness.template.intrinsics import similar
+from harness.template.properties import (
+    GLOBAL_INDEX_PROPERTIES,
+    LOCAL_INDEX_PROPERTIES,
+    TABLE_PROPERTIES,
+)
+
+_NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
+_NAME_RULE = "a name has 3 to 255 of the characters a-z A-Z 0-9 _ . -"
+_STREAM_VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
+_PROJECTION_TYPES = ("ALL", "KEYS_ONLY", "INCLUDE")
+_LOCAL_INDEXES_MAX = 5
+
+Types = Mapping[str, str]
+
+
+def read_table(properties: Field, name: str) -> Table:
+    """The table, checked as CreateTable would check it. Raises TemplateError."""
+    properties.only(TABLE_PROPERTIES)
+    _check_name(properties.field("TableName"))
+    types = _attribute_types(properties.required("AttributeDefinitions"))
+    billing_mode = _billing_mode(properties.field("BillingMode"))
+    key = _key_schema(properties.required("KeySchema"), types)
+    table = Table(
+        name=name,
+        key=key,
+        billing_mode=billing_mode,
+        throughput=_throughput(properties, billing_mode),
+        indexes=(
+            *_local_indexes(properties.field("LocalSecondaryIndexes"), key, types),
+            *_global_indexes(properties.field("GlobalSecondaryIndexes"), billing_mode, types),
+        ),
+        stream_view_type=_stream_view_type(properties.field("StreamSpecification")),
+    )
+    _check_definitions_used(properties.field("AttributeDefinitions"), table)
+    _check_index_names(properties)
+    return table
+
+
+def _check_name(field: Field) -> None:
+    if not field.present:
+        return
+    name = field.text()
+    if _NAME.fullmatch(name):
+        return
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    hint = f'for example "{bare}"' if _NAME.fullmatch(bare) and bare != name else ""
+    raise field.error(f'DynamoDB refuses the name "{name}": {_NAME_RULE}', hint)
+
+
+def _attribute_types(definitions: Field) -> dict[str, str]:
+    types: dict[str, str] = {}
+    for definition in definitions.items():
+        definition.only(("AttributeName", "AttributeType"))
+        name = definition.required("AttributeName").text()
+        if name in types:
+            raise definition.error(f'"{name}" is defined twice')
+        types[name] = definition.required("AttributeType").one_of(("S", "N", "B"))
+    return types
+
+
+def _billing_mode(field: Field) -> BillingMode:
+    return BillingMode(field.one_of(BillingMode)) if field.present else BillingMode.PROVISIONED
+
+
+def _throughput(owner: Field, billing_mode: BillingMode) -> Throughput | None:
+    field = owner.field("ProvisionedThroughput")
+    if billing_mode is BillingMode.PAY_PER_REQUEST:
+        if field.present:
+            what = "is not allowed where BillingMode is PAY_PER_REQUEST"
+            raise field.error(what, "remove it, or set BillingMode to PROVISIONED")
+        return None
+    if not field.present:
+        what = "ProvisionedThroughput is missing, and the table's BillingMode is PROVISIONED"
+        raise owner.error(what, "add it, or set BillingMode to PAY_PER_REQUEST")
+    field.only(("ReadCapacityUnits", "WriteCapacityUnits"))
+    return Throughput(_units(field, "ReadCapacityUnits"), _units(field, "WriteCapacityUnits"))
+
+
+def _units(throughput: Field, key: str) -> int:
+    return throughput.required(key).integer(1, None, "units")
+
+
+def _key_schema(field: Field, types: Types) -> KeySchema:
+    elements = field.items()
+    if len(elements) not in (1, 2):
+        what = f"must have one HASH and at most one RANGE element, not {len(elements)} elements"
+        raise field.error(what)
+    for element, key_type in zip(elements, ("HASH", "RANGE"), strict=False):
+        element.only(("AttributeName", "KeyType"))
+        element.required("KeyType").one_of([key_type])
+    names = [element.required("AttributeName") for element in elements]
+    if len(names) == 2 and names[0].text() == names[1].text():
+        raise names[1].error(f'"{names[1].text()}" is already the HASH attribute')
+    return KeySchema(*(_key_attribute(name, types) for name in names))
+
+
+def _key_attribute(field: Field, types: Types) -> KeyAttribute:
+    name = field.text()
+    if name not in types:
+        hint = similar(name, list(types)) or "define its type there"
+        raise field.error(f'"{name}" is not in AttributeDefinitions', hint)
+    return KeyAttribute(name, types[name])
+
+
+def _local_indexes(field: Field, table_key: KeySchema, types: Types) -> list[Index]:
+    definitions = field.items()
+    if definitions and table_key.sort is None:
+        raise field.error("a local index needs a table with a sort key")
+    if len(definitions) > _LOCAL_INDEXES_MAX:
+        raise field.error(f"a table has at most {_LOCAL_INDEXES_MAX} local indexes")
+    return [_local_index(definition, table_key, types) for definition in definitions]
+
+
+def _local_index(definition: Field, table_key: KeySchema, types: Types) -> Index:
+    definition.only(LOCAL_INDEX_PROPERTIES)
+    key = _key_schema(definition.required("KeySchema"), types)
+    if key.partition != table_key.partition or key.sort is None:
+        what = f'must have the table\'s HASH "{table_key.partition.name}" and a RANGE of its own'
+        raise definition.field("KeySchema").error(what)
+    return Index(_index_name(definition), IndexType.LOCAL, key, _projection(definition))
+
+
+def _global_indexes(field: Field, billing_mode: BillingMode, types: Types) -> list[Index]:
+    return [_global_index(definition, billing_mode, types) for definition in field.items()]
+
+
+def _global_index(definition: Field, billing_mode: BillingMode, types: Types) -> Index:
+    definition.only(GLOBAL_INDEX_PROPERTIES)
+    return Index(
+        _index_name(definition),
+        IndexType.GLOBAL,
+        _key_schema(definition.required("KeySchema"), types),
+        _projection(definition),
+        _throughput(definition, billing_mode),
+    )
+
+
+def _index_name(definition: Field) -> str:
+    field = definition.required("IndexName")
+    _check_name(field)
+    return field.text()
+
+
+def _projection(definition: Field) -> Projection:
+    field = definition.required("Projection")
+    field.only(("NonKeyAttributes", "ProjectionType"))
+    kind = field.required("ProjectionType").one_of(_PROJECTION_TYPES)
+    attributes = tuple(item.text() for item in field.field("NonKeyAttributes").items())
+    if bool(attributes) != (kind == "INCLUDE"):
+        raise field.error(f"NonKeyAttributes go with INCLUDE, and only with it, not with {kind}")
+    return Projection(kind, attributes)
+
+
+def _stream_view_type(field: Field) -> str | None:
+    if not field.present:
+        return None
+    field.only(("ResourcePolicy", "StreamViewType"))
+    return field.required("StreamViewType").one_of(_STREAM_VIEW_TYPES)
+
+
+def _check_definitions_used(definitions: Field, table: Table) -> None:
+    keys = (table.key, *(index.key for index in table.indexes))
+    used = {attribute.name for key in keys for attribute in key.attributes}
+    for definition in definitions.items():
+        name = definition.field("AttributeName")
+        if name.text() not in used:
+            what = f'"{name.text()}" is no key of the table or of an index'
+            raise name.error(what, "define key attributes only; others need no definition")
+
+
+def _check_index_names(properties: Field) -> None:
+    seen: set[str] = set()
+    for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
+        for definition in properties.field(kind).items():
+            field = definition.field("IndexName")
+            if field.text() in seen:
+                raise field.error(f'two indexes are called "{field.text()}"')
+            seen.add(field.text())

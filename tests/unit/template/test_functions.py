@@ -1,0 +1,138 @@
+import pytest
+
+FULL = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Stage: {Type: String, Default: dev}}
+Globals:
+  Function:
+    Runtime: python3.11
+    MemorySize: 512
+    Environment:
+      Variables: {SHARED: all, STAGE: !Ref Stage}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: !Sub ola-${Stage}
+      CodeUri: app/
+      Handler: app.handler
+      Timeout: 30
+      ReservedConcurrentExecutions: 0
+      Environment:
+        Variables:
+          TABLE: !Ref Cars
+          ARN: !GetAtt Hello.Arn
+          COUNT: 5
+          FLAG: true
+      Role: !ImportValue role
+  Cars:
+    Type: AWS::Serverless::SimpleTable
+    Properties: {TableName: carros}
+"""
+
+
+def test_a_function_has_all_that_the_template_and_its_globals_say(load, tmp_path) -> None:
+    (function,) = load(FULL).functions
+    assert (function.name, function.logical_id) == ("ola-dev", "Hello")
+    assert (function.handler, function.runtime) == ("app.handler", "python3.11")
+    assert function.code_dir == tmp_path / "app"
+    assert (function.memory_mb, function.timeout_s, function.reserved_concurrency) == (512, 30, 0)
+    assert function.environment == {
+        "SHARED": "all",
+        "STAGE": "dev",
+        "TABLE": "carros",
+        "ARN": "arn:aws:lambda:eu-west-1:123456789012:function:ola-dev",
+        "COUNT": "5",
+        "FLAG": "true",
+    }
+
+
+def test_a_plain_function_has_lambda_s_defaults(load, tmp_path) -> None:
+    text = """
+        Resources:
+          Hello:
+            Type: AWS::Lambda::Function
+            Properties: {Code: ./app, Handler: app.handler, Runtime: python3.13, Role: arn}
+        """
+    (function,) = load(text).functions
+    assert function.name == function.logical_id == "Hello"
+    assert function.code_dir == tmp_path / "app"
+    assert (function.memory_mb, function.timeout_s) == (128, 3)
+    assert function.environment == {}
+    assert function.reserved_concurrency is None
+
+
+def test_the_folder_may_come_from_globals_or_from_a_function_of_the_template(
+    load, tmp_path
+) -> None:
+    text = """
+        Transform: AWS::Serverless-2016-10-31
+        Globals: {Function: {CodeUri: app, Handler: app.handler, Runtime: python3.11}}
+        Resources:
+          One: {Type: AWS::Serverless::Function}
+          Two: {Type: AWS::Serverless::Function, Properties: {CodeUri: !Sub "${AWS::StackName}"}}
+        """
+    (tmp_path / "harness").mkdir()
+    (tmp_path / "harness" / "app.py").write_text("handler = print")
+    assert [function.code_dir.name for function in load(text).functions] == ["app", "harness"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        (
+            "Timeout: 30",
+            "Timeout: ten",
+            "16 .Timeout",
+            'must be an integer of 1 to 900 seconds, not "ten"',
+        ),
+        ("Timeout: 30", "Timeout: 901", "16 .Timeout", "of 1 to 900 seconds, not 901"),
+        ("Timeout: 30", "Timeout: 0", "16 .Timeout", "of 1 to 900 seconds, not 0"),
+        ("Timeout: 30", "Timeout: 1.5", "16 .Timeout", "of 1 to 900 seconds, not 1.5"),
+        ("Timeout: 30", "Timout: 30", "16 .Timout", "there is no such property"),
+        ("MemorySize: 512", "MemorySize: 64", "6 .MemorySize", "of 128 to 10240 MB, not 64"),
+        (
+            "Executions: 0",
+            "Executions: -1",
+            "17 .ReservedConcurrentExecutions",
+            "of 0 or more, not -1",
+        ),
+        (
+            "TABLE: !Ref Cars",
+            "TABLE: !Ref Carz",
+            "20 .Environment.Variables.TABLE",
+            "resource 'Carz'",
+        ),
+        ("TABLE: !Ref Cars", "TABLE: [a]", "20 .Environment.Variables.TABLE", "not a list"),
+        ("TABLE: !Ref Cars", "TABLE:", "20 .Environment.Variables.TABLE", "not null"),
+        (
+            "TABLE: !Ref Cars",
+            "TABLE: !ImportValue x",
+            "20 .Environment.Variables.TABLE",
+            "another stack",
+        ),
+        ("TABLE: !Ref Cars", "T-B: x", "20 .Environment.Variables.T-B", "a letter first"),
+        ("SHARED: all", "SHARED: {}", "8 .Environment.Variables.SHARED", "not a mapping"),
+        (
+            "        Variables:",
+            "        Vars:",
+            "19 .Environment.Vars",
+            "there is no such property",
+        ),
+        ("CodeUri: app/", "CodeUri: lib/", "14 .CodeUri", "there is no folder "),
+        ("CodeUri: app/", "CodeUri: app/app.py", "14 .CodeUri", "is not a folder"),
+        ("      CodeUri: app/\n", "", "12 ", "CodeUri is missing"),
+        ("Handler: app.handler", "Handler: handler", "15 .Handler", "must be FILE.FUNCTION"),
+        ("Handler: app.handler", "Handler: main.handler", "15 .Handler", "there is no main.py"),
+        ("Handler: app.handler", "Handler: app.handle", "15 .Handler", "defines no handle"),
+        ("      Handler: app.handler\n", "", "12 ", "Handler is missing"),
+        ("    Runtime: python3.11\n", "", "11 ", "Runtime is missing"),
+        ("!Sub ola-${Stage}", "olá", "13 .FunctionName", "1 to 64 of the characters"),
+        ("!Sub ola-${Stage}", "!Sub ola-${Hello}", "13 .FunctionName", "depends on itself"),
+    ],
+)
+def test_what_lambda_would_refuse_is_refused_at_its_line(refusal, old, new, where, what) -> None:
+    assert old in FULL
+    found = refusal(FULL.replace(old, new, 1))
+    assert f"{found.line} {found.name}" == where.replace(" ", " Hello.Properties", 1)
+    assert what in found.what

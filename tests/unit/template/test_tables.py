@@ -1,0 +1,275 @@
+import pytest
+
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+
+FULL = """\
+Parameters: {Units: {Type: Number, Default: 4}}
+Resources:
+  Owners:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: proprietarios
+      BillingMode: PROVISIONED
+      AttributeDefinitions:
+        - {AttributeName: cpf, AttributeType: S}
+        - {AttributeName: placa, AttributeType: S}
+        - {AttributeName: ano, AttributeType: N}
+      KeySchema:
+        - {AttributeName: cpf, KeyType: HASH}
+        - {AttributeName: placa, KeyType: RANGE}
+      ProvisionedThroughput:
+        ReadCapacityUnits: !Ref Units
+        WriteCapacityUnits: 3
+      LocalSecondaryIndexes:
+        - IndexName: by-year
+          KeySchema:
+            - {AttributeName: cpf, KeyType: HASH}
+            - {AttributeName: ano, KeyType: RANGE}
+          Projection: {ProjectionType: INCLUDE, NonKeyAttributes: [cor]}
+      GlobalSecondaryIndexes:
+        - IndexName: by-plate
+          KeySchema:
+            - {AttributeName: placa, KeyType: HASH}
+          Projection: {ProjectionType: KEYS_ONLY}
+          ProvisionedThroughput: {ReadCapacityUnits: 2, WriteCapacityUnits: 1}
+      StreamSpecification: {StreamViewType: NEW_IMAGE}
+"""
+CPF, PLACA, ANO = (KeyAttribute(*pair) for pair in (("cpf", "S"), ("placa", "S"), ("ano", "N")))
+
+
+def test_a_table_has_all_that_the_template_says(load) -> None:
+    assert load(FULL).tables == (
+        Table(
+            name="proprietarios",
+            key=KeySchema(CPF, PLACA),
+            billing_mode=BillingMode.PROVISIONED,
+            throughput=Throughput(4, 3),
+            indexes=(
+                Index(
+                    "by-year", IndexType.LOCAL, KeySchema(CPF, ANO), Projection("INCLUDE", ("cor",))
+                ),
+                Index(
+                    "by-plate",
+                    IndexType.GLOBAL,
+                    KeySchema(PLACA),
+                    Projection("KEYS_ONLY"),
+                    Throughput(2, 1),
+                ),
+            ),
+            stream_view_type="NEW_IMAGE",
+        ),
+    )
+
+
+def test_provisioned_is_the_default_billing_mode(load) -> None:
+    (table,) = load(FULL.replace("      BillingMode: PROVISIONED\n", "")).tables
+    assert table.billing_mode is BillingMode.PROVISIONED
+
+
+def test_a_parameter_may_switch_a_table_and_its_index_to_on_demand(load) -> None:
+    text = """
+        Parameters: {Mode: {Type: String, Default: PROVISIONED}}
+        Conditions: {Paid: !Equals [!Ref Mode, PROVISIONED]}
+        Resources:
+          Cars:
+            Type: AWS::DynamoDB::Table
+            Properties:
+              BillingMode: !Ref Mode
+              AttributeDefinitions: [{AttributeName: id, AttributeType: B}]
+              KeySchema: [{AttributeName: id, KeyType: HASH}]
+              ProvisionedThroughput:
+                !If [Paid, {ReadCapacityUnits: 1, WriteCapacityUnits: 2}, !Ref AWS::NoValue]
+              GlobalSecondaryIndexes:
+                - IndexName: again
+                  KeySchema: [{AttributeName: id, KeyType: HASH}]
+                  Projection: {ProjectionType: ALL}
+                  ProvisionedThroughput:
+                    !If [Paid, {ReadCapacityUnits: 3, WriteCapacityUnits: 4}, !Ref AWS::NoValue]
+        """
+    (table,) = load(text).tables
+    assert (table.throughput, table.indexes[0].throughput) == (Throughput(1, 2), Throughput(3, 4))
+    (table,) = load(text, {"Mode": "PAY_PER_REQUEST"}).tables
+    assert table.billing_mode is BillingMode.PAY_PER_REQUEST
+    assert (table.throughput, table.indexes[0].throughput) == (None, None)
+
+
+def test_a_simple_table_is_keyed_by_id_and_on_demand_unless_it_says_otherwise(load) -> None:
+    text = """
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Plain: {Type: AWS::Serverless::SimpleTable}
+          Paid:
+            Type: AWS::Serverless::SimpleTable
+            Properties:
+              TableName: paid
+              PrimaryKey: {Name: n, Type: Number}
+              ProvisionedThroughput: {ReadCapacityUnits: 5, WriteCapacityUnits: 6}
+        """
+    assert load(text).tables == (
+        Table("Plain", KeySchema(KeyAttribute("id", "S")), BillingMode.PAY_PER_REQUEST),
+        Table("paid", KeySchema(KeyAttribute("n", "N")), BillingMode.PROVISIONED, Throughput(5, 6)),
+    )
+
+
+HASH = "{AttributeName: cpf, KeyType: HASH}\n        - {"
+RANGE = "        - {AttributeName: placa, KeyType: RANGE}"
+WRITE = "ProvisionedThroughput.WriteCapacityUnits"
+LOCAL = "LocalSecondaryIndexes"
+GLOBAL = "GlobalSecondaryIndexes"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        ("BillingMode: P", "BilingMode: P", "7 .BilingMode", "there is no such property"),
+        ("BillingMode: PROV", "BillingMode: PREV", "7 .BillingMode", "must be one of PROVISIONED"),
+        ("TableName: proprietarios", "TableName: ab", "6 .TableName", "3 to 255"),
+        ("TableName: proprietarios", "TableName: a/bc", "6 .TableName", "a-z A-Z 0-9 _ . -"),
+        ("TableName: proprietarios", "TableName: [a]", "6 .TableName", "not a list"),
+        ("Type: N}", "Type: X}", "11 .AttributeDefinitions[2].AttributeType", "S, N, B"),
+        (
+            "{AttributeName: ano, AttributeType",
+            "{AttributeName: cpf, AttributeType",
+            "11 .AttributeDefinitions[2]",
+            '"cpf" is defined twice',
+        ),
+        (
+            HASH,
+            HASH.replace("cpf", "cfp"),
+            "13 .KeySchema[0].AttributeName",
+            '"cfp" is not in AttributeDefinitions',
+        ),
+        (
+            "placa, KeyType: RANGE",
+            "cpf, KeyType: RANGE",
+            "14 .KeySchema[1].AttributeName",
+            "already",
+        ),
+        (
+            "placa, KeyType: RANGE",
+            "placa, KeyType: HASH",
+            "14 .KeySchema[1].KeyType",
+            "one of RANGE",
+        ),
+        (
+            RANGE,
+            RANGE + "\n        - {}",
+            "12 .KeySchema",
+            "one HASH and at most one RANGE element, not 3",
+        ),
+        (
+            "WriteCapacityUnits: 3",
+            "WriteCapacityUnits: 0",
+            f"17 .{WRITE}",
+            "must be an integer of 1 or more units, not 0",
+        ),
+        (
+            "WriteCapacityUnits: 3",
+            "WriteCapacityUnits: 1.5",
+            f"17 .{WRITE}",
+            "must be an integer of 1 or more units, not 1.5",
+        ),
+        ("!Ref Units", "many", "16 .ProvisionedThroughput.ReadCapacityUnits", 'not "many"'),
+        (
+            "        WriteCapacityUnits: 3",
+            "",
+            "15 .ProvisionedThroughput",
+            "WriteCapacityUnits is missing",
+        ),
+        (
+            "Mode: PROVISIONED",
+            "Mode: PAY_PER_REQUEST",
+            "15 .ProvisionedThroughput",
+            "is not allowed where BillingMode is PAY_PER_REQUEST",
+        ),
+        (
+            "ProvisionedThroughput: {ReadCapacityUnits: 2, WriteCapacityUnits: 1}",
+            "",
+            f"25 .{GLOBAL}[0]",
+            "ProvisionedThroughput is missing",
+        ),
+        (
+            "IndexName: by-year",
+            "IndexName: by",
+            f"19 .{LOCAL}[0].IndexName",
+            'refuses the name "by"',
+        ),
+        ("IndexName: by-plate", "IndexName: by-year", f"25 .{GLOBAL}[0].IndexName", "two indexes"),
+        (
+            "- {AttributeName: ano, KeyType: RANGE}",
+            "",
+            f"20 .{LOCAL}[0].KeySchema",
+            "a RANGE of its own",
+        ),
+        (RANGE, "", f"18 .{LOCAL}", "table with a sort key"),
+        (
+            "AttributeName: ano, KeyType",
+            "AttributeName: placa, KeyType",
+            "11 .AttributeDefinitions[2].AttributeName",
+            '"ano" is no key of the table or of an index',
+        ),
+        (
+            "Projection: {ProjectionType: INCLUDE,",
+            "Projection: {ProjectionType: ALL,",
+            f"23 .{LOCAL}[0].Projection",
+            "NonKeyAttributes go with INCLUDE",
+        ),
+        (
+            "Projection: {ProjectionType: KEYS_ONLY}",
+            "Projection: {}",
+            f"28 .{GLOBAL}[0].Projection",
+            "ProjectionType is missing",
+        ),
+        (
+            "Projection: {ProjectionType: KEYS_ONLY}",
+            "",
+            f"25 .{GLOBAL}[0]",
+            "Projection is missing",
+        ),
+        (
+            "by-plate\n",
+            "by-plate\n          Colour: red\n",
+            f"26 .{GLOBAL}[0].Colour",
+            "no such property",
+        ),
+        ("NEW_IMAGE", "NEW", "30 .StreamSpecification.StreamViewType", "must be one of KEYS_ONLY"),
+    ],
+)
+def test_what_create_table_would_refuse_is_refused_at_its_line(
+    refusal, old, new, where, what
+) -> None:
+    assert old in FULL
+    found = refusal(FULL.replace(old, new, 1))
+    assert f"{found.line} {found.name}" == where.replace(" .", " Owners.Properties.")
+    assert what in found.what
+
+
+def test_the_course_s_accent_is_refused_with_the_name_to_use(refusal) -> None:
+    found = refusal(FULL.replace("proprietarios", "proprietários"))
+    assert (found.line, found.name) == (6, "Owners.Properties.TableName")
+    assert 'DynamoDB refuses the name "proprietários"' in found.what
+    assert found.hint == 'for example "proprietarios"'
+
+
+def test_provisioned_without_throughput_says_both_ways_out(refusal) -> None:
+    text = """
+        Resources:
+          Cars:
+            Type: AWS::DynamoDB::Table
+            Properties:
+              AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+              KeySchema: [{AttributeName: id, KeyType: HASH}]
+        """
+    found = refusal(text)
+    assert (found.line, found.name) == (4, "Cars.Properties")
+    assert found.what.startswith("ProvisionedThroughput is missing")
+    assert found.hint == "add it, or set BillingMode to PAY_PER_REQUEST"
