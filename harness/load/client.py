@@ -1,0 +1,119 @@
+"""Invoke over HTTP for a load generator: no signature, no retry, one connection."""
+
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import orjson
+from geventhttpclient import HTTPClient
+from geventhttpclient.response import HTTPParseError, HTTPSocketPoolResponse
+
+from harness import clock
+from harness.load.answer import Answer, Outcome
+
+# As boto3 waits by default (botocore 1.44).
+TIMEOUT_S = 60
+
+# The endpoint reads who calls, and checks no signature; signing would cost 1.5 ms a request.
+_AUTHORIZATION = (
+    "AWS4-HMAC-SHA256 Credential=HarnessLoad/20260101/us-east-1/lambda/aws4_request, "
+    "SignedHeaders=host, Signature=0"
+)
+
+
+class UnexpectedAnswerError(Exception):
+    """Why a request counts as failed; Locust groups failures by this text."""
+
+
+class FireRequest(Protocol):
+    """Locust's ``events.request.fire``."""
+
+    def __call__(self, **request: Any) -> None: ...
+
+
+class LambdaClient:
+    """Invokes functions and reports each request to Locust under its kind.
+
+    Locust's statistics show it as ``INVOKE kind``, or as ``THROTTLED kind`` where the request was
+    refused for want of capacity: counted and timed, but not a failure. A failure is: no answer,
+    an HTTP error, a function error, a ``statusCode`` of 5xx, and a 4xx that was not expected.
+    """
+
+    def __init__(self, endpoint: str, fire: FireRequest) -> None:
+        self._fire = fire
+        self._http = HTTPClient.from_url(
+            endpoint, connection_timeout=TIMEOUT_S, network_timeout=TIMEOUT_S
+        )
+
+    def invoke(
+        self,
+        function_name: str,
+        payload: object,
+        *,
+        kind: str | None = None,
+        expected: tuple[int, ...] = (),
+    ) -> Answer:
+        """Invoke and wait for the answer.
+
+        ``kind`` names the request in the statistics and in the ledger (the function's name
+        without one). ``expected``: the 4xx ``statusCode`` that are no failure here.
+        """
+        kind = kind or function_name
+        time_ns, start_ns = clock.epoch_ns(), clock.monotonic_ns()
+        answer, size_bytes = self._send(function_name, orjson.dumps(payload), kind)
+        self._fire(
+            request_type="THROTTLED" if answer.outcome is Outcome.THROTTLED else "INVOKE",
+            name=kind,
+            response_time=(clock.monotonic_ns() - start_ns) / 1e6,
+            response_length=size_bytes,
+            response=answer,
+            exception=_failure(answer, expected),
+            context={},
+            start_time=time_ns / 1e9,
+        )
+        return answer
+
+    def close(self) -> None:
+        self._http.close()
+
+    def _send(self, function_name: str, body: bytes, kind: str) -> tuple[Answer, int]:
+        headers = {
+            "Authorization": _AUTHORIZATION,
+            "Content-Type": "application/json",
+            "X-Harness-Kind": kind,
+        }
+        path = f"/2015-03-31/functions/{quote(function_name, safe='')}/invocations"
+        try:
+            response = self._http.request("POST", path, body, headers)
+            content = bytes(response.read())
+        except (OSError, HTTPParseError) as error:
+            return Answer(0, invoke_error=type(error).__name__), 0
+        return _answer(response, content), len(content)
+
+
+def _answer(response: HTTPSocketPoolResponse, content: bytes) -> Answer:
+    return Answer(
+        status=response.status_code,
+        function_error=_header(response, "x-amz-function-error"),
+        invoke_error=_header(response, "x-amzn-errortype"),
+        payload=_decoded(content),
+    )
+
+
+def _header(response: HTTPSocketPoolResponse, name: str) -> str | None:
+    value = response.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _decoded(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _failure(answer: Answer, expected: tuple[int, ...]) -> UnexpectedAnswerError | None:
+    if answer.outcome in (Outcome.ANSWERED, Outcome.THROTTLED):
+        return None
+    if answer.outcome is Outcome.REFUSED and answer.function_status in expected:
+        return None
+    return UnexpectedAnswerError(answer.describe())

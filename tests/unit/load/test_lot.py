@@ -1,0 +1,72 @@
+from random import Random
+
+import pytest
+
+from harness.load.answer import Outcome
+from harness.load.lot import Lot, Register, deal_lots
+from harness.load.population import draw_owners
+
+OWNERS = draw_owners(Random(1), 50)
+
+
+def one_car_lot() -> Lot:
+    owner = next(owner for owner in OWNERS if len(owner.cars) == 1)
+    return Lot([owner], Random(0))
+
+
+def sequence(lot: Lot, outcome: Outcome, length: int = 200) -> list[tuple[str, str, str]]:
+    drawn = []
+    for _ in range(length):
+        register = lot.next_register()
+        lot.settle(register, outcome)
+        drawn.append((register.plate, lot.draw_plate(), lot.draw_cpf()))
+    return drawn
+
+
+def test_a_car_enters_before_it_leaves_and_alternates() -> None:
+    lot = one_car_lot()
+    entries = []
+    for _ in range(4):
+        register = lot.next_register()
+        entries.append(register.entry)
+        lot.settle(register, Outcome.ANSWERED)
+    assert entries == [True, False, True, False]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.THROTTLED, Outcome.FAILED])
+@pytest.mark.parametrize("then", [Outcome.ANSWERED, Outcome.REFUSED])
+def test_a_register_without_a_sure_end_is_repeated_until_an_answer_tells(
+    outcome: Outcome, then: Outcome
+) -> None:
+    lot = one_car_lot()
+    first = lot.next_register()
+    lot.settle(first, outcome)
+    second = lot.next_register()
+    assert second == Register(first.plate, entry=True, repeated=True)
+    lot.settle(second, then)
+    assert lot.next_register() == Register(first.plate, entry=False, repeated=False)
+
+
+def test_a_seed_repeats_a_users_sequence_whatever_is_answered() -> None:
+    calm, busy = (deal_lots(OWNERS, 7, users=5)[2] for _ in range(2))
+    other = deal_lots(OWNERS, 8, users=5)[2]
+    expected = sequence(calm, Outcome.ANSWERED)
+    assert sequence(busy, Outcome.THROTTLED) == expected
+    assert sequence(other, Outcome.ANSWERED) != expected
+
+
+@pytest.mark.parametrize(("users", "workers"), [(1, 1), (20, 1), (5, 2), (7, 3)])
+def test_every_car_is_in_one_lot_and_each_worker_has_enough(users: int, workers: int) -> None:
+    dealt = [
+        deal_lots(OWNERS, 1, users=users, worker=worker, workers=workers)
+        for worker in range(workers)
+    ]
+    assert all(len(lots) >= users / workers for lots in dealt)
+    plates = [plate for lots in dealt for lot in lots for plate in lot._plates]
+    assert sorted(plates) == sorted(car.plate for owner in OWNERS for car in owner.cars)
+
+
+def test_a_user_does_the_same_however_many_workers_share_the_users() -> None:
+    alone = deal_lots(OWNERS, 1, users=6)[3]
+    shared = deal_lots(OWNERS, 1, users=6, worker=1, workers=2)[1]
+    assert sequence(alone, Outcome.ANSWERED) == sequence(shared, Outcome.ANSWERED)
