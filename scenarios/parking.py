@@ -122,7 +122,7 @@ def prepare(environment: Any) -> None:
             draw_owners(Random(options.seed), options.owners),
             options.seed,
             users=options.total_users,
-            worker=runner.worker_index if hasattr(runner, "worker_index") else 0,
+            worker=getattr(runner, "worker_index", 0),
             workers=options.total_workers,
         )
     )
