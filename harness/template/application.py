@@ -46,8 +46,8 @@ def load_application(
     check_structure(source)
     texts = parameter_texts(source, parameters)
     stack = Stack(region, account_id)
+    check_references(source, [*stack.pseudo_parameters(), "AWS::NoValue"])
     expanded = expand(source, texts, stack, cache_dir)
-    check_references(source, [*expanded, *stack.pseudo_parameters(), "AWS::NoValue"])
     return _Loading(source, texts, stack, expanded).application()
 
 
@@ -60,7 +60,7 @@ class _Loading:
         self._source = source
         self._stack = stack
         self._expanded = expanded
-        self._names = Names(stack, {**source.data["Resources"], **expanded})
+        self._names = Names(stack, source.data["Resources"], expanded)
         self._resolver = Resolver(
             parameter_values(source, texts) | stack.pseudo_parameters(),
             section(source, "Mappings"),

@@ -1,5 +1,6 @@
 """A function's resource → the model's Function."""
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,10 +62,10 @@ def code_field(properties: Field, code_fields: Sequence[Field]) -> Field | None:
 
 
 def _code_dir(code: Field, template_dir: Path) -> Path:
-    path = (template_dir / code.text()).resolve()
-    if path.is_dir():
+    path = Path(os.path.realpath(template_dir / code.text()))
+    if os.path.isdir(path):  # Path.is_dir raises where the name is too long
         return path
-    if path.exists():
+    if os.path.exists(path):
         raise code.error(f"{path} is not a folder", "name the folder that holds the handler")
     raise code.error(f"there is no folder {path}", "paths are relative to the template's folder")
 

@@ -1,6 +1,7 @@
 """Whether a handler is there: found, parsed and defined, without importing it."""
 
 import ast
+import os
 import re
 import symtable
 import warnings
@@ -40,7 +41,7 @@ def _problem(function: Function) -> tuple[str, str]:
 def _module_file(code_dir: Path, module: str) -> Path | None:
     stem = code_dir / module.replace(".", "/")
     candidates = (stem / "__init__.py", stem.with_name(f"{stem.name}.py"))
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if os.path.isfile(path)), None)
 
 
 def _problem_of_file(path: Path, name: str) -> tuple[str, str]:

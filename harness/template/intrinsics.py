@@ -113,7 +113,7 @@ class Resolver:
         return function(argument)
 
     def _truth(self, test: Any) -> bool:
-        name, argument = next(iter(test.items())) if is_test(test) else ("", None)
+        name, argument = next(iter(test.items())) if _is_test(test) else ("", None)
         match name:
             case "Condition":
                 return self.condition(argument)
@@ -208,7 +208,7 @@ def is_intrinsic(value: Any) -> bool:
     return bool(name == "Ref" or name.startswith("Fn::"))
 
 
-def is_test(value: Any) -> bool:
+def _is_test(value: Any) -> bool:
     """Whether the value is a call that a condition may consist of."""
     return is_intrinsic(value) or (isinstance(value, dict) and list(value) == ["Condition"])
 

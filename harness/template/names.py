@@ -12,6 +12,13 @@ TABLE = "AWS::DynamoDB::Table"
 
 # The properties that name a resource, for the types where it is not "<Type>Name".
 _NAME_PROPERTIES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
+# What SAM makes without being asked, of events and of deployment preferences.
+_MADE_BY_SAM = (
+    "CodeDeployServiceRole",
+    "ServerlessDeploymentApplication",
+    "ServerlessHttpApi",
+    "ServerlessRestApi",
+)
 _SHORTEST_TABLE_NAME = 3
 # AWS makes a stream's label of its creation time, which no template knows.
 _STREAM_LABEL = "2026-01-01T00:00:00.000"
@@ -50,15 +57,18 @@ class Stack:
 class Names:
     """What ``Ref`` and ``Fn::GetAtt`` give.
 
-    ``resources``: of the expanded template, and those of the original that the expansion does not
-    see. A function or table without a name of its own is called as in the template. For a type
-    that is not emulated, an attribute other than ``Arn`` is the stable stand-in ``Id.Attribute``:
-    nothing here could answer with the real one.
+    ``original`` and ``expanded``: the resources before and after the expansion, which does not see
+    all of them. A function or table without a name of its own is called as in the template. For a
+    type that is not emulated, an attribute other than ``Arn`` is the stable stand-in
+    ``Id.Attribute``: nothing here could answer with the real one.
     """
 
-    def __init__(self, stack: Stack, resources: Mapping[str, Any]) -> None:
+    def __init__(
+        self, stack: Stack, original: Mapping[str, Any], expanded: Mapping[str, Any]
+    ) -> None:
         self._stack = stack
-        self._resources = resources
+        self._resources = {**original, **expanded}
+        self._derived = derived_prefixes(original)
         self._open: list[str] = []
 
     def ref(self, logical_id: str, resolver: Resolver) -> str:
@@ -94,7 +104,8 @@ class Names:
         return {"Arn": arn(kind.split("::")[1].lower() if "::" in kind else "custom", name)}
 
     def _existing(self, logical_id: str, resolver: Resolver) -> Mapping[str, Any]:
-        resource: Mapping[str, Any] | None = self._resources.get(logical_id)
+        made_by_sam = {"Type": "made by SAM"} if logical_id.startswith(self._derived) else None
+        resource: Mapping[str, Any] | None = self._resources.get(logical_id, made_by_sam)
         if resource is None:
             what = f"there is no parameter or resource {logical_id!r}"
             raise UnresolvedError(what, similar(logical_id, self._resources))
@@ -112,6 +123,15 @@ class Names:
             return name()
         finally:
             self._open.pop()
+
+
+def derived_prefixes(resources: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the ids begin with that SAM derives: ParkingRole, ParkingUrl, ServerlessRestApiStage."""
+    return (*_MADE_BY_SAM, *(name for name, made in resources.items() if _is_serverless(made)))
+
+
+def _is_serverless(resource: Mapping[str, Any]) -> bool:
+    return str(resource.get("Type")).startswith("AWS::Serverless::")
 
 
 def _name_property(kind: str) -> str:

@@ -74,7 +74,8 @@ def _problem(definition: dict[str, Any], text: str) -> tuple[str, str] | None:
     """The rule that the value breaks: its key in the definition, and in words."""
     if "Number" in str(definition.get("Type")) and _number(text) is None:
         return "Type", "a number"
-    allowed = [_plain(value) for value in definition.get("AllowedValues") or [text]]
+    values = definition.get("AllowedValues")
+    allowed = [_plain(value) for value in values] if isinstance(values, list) else [text]
     if text not in allowed:
         return "AllowedValues", f"one of {', '.join(allowed)}"
     pattern = definition.get("AllowedPattern")

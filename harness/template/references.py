@@ -4,29 +4,33 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from harness.template.intrinsics import similar
+from harness.template.names import derived_prefixes
 from harness.template.source import At, Source
 
 _CONDITION = "condition"
 _RESOURCE = "parameter or resource"
-_SERVERLESS = "AWS::Serverless::"
-# What SAM makes of a function's events without being asked.
-_MADE_BY_SAM = ("ServerlessRestApi", "ServerlessHttpApi", "ServerlessDeploymentApplication")
+_CONDITION = "condition"
+_RESOURCE = "parameter or resource"
+# What SAM makes without being asked, of events and of deployment preferences.
+_MADE_BY_SAM = (
+    "CodeDeployServiceRole",
+    "ServerlessDeploymentApplication",
+    "ServerlessHttpApi",
+    "ServerlessRestApi",
+)
 
 
-def check_references(source: Source, generated: Iterable[str]) -> None:
+def check_references(source: Source, pseudo_parameters: Iterable[str]) -> None:
     """Raise TemplateError at the first Ref, GetAtt, Sub, DependsOn or condition that names nothing.
 
-    ``generated``: names that exist without being in the template: pseudo parameters, and logical
-    ids that the expansion added.
+    Comes before the expansion, where a missing name would end in a riddle.
     """
     resources = source.data["Resources"]
     known = {
         _CONDITION: list(source.data.get("Conditions", {})),
-        _RESOURCE: [*source.data.get("Parameters", {}), *resources, *generated],
+        _RESOURCE: [*source.data.get("Parameters", {}), *resources, *pseudo_parameters],
     }
-    # SAM derives ids such as ParkingRole, ParkingAliaslive and ParkingUrl.
-    serverless = (name for name, made in resources.items() if made["Type"].startswith(_SERVERLESS))
-    derived = (*serverless, *_MADE_BY_SAM)
+    derived = derived_prefixes(resources)
     for part in ("Conditions", "Resources", "Outputs"):
         for at, kind, name in _references(source.data.get(part), (part,)):
             exists = name in known[kind] or (kind == _RESOURCE and name.startswith(derived))

@@ -1,5 +1,6 @@
 """aws-sam-translator, run offline. The only importer of it: importing it takes most of a second."""
 
+import logging
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -27,6 +28,8 @@ def translate(
 
     Raises TemplateError with the translator's own words, at the line that they are about.
     """
+    # It warns of metrics that nobody published and of features that nobody asked for.
+    logging.getLogger("samtranslator").setLevel(logging.CRITICAL)
     # A session is all that it takes a region from; the real one would read ~/.aws.
     translator = Translator(None, Parser(), boto_session=SimpleNamespace(region_name=region))
     try:
@@ -36,9 +39,6 @@ def translate(
     except _NOT_CHECKED as error:  # it does not check all that it reads
         what = f"the SAM translator cannot expand it: {type(error).__name__}: {error}"
         raise source.error((), what, hint="run cfn-lint or sam validate on it") from error
-    finally:
-        # Unpublished metrics make it warn on standard error; publishing is a no-op.
-        translator.metrics.publish()
 
 
 def _explained(source: Source, cause: ExceptionWithMessage) -> TemplateError:

@@ -36,7 +36,7 @@ Resources:
 def properties(source_of) -> Field:
     source: Source = source_of(TEXT)
     conditions = {"Yes1": {"Fn::Equals": [1, 1]}, "No1": {"Fn::Equals": [1, 2]}}
-    resolver = Resolver({"Name": "n"}, {}, conditions, Names(Stack("eu-west-1", "1"), {}))
+    resolver = Resolver({"Name": "n"}, {}, conditions, Names(Stack("eu-west-1", "1"), {}, {}))
     at = ("Resources", "Cars", "Properties")
     return Field(source, resolver, source.data["Resources"]["Cars"]["Properties"], "Cars.P", at)
 

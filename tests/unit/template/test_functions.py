@@ -120,6 +120,8 @@ def test_the_folder_may_come_from_globals_or_from_a_function_of_the_template(
             "there is no such property",
         ),
         ("CodeUri: app/", "CodeUri: lib/", "14 .CodeUri", "there is no folder "),
+        ("CodeUri: app/", f"CodeUri: {'a' * 300}", "14 .CodeUri", "there is no folder "),
+        ("Handler: app.handler", f"Handler: {'a' * 300}.b", "15 .Handler", "there is no aaa"),
         ("CodeUri: app/", "CodeUri: app/app.py", "14 .CodeUri", "is not a folder"),
         ("      CodeUri: app/\n", "", "12 ", "CodeUri is missing"),
         ("Handler: app.handler", "Handler: handler", "15 .Handler", "must be FILE.FUNCTION"),

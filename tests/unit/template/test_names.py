@@ -27,7 +27,12 @@ RESOURCES = {
 def resolver(region: str = "eu-west-1") -> Resolver:
     stack = Stack(region, "123456789012")
     conditions = {"No": {"Fn::Equals": [1, 2]}}
-    return Resolver(stack.pseudo_parameters(), {}, conditions, Names(stack, RESOURCES))
+    return Resolver(
+        stack.pseudo_parameters(),
+        {},
+        conditions,
+        Names(stack, {"Made": {"Type": "AWS::Serverless::Function"}}, RESOURCES),
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,8 @@ def resolver(region: str = "eu-west-1") -> Resolver:
         ("Policy", "reader"),
         ("Queue", "q"),
         ("Odd", "Odd"),
+        ("MadeUrl", "MadeUrl"),
+        ("ServerlessRestApi", "ServerlessRestApi"),
     ],
 )
 def test_ref_gives_the_physical_name(logical_id, name) -> None:

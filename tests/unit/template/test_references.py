@@ -27,12 +27,12 @@ Outputs:
   Version: {Value: !Ref Hello.Version, Condition: NotDev}
   Url: {Value: !GetAtt HelloUrl.FunctionUrl}
   Api: {Value: !Sub "https://${ServerlessRestApi}.execute-api"}
-  Other: {Value: !Ref Generated}
+  Other: {Value: !Ref ServerlessHttpApi}
 """
 
 
 def test_what_the_template_the_stack_and_sam_name_may_be_referred_to(source_of) -> None:
-    check_references(source_of(TEMPLATE), ["Generated", "AWS::Region", "AWS::NoValue"])
+    check_references(source_of(TEMPLATE), ["AWS::Region", "AWS::NoValue"])
 
 
 @pytest.mark.parametrize(
@@ -53,13 +53,18 @@ def test_what_the_template_the_stack_and_sam_name_may_be_referred_to(source_of) 
             "'Cat'",
         ),
         ("Condition: NotDev", "Condition: X", "21 Outputs.Version.Condition", "condition 'X'"),
-        ("!Ref Generated", "!Ref Generate", "24 Outputs.Other.Value", "resource 'Generate'"),
+        (
+            "!Ref ServerlessHttpApi",
+            "!Ref Generate",
+            "24 Outputs.Other.Value",
+            "resource 'Generate'",
+        ),
     ],
 )
 def test_a_name_of_nothing_is_refused_where_it_stands(source_of, old, new, where, what) -> None:
     assert old in TEMPLATE
     source = source_of(TEMPLATE.replace(old, new))
     with pytest.raises(TemplateError) as caught:
-        check_references(source, ["Generated", "AWS::Region", "AWS::NoValue"])
+        check_references(source, ["AWS::Region", "AWS::NoValue"])
     assert caught.value.where == f"{source.path}:{where}"
     assert what in caught.value.what
