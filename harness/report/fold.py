@@ -54,6 +54,16 @@ class ArmTally:
 
 
 @dataclass(slots=True)
+class _Borne:
+    """What one table or one index bore: half-units, in all and by second."""
+
+    read: int = 0
+    write: int = 0
+    read_by_second: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    write_by_second: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+
+@dataclass(slots=True)
 class OutcomeTally:
     requests: int = 0
     throttled: int = 0
@@ -135,8 +145,7 @@ class Fold:
         self.last_ns = 0
         self.calls = 0
         self.refused_calls = 0
-        self.arms = ArmTally()
-        self.consumed: dict[ResourceKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self._borne: dict[ArmKey, _Borne] = defaultdict(_Borne)
         self.refused: dict[ResourceKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.kinds: dict[str, KindTally] = defaultdict(KindTally)
         self.functions: dict[str, FunctionTally] = defaultdict(FunctionTally)
@@ -158,6 +167,26 @@ class Fold:
             self.kinds[flight.kind].served_arms.add(flight.arms)
         self._in_flight.clear()
 
+    def arms(self) -> tuple[Arm, ...]:
+        """All units, by table and index."""
+        return tuple(
+            Arm(table, index, borne.read, borne.write)
+            for (table, index), borne in self._borne.items()
+        )
+
+    def consumed(self) -> dict[ResourceKey, dict[int, int]]:
+        """Half-units by second, of each provisioned number."""
+        consumed: dict[ResourceKey, dict[int, int]] = {}
+        for (table, index), borne in self._borne.items():
+            for dimension, by_second in (
+                (Dimension.READ, borne.read_by_second),
+                (Dimension.WRITE, borne.write_by_second),
+            ):
+                whole = consumed.setdefault(self.payer(table, index, dimension), {})
+                for second, half_units in by_second.items():
+                    whole[second] = whole.get(second, 0) + half_units
+        return consumed
+
     def payer(self, table: str, index: str | None, dimension: Dimension) -> ResourceKey:
         """A local index draws on its table's throughput."""
         return (table, None if (table, index) in self._local_indexes else index, dimension)
@@ -165,8 +194,10 @@ class Fold:
     def _see(self, time_ns: int) -> None:
         if self.anchor_ns is None:
             self.anchor_ns = self.first_ns = self.last_ns = time_ns
-        self.first_ns = min(self.first_ns, time_ns)
-        self.last_ns = max(self.last_ns, time_ns)
+        elif time_ns > self.last_ns:
+            self.last_ns = time_ns
+        elif time_ns < self.first_ns:
+            self.first_ns = time_ns
 
     def _second(self, time_ns: int) -> int:
         return (time_ns - (self.anchor_ns or 0)) // NS_PER_S
@@ -177,35 +208,31 @@ class Fold:
         self.operations[entry.operation] += 1
         if entry.error is not None:
             self.call_errors[entry.error] += 1
-        self._add_units(entry, second)
-        self._add_refusal(entry, second)
-        self._add_to_function(entry)
+        function = self.functions[entry.caller]
+        function.calls += 1
+        self._add_units(entry.arms, second, function)
+        if entry.throttles:
+            function.refused_calls += 1
+            self._add_refusal(entry, second)
         self._add_to_request(entry, second)
 
-    def _add_units(self, entry: CallEntry, second: int) -> None:
-        self.arms.add(entry.arms)
-        for arm in entry.arms:
-            if arm.read_half_units:
-                key = self.payer(arm.table, arm.index, Dimension.READ)
-                self.consumed[key][second] += arm.read_half_units
-            if arm.write_half_units:
-                key = self.payer(arm.table, arm.index, Dimension.WRITE)
-                self.consumed[key][second] += arm.write_half_units
+    def _add_units(self, arms: Iterable[Arm], second: int, function: FunctionTally) -> None:
+        for arm in arms:
+            borne = self._borne[arm.table, arm.index]
+            if read := arm.read_half_units:
+                borne.read += read
+                borne.read_by_second[second] += read
+                function.read_half_units += read
+            if write := arm.write_half_units:
+                borne.write += write
+                borne.write_by_second[second] += write
+                function.write_half_units += write
 
     def _add_refusal(self, entry: CallEntry, second: int) -> None:
-        if not entry.throttles:
-            return
         self.refused_calls += 1
         for throttle in entry.throttles:
             dimension = Dimension.WRITE if "Write" in throttle.reason else Dimension.READ
             self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += 1
-
-    def _add_to_function(self, entry: CallEntry) -> None:
-        tally = self.functions[entry.caller]
-        tally.calls += 1
-        tally.refused_calls += bool(entry.throttles)
-        tally.read_half_units += sum(arm.read_half_units for arm in entry.arms)
-        tally.write_half_units += sum(arm.write_half_units for arm in entry.arms)
 
     def _add_to_request(self, entry: CallEntry, second: int) -> None:
         if entry.invocation is not None:

@@ -33,11 +33,15 @@ def resources_of(
 ) -> tuple[Resource, ...]:
     """The template's in its order, then what the ledger knows besides."""
     limits = _limits(facts.tables)
-    asked = [key for key in (*fold.consumed, *fold.refused) if key not in limits]
+    consumed = fold.consumed()
+    asked = [key for key in (*consumed, *fold.refused) if key not in limits]
     limits |= dict.fromkeys(asked)
     first_second = (window.origin_ns - (fold.anchor_ns or 0)) // NS_PER_S
     assessment = _Assessment(fold, window, demand, first_second, facts.limits == "enforce")
-    return tuple(assessment.resource(key, provisioned) for key, provisioned in limits.items())
+    return tuple(
+        assessment.resource(key, provisioned, consumed.get(key, {}))
+        for key, provisioned in limits.items()
+    )
 
 
 def _limits(tables: Iterable[Table]) -> dict[ResourceKey, int | None]:
@@ -72,9 +76,11 @@ class _Assessment:
         self._first_second = first_second
         self._enforced = enforced
 
-    def resource(self, key: ResourceKey, provisioned: int | None) -> Resource:
+    def resource(
+        self, key: ResourceKey, provisioned: int | None, by_second: Mapping[int, int]
+    ) -> Resource:
         table, index, dimension = key
-        consumed = self._dense(self._fold.consumed.get(key, {}))
+        consumed = self._dense(by_second)
         refused = self._dense(self._fold.refused.get(key, {}))
         missing = self._dense(self._demand.missing(key))
         demand = tuple(map(int.__add__, consumed, missing))

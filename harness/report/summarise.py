@@ -51,7 +51,7 @@ def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:
         torn=False,
         window=window,
         resources=resources,
-        arms=fold.arms.arms(),
+        arms=fold.arms(),
         kinds=_kinds(fold),
         functions=_functions(fold),
         totals=_totals(fold),
@@ -102,7 +102,7 @@ def _function(name: str, tally: FunctionTally) -> FunctionUse:
 
 
 def _totals(fold: Fold) -> Totals:
-    arms = fold.arms.arms()
+    arms = fold.arms()
     outcomes = [tally.outcomes for tally in fold.kinds.values()]
     return Totals(
         calls=fold.calls,

@@ -134,8 +134,7 @@ def _also(use: Resource) -> str:
     raised = ""
     if use.provisioned is not None and use.recommended > use.provisioned:
         raised = f" (raise {text.count(use.provisioned)} to {text.count(use.recommended)})"
-    moment = text.second(use.breaks_at or 0)
-    return f"{use.dimension.unit} of {_name(use)} from {moment}{raised}"
+    return f"{use.dimension.unit} of {_name(use)} from second {use.breaks_at or 0:,}{raised}"
 
 
 def _joined(parts: list[str], most: int = 2) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,7 +66,11 @@ def facts(*tables: Table) -> RunFacts:
 
 
 def call(
-    at_s: float, *arms: Arm, refused: Throttle | None = None, error: str | None = None, **other: object
+    at_s: float,
+    *arms: Arm,
+    refused: Throttle | None = None,
+    error: str | None = None,
+    **other: object,
 ) -> CallEntry:
     """A PutItem from outside any function, ``at_s`` after the start."""
     entry = CallEntry(
@@ -102,16 +107,18 @@ def invocation(at_s: float, request_id: str, **other: object) -> InvocationEntry
 
 
 def steady(table_name: str, write_units: int, seconds: int) -> list[Entry]:
-    """So many WCU in each of the seconds. A last call, at their very end, consumes nothing, so
-    that the window is one nanosecond short of them."""
+    """So many WCU in each of the seconds. A last call at their end consumes nothing and makes the
+    window exactly as long."""
     arm = Arm(table_name, None, write_half_units=2 * write_units)
     calls: list[Entry] = [call(second, arm) for second in range(seconds)]
-    return [*calls, call(seconds - 1e-9)]
+    return [*calls, call(seconds)]
 
 
 def only(summary: Summary, table_name: str, unit: str, index: str | None = None) -> Resource:
     wanted = (table_name, index, unit)
-    found = [use for use in summary.resources if (use.table, use.index, use.dimension.unit) == wanted]
+    found = [
+        use for use in summary.resources if (use.table, use.index, use.dimension.unit) == wanted
+    ]
     assert len(found) == 1
     return found[0]
 
@@ -163,12 +170,12 @@ class ParkingMinute:
             **outcome,
         )
 
-    def _calls(
-        self, dice: Random, at_s: float, kind: str, request_id: str
-    ) -> Iterator[Entry]:
+    def _calls(self, dice: Random, at_s: float, kind: str, request_id: str) -> Iterator[Entry]:
         common = {"invocation": request_id, "kind": kind, "caller": _FUNCTIONS[kind][0]}
         index = "por-cpf" if kind == "bill" else None
-        halves = {"register": 1, "account": dice.choice((1, 2)), "bill": dice.choice((1, 2, 3))}[kind]
+        halves = {"register": 1, "account": dice.choice((1, 2)), "bill": dice.choice((1, 2, 3))}[
+            kind
+        ]
         read = Arm("estacionamento", index, read_half_units=halves)
         yield call(at_s, read, operation="Query", latency_ns=900_000, **common)
         if kind != "register":
@@ -192,12 +199,22 @@ class ParkingMinute:
 
 def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunDirectory:
     run = RunDirectory(path)
-    run.create(run_facts)
+    path.mkdir(parents=True, exist_ok=True)
+    run.write_facts(run_facts)
     ledger = LedgerWriter(run.ledger)
     for entry in entries:
         ledger.append(entry)
     ledger.close()
     return run
+
+
+@pytest.fixture(scope="session")
+def make() -> SimpleNamespace:
+    """The makers above, for tests: ``make.call(...)``."""
+    makers = (table, global_index, local_index, facts, call, invocation, steady, only, write_run)
+    return SimpleNamespace(
+        **{maker.__name__: maker for maker in makers}, ParkingMinute=ParkingMinute
+    )
 
 
 @pytest.fixture(scope="session")

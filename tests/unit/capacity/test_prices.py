@@ -1,0 +1,50 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from harness.capacity.prices import (
+    FALLBACK_REGION,
+    PRICES,
+    on_demand_month,
+    prices_of,
+    provisioned_month,
+    provisioned_month_after_free_tier,
+)
+
+
+def test_a_month_of_provisioned_units_is_730_hours_of_each() -> None:
+    # 5 × 0.00013 × 730 + 10 × 0.00065 × 730
+    assert provisioned_month(PRICES["us-east-1"], 5, 10) == Decimal("5.21950")
+
+
+def test_a_month_on_demand_is_the_rate_for_2_628_000_seconds() -> None:
+    # 6 WCU a second: 15.768 million at 0.625; half an RCU a second: 1.314 million at 0.125
+    month = on_demand_month(PRICES["us-east-1"], Fraction(1, 2), Fraction(6))
+    assert month == Decimal("9.855") + Decimal("0.16425")
+
+
+def test_25_units_of_each_are_free_and_the_26th_is_charged_for_what_is_left_over() -> None:
+    prices = PRICES["eu-west-1"]
+    assert provisioned_month_after_free_tier(prices, 25, 25) == 0
+    # 26 × 730 - 18,600 = 380 hours
+    assert provisioned_month_after_free_tier(prices, 26, 26) == 380 * Decimal("0.000882")
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1", "sa-east-1"])
+def test_a_write_costs_five_times_a_read_give_or_take_a_rounding(region: str) -> None:
+    prices = PRICES[region]
+    assert prices.write_unit_hour == 5 * prices.read_unit_hour
+    assert abs(prices.million_writes / prices.million_reads - 5) < Decimal("0.02")
+
+
+def test_a_region_without_prices_gets_those_of_the_fallback_under_its_own_name() -> None:
+    assert prices_of("ap-south-1").region == FALLBACK_REGION
+    assert prices_of("sa-east-1").region == "sa-east-1"
+
+
+def test_only_derived_prices_are_marked_doubtful_and_say_where_they_come_from() -> None:
+    doubtful = {region for region, prices in PRICES.items() if prices.on_demand_doubtful}
+    assert doubtful == {"sa-east-1"}
+    assert "not from a price list" in PRICES["sa-east-1"].on_demand_source
+    assert "2026-08-15" in PRICES["us-east-1"].on_demand_source

@@ -1,0 +1,39 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+from harness.report.caveats import caveats_of
+from harness.report.summarise import summary_of
+
+
+def test_each_difference_counts_the_calls_of_this_run_in_which_it_can_show(
+    make: SimpleNamespace,
+) -> None:
+    entries = [
+        make.call(0, operation="Query"),
+        make.call(0, operation="Scan"),
+        make.call(0, error="ConditionalCheckFailedException"),
+        make.call(0, operation="ExecuteStatement", metered=False),
+    ]
+    caveats = caveats_of(summary_of(make.facts(), entries))
+    calls = {difference.case: count for difference, count in caveats.differences}
+    assert calls["Query or Scan that reads nothing"] == 2
+    assert calls["A write whose condition fails"] == 1
+    assert calls["PartiQL"] == 1
+    assert calls["TransactWriteItems"] == 0
+
+
+def test_derived_and_borrowed_prices_are_doubtful(make: SimpleNamespace) -> None:
+    def doubts(region: str) -> str:
+        summary = summary_of(replace(make.facts(), region=region), [])
+        return " ".join(caveats_of(summary).doubtful)
+
+    assert "On-demand prices of sa-east-1 are derived" in doubts("sa-east-1")
+    assert "No prices of ap-south-1" in doubts("ap-south-1")
+    assert "rices of" not in doubts("eu-west-1")
+
+
+def test_what_the_template_has_and_the_harness_ignores_is_not_emulated(
+    make: SimpleNamespace,
+) -> None:
+    facts = replace(make.facts(), ignored=("Site (AWS::S3::Bucket), line 9",))
+    assert any("AWS::S3::Bucket" in said for said in caveats_of(summary_of(facts, [])).not_emulated)

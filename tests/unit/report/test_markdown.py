@@ -1,0 +1,34 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+from harness.report.markdown import markdown_of
+from harness.report.summarise import summary_of
+from harness.report.summary import Summary
+
+
+def test_the_verdict_comes_first(parking: Summary) -> None:
+    first, _, second = markdown_of(parking).split("\n")[:3]
+    assert first == "## Capacity verdict: throttles"
+    assert second.startswith("**WCU of `estacionamento` at ")
+
+
+def test_it_is_short_enough_for_a_step_summary(parking: Summary) -> None:
+    assert len(markdown_of(parking)) < 4000
+
+
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(parking: Summary) -> None:
+    for block in markdown_of(parking).split("\n\n"):
+        rows = [line for line in block.splitlines() if line.startswith("|")]
+        assert len({row.count("|") for row in rows}) <= 1
+
+
+def test_a_kinds_name_cannot_break_the_table(make: SimpleNamespace) -> None:
+    entries = [make.invocation(0, "a", kind="a|b\n`c`")]
+    assert "| `a\\|b 'c'` | 1 |" in markdown_of(summary_of(make.facts(), entries))
+
+
+def test_an_empty_run_is_a_verdict_without_tables(make: SimpleNamespace) -> None:
+    summary = summary_of(replace(make.facts(), ended_ns=None), [])
+    said = markdown_of(summary)
+    assert "- The run was cut off" in said
+    assert "|" not in said

@@ -1,0 +1,127 @@
+from dataclasses import replace
+from types import SimpleNamespace
+
+from harness.model.charge import Arm
+from harness.model.entry import Throttle
+from harness.report.summarise import summary_of
+from harness.report.verdict import Answer, judge
+
+REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
+
+
+def lot(make: SimpleNamespace, write: int = 10) -> object:
+    return make.facts(make.table("lot", 1, write))
+
+
+def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) -> None:
+    # 214 s at 24, then one of two is refused: the demand stays 24.
+    write = Arm("lot", None, write_half_units=24)
+    served = [make.call(second / 2, write) for second in range(428)]
+    half = [make.call(214 + second / 2, write) for second in range(86)]
+    refused = [replace(call, arms=(), throttles=(REFUSED,), error="X") for call in half]
+    judgement = judge(
+        summary_of(lot(make), [*served, *refused, make.call(257, operation="GetItem")])
+    )
+    assert judgement.answer is Answer.THROTTLES
+    assert judgement.headline == (
+        "WCU of `lot` at 240 % of 10: throttled from second 214; "
+        "raise to 24, or on demand at USD 39.42 a month."
+    )
+    assert "DynamoDB refused 86 calls; 86 of 515 requests ended throttled." in judgement.sentences
+
+
+def test_what_the_burst_still_carried_is_said_with_the_second_it_ends(
+    make: SimpleNamespace,
+) -> None:
+    judgement = judge(summary_of(lot(make), make.steady("lot", 20, 60)))
+    assert judgement.answer is Answer.WILL_THROTTLE
+    # 2,410 left after second 60, in which nothing was written: used up 241 seconds on.
+    assert judgement.headline == (
+        "WCU of `lot` at 200 % of 10: at this rate the burst is used up in second 302, throttled "
+        "from then on; raise to 20, or on demand at USD 32.85 a month."
+    )
+
+
+def test_without_enforcement_the_throttling_is_said_to_be_modelled(make: SimpleNamespace) -> None:
+    facts = replace(lot(make), limits="measure")
+    judgement = judge(summary_of(facts, make.steady("lot", 24, 400)))
+    assert judgement.answer is Answer.WOULD_THROTTLE
+    assert "with limits enforced, throttled from second 214" in judgement.headline
+    assert "Limits were not enforced in this run: throttling is modelled." in judgement.notices
+
+
+def test_what_fits_says_how_close_it_came_and_what_a_month_costs(make: SimpleNamespace) -> None:
+    judgement = judge(summary_of(lot(make), make.steady("lot", 6, 60)))
+    assert judgement.answer is Answer.FITS
+    assert judgement.headline == (
+        "It fits: the busiest limit, WCU of `lot`, is at 60 % of 10, 60 % in its busiest second."
+    )
+    assert judgement.sentences == (
+        "A month of this rate costs USD 4.84 as it is, 2.94 with the recommended values, 9.86 on "
+        "demand (us-east-1, 730 h, before the free tier).",
+    )
+    assert judgement.notices == ()
+
+
+def test_the_other_limits_that_break_follow_in_their_order(make: SimpleNamespace) -> None:
+    indexes = [make.global_index(f"by-{name}", 1, write) for name, write in (("a", 2), ("b", 1))]
+    arms = [Arm("lot", name, write_half_units=20) for name in (None, "by-a", "by-b")]
+    calls = [make.call(second, *arms) for second in range(60)]
+    facts = make.facts(make.table("lot", 1, 5, *indexes))
+    judgement = judge(summary_of(facts, [*calls, make.call(60)]))
+    assert judgement.headline.startswith("WCU of `lot / by-b` at 1,000 % of 1: ")
+    assert judgement.sentences[0] == (
+        "Also WCU of `lot / by-a` from second 76 (raise 2 to 10) and WCU of `lot` from second 302 "
+        "(raise 5 to 10)."
+    )
+
+
+def test_a_refusal_that_the_rate_does_not_explain_raises_nothing(make: SimpleNamespace) -> None:
+    entries = [*make.steady("lot", 6, 60), make.call(1, refused=REFUSED)]
+    headline = judge(summary_of(lot(make), entries)).headline
+    assert "throttled from second 1; this rate fits again once the burst is full" in headline
+
+
+def test_on_demand_tables_have_no_limit_to_break(make: SimpleNamespace) -> None:
+    summary = summary_of(make.facts(make.table("lot", None)), make.steady("lot", 6, 60))
+    judgement = judge(summary)
+    assert judgement.answer is Answer.FITS
+    assert "every table used is on demand" in judgement.headline
+
+
+def test_an_empty_ledger_has_no_verdict(make: SimpleNamespace) -> None:
+    judgement = judge(summary_of(lot(make), []))
+    assert judgement.answer is Answer.NONE
+    assert judgement.headline == "Nothing was measured: the ledger holds no call."
+    assert judgement.sentences == ()
+
+
+def test_invocations_without_any_unit_have_no_verdict(make: SimpleNamespace) -> None:
+    judgement = judge(summary_of(lot(make), [make.invocation(0, "a"), make.invocation(60, "b")]))
+    assert judgement.answer is Answer.NONE
+    assert judgement.headline == "Nothing to judge: no call consumed capacity."
+
+
+def test_a_run_that_went_wrong_says_so_before_its_figures_are_believed(
+    make: SimpleNamespace,
+) -> None:
+    facts = replace(lot(make), ended_ns=None, events=("DynamoDB Local died at second 9.",))
+    entries = [
+        *make.steady("lot", 1, 10),
+        make.invocation(1, "a", error="KeyError", function_status=None),
+        make.invocation(2, "b", error="KeyError", function_status=None),
+    ]
+    summary = replace(summary_of(facts, entries), torn=True)
+    assert judge(summary).notices == (
+        "DynamoDB Local died at second 9.",
+        "The run was cut off: the figures end with the last call recorded.",
+        "The ledger's last line was incomplete and is left out.",
+        "Only 10 s were measured: the rates are a rough guide.",
+        "2 requests failed for another reason than throttling (KeyError 2): what they would have "
+        "consumed is missing from the figures.",
+    )
+
+
+def test_a_demand_that_cannot_be_estimated_is_called_a_lower_bound(make: SimpleNamespace) -> None:
+    notices = judge(summary_of(lot(make), [make.call(0, refused=REFUSED)])).notices
+    assert any("the recommended values are a lower bound" in notice for notice in notices)

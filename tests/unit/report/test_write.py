@@ -1,0 +1,35 @@
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from harness.errors import EnvironmentFailedError
+from harness.ledger.run import RunDirectory
+from harness.report import summarise, write_reports
+
+
+def test_the_three_files_are_written_and_nothing_else(
+    make: SimpleNamespace, tmp_path: Path
+) -> None:
+    run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
+    before = {path.name for path in tmp_path.iterdir()}
+    assert write_reports(run) == summarise(run)
+    after = {path.name for path in tmp_path.iterdir()}
+    assert after - before == {"report.json", "report.md", "report.html"}
+
+
+def test_a_report_can_be_rebuilt_from_the_ledger_to_the_byte(parking_run: RunDirectory) -> None:
+    write_reports(parking_run)
+    names = ("report.json", "report.md", "report.html")
+    first = [(parking_run.path / name).read_bytes() for name in names]
+    for name in names:
+        (parking_run.path / name).unlink()
+    write_reports(parking_run)
+    assert [(parking_run.path / name).read_bytes() for name in names] == first
+
+
+def test_a_report_that_cannot_be_written_says_where(make: SimpleNamespace, tmp_path: Path) -> None:
+    run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
+    (tmp_path / "report.json").mkdir()
+    with pytest.raises(EnvironmentFailedError, match=r"report\.json"):
+        write_reports(run)
