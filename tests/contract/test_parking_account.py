@@ -137,6 +137,12 @@ def test_an_unknown_plate_is_refused(account):
     assert account(placa, "2026-03-01") == (404, {"status": "Nao encontrado", "placa": placa})
 
 
+def test_a_plate_that_has_stays_but_no_car_is_unknown(account, car, table):
+    placa = car(MORNING)
+    table.delete_item(Key={"placa": placa, "registro": "carro"})
+    assert account(placa, "2026-03-01")[0] == 404
+
+
 def test_a_plate_is_any_text(account, car):
     placa = car(MORNING, placa=f"ção 车牌 🚗 {uuid4()}")
     assert minutes(account, placa, "2026-03-01") == (90, 1)

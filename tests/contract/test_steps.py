@@ -175,6 +175,13 @@ def test_after_a_crash_behind_the_stay_the_next_exit_is_one_too_many(register, t
     assert state(table, placa) == ([(at(8), at(9))], None)
 
 
+def test_after_a_crash_the_last_exit_is_the_one_that_was_written(register, table, placa):
+    register("entrada", 8)
+    crashed_exit(register, table)
+    assert register("saida", 12)[0] == 409
+    assert register("entrada", 10)[0] == 200
+
+
 def test_after_a_crash_behind_the_stay_its_own_repetition_succeeds(register, table, placa):
     register("entrada", 8)
     crashed_exit(register, table)
