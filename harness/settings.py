@@ -156,7 +156,8 @@ def _cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "lambda-dynamodb-harness"
 
 
-def _cores() -> int:
+def cores() -> int:
+    """The processors that this process may use."""
     return len(os.sched_getaffinity(0))
 
 
@@ -170,7 +171,7 @@ SETTINGS = (
     Setting(
         "environments_max",
         _positive,
-        2 * _cores(),
+        2 * cores(),
         "execution environments a function may have at once (default: twice the cores)",
     ),
     Setting("db_path", Path, None, "keep the tables in this folder (default: in memory)"),

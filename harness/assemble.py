@@ -1,0 +1,314 @@
+"""The composition root: what is started, in which order, and how it is joined."""
+
+import asyncio
+import contextlib
+import platform
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import orjson
+
+from harness.capacity.limiter import Limiter
+from harness.clock import epoch_ns, monotonic_ns
+from harness.dynamodb.gateway import Gateway
+from harness.dynamodb.setup import TableSetup
+from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
+from harness.engines.dynamodb_local import DynamoDbLocal
+from harness.engines.fast_start import FastStart
+from harness.engines.java import Java, find_java
+from harness.engines.runtime import RuntimeLauncher
+from harness.errors import EnvironmentFailedError, HarnessError, UsageError
+from harness.lambdas.door import FrontDoor
+from harness.lambdas.protocol.route import is_lambda
+from harness.ledger.run import RunDirectory, RunFacts, create_run
+from harness.ledger.writer import LedgerWriter
+from harness.model.application import Application
+from harness.model.caller import SETUP
+from harness.model.entry import CallEntry, Entry
+from harness.pool.pool import Pool
+from harness.settings import Settings, cores
+from harness.template import load_application
+from harness.wire.client import HttpClient
+from harness.wire.message import Request, Response
+from harness.wire.server import LOOPBACK, HttpServer
+
+# What a ``kill -9`` of the harness can lose of the ledger.
+FLUSH_INTERVAL_S = 0.1
+
+SEED_FILE = "seed.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One start step: ``harness plan`` prints what ``harness up`` runs."""
+
+    title: str
+    run: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the progress display shows while a run goes on."""
+
+    invocations: int = 0
+    errors: int = 0
+    calls: int = 0
+    throttled: int = 0
+
+    def count(self, entry: Entry) -> None:
+        if not isinstance(entry, CallEntry):
+            self.invocations += 1
+            self.errors += entry.error is not None
+        elif entry.caller != SETUP:
+            self.calls += 1
+            self.throttled += bool(entry.throttles)
+
+
+class Stack:
+    """Engines, gateway, front door and ledger behind one endpoint.
+
+    ``failure`` ends with what broke the stack in mid-run, an engine's death for example.
+    """
+
+    def __init__(
+        self, settings: Settings, application: Application, on_progress: OnProgress
+    ) -> None:
+        self.application = application
+        self.tally = Tally()
+        self.run: RunDirectory
+        self.facts: RunFacts
+        self.failure: asyncio.Future[HarnessError]
+        self._settings = settings
+        self._seed_path = settings.template.parent / SEED_FILE
+        self._artifacts = Artifacts(
+            settings.cache_dir, repository=settings.maven_repository, on_progress=on_progress
+        )
+        self._server = HttpServer(self._route)
+        self._stops: list[Callable[[], Awaitable[None]]] = []
+        self._engine: DynamoDbLocal
+        self._upstream: HttpClient
+        self._tables: TableSetup
+        self._limiter: Limiter
+        self._ledger: LedgerWriter
+        self._gateway: Gateway
+        self._door: FrontDoor
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{LOOPBACK}:{self._server.port}"
+
+    def steps(self) -> tuple[Step, ...]:
+        """What ``start`` does, in order. Raises UsageError for a Java that cannot be used."""
+        settings = self._settings
+        java = find_java(settings.java)
+        fast_start = FastStart(java, self._artifacts)
+        where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
+        tables = ", ".join(table.name for table in self.application.tables)
+        functions = ", ".join(function.name for function in self.application.functions)
+        port = settings.port or "a free port"
+        seed = Step(f"put the sample items of {self._seed_path}", self._load_seed)
+        return (
+            Step(self._artifacts.plan(), self._artifacts.ensure),
+            Step(fast_start.plan(), fast_start.ensure),
+            Step(
+                f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}",
+                partial(self._start_engine, java),
+            ),
+            Step(f"make the tables {tables}", self._make_tables),
+            *((seed,) if self._seed_path.exists() else ()),
+            Step(f"serve DynamoDB and {functions} on {LOOPBACK}, {port}", self._serve),
+        )
+
+    async def start(
+        self, run: RunDirectory, facts: RunFacts, on_step: Callable[[str], None]
+    ) -> None:
+        """Run the steps. Whatever happens in between, ``stop`` ends what was started."""
+        self.run, self.facts = run, facts
+        self.failure = asyncio.get_running_loop().create_future()
+        run.write_facts(facts)
+        for step in self.steps():
+            on_step(step.title)
+            await step.run()
+
+    async def stop(self) -> None:
+        """End everything, last started first. No process and no port is left."""
+        while self._stops:
+            await self._stops.pop()()
+
+    def note(self, **changes: Any) -> None:
+        """Change the run's facts, in the file too."""
+        self.facts = replace(self.facts, **changes)
+        self.run.write_facts(self.facts)
+
+    def note_event(self, sentence: str) -> None:
+        self.note(events=(*self.facts.events, sentence))
+
+    async def _start_engine(self, java: Java) -> None:
+        self._engine = DynamoDbLocal(java, self._artifacts, db_path=self._settings.db_path)
+        self._stops.append(self._engine.stop)
+        await self._engine.start()
+        self._engine.on_exit(self._fail)
+
+    async def _make_tables(self) -> None:
+        self._upstream = HttpClient(LOOPBACK, self._engine.port)
+        self._tables = TableSetup(self._upstream)
+        self._limiter = Limiter(await self._tables.make(self.application.tables), monotonic_ns())
+
+    async def _load_seed(self) -> None:
+        try:
+            items = orjson.loads(self._seed_path.read_bytes())
+        except ValueError as error:
+            where = str(self._seed_path)
+            raise UsageError(str(error), where=where, hint="mend the JSON") from error
+        await self._tables.load(items, str(self._seed_path))
+
+    async def _serve(self) -> None:
+        self._ledger = LedgerWriter(self.run.ledger)
+        self._stops.append(self._close_ledger)
+        flusher = asyncio.get_running_loop().create_task(self._flush())
+        self._stops.append(_cancel(flusher))
+        self._door = self._front_door()
+        self._stops.append(self._door.stop)
+        self._gateway = Gateway(
+            self._upstream,
+            self._limiter,
+            self._record,
+            self._door.identify,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+            enforce=self._settings.limits == "enforce",
+        )
+        await self._server.start(self._settings.port)
+        self._stops.append(self._server.stop)
+        self._door.endpoint = self.endpoint
+
+    def _front_door(self) -> FrontDoor:
+        functions = self.application.functions
+        pool = Pool(
+            environments_max=self._settings.environments_max,
+            starting_max=cores(),
+            reserved={
+                function.name: function.reserved_concurrency
+                for function in functions
+                if function.reserved_concurrency is not None
+            },
+        )
+        return FrontDoor(
+            functions,
+            pool,
+            RuntimeLauncher().launch,
+            self._record,
+            self.run.logs,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+        )
+
+    async def _route(self, request: Request) -> Response:
+        if is_lambda(request.target):
+            return await self._door.handle(request)
+        return await self._gateway.handle(request)
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(FLUSH_INTERVAL_S)
+            try:
+                self._ledger.flush()
+            except EnvironmentFailedError as error:
+                self._fail(error)
+                return
+
+    async def _close_ledger(self) -> None:
+        self._ledger.close()
+
+    def _record(self, entry: Entry) -> None:
+        self._ledger.append(entry)
+        self.tally.count(entry)
+
+    def _fail(self, error: HarnessError) -> None:
+        if not self.failure.done():
+            self.failure.set_result(error)
+
+
+def read_application(settings: Settings) -> Application:
+    """The template's functions and tables. Raises TemplateError."""
+    return load_application(
+        settings.template,
+        parameters=settings.parameters,
+        region=settings.region,
+        account_id=settings.account_id,
+        cache_dir=settings.cache_dir,
+    )
+
+
+def start_steps(settings: Settings) -> tuple[str, ...]:
+    """The titles of the steps that ``open_stack`` would take."""
+    stack = Stack(settings, read_application(settings), lambda done, total: None)
+    return tuple(step.title for step in stack.steps())
+
+
+@asynccontextmanager
+async def open_stack(
+    settings: Settings,
+    command: str,
+    on_step: Callable[[str], None],
+    on_progress: OnProgress,
+    *,
+    scenario: str | None = None,
+    seed: int | None = None,
+) -> AsyncIterator[Stack]:
+    """A running stack with a run directory of its own; on the way out everything is stopped.
+
+    Raises HarnessError; what broke the stack stands in the run's facts too.
+    """
+    application = read_application(settings)
+    now_ns = epoch_ns()
+    started = datetime.fromtimestamp(now_ns / 1e9, UTC)
+    run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command}")
+    facts = RunFacts(
+        run_id=run.path.name,
+        command=f"harness {command}",
+        template=str(settings.template),
+        region=settings.region,
+        limits=settings.limits,
+        started_ns=now_ns,
+        tables=application.tables,
+        scenario=scenario,
+        seed=seed,
+        ignored=tuple(
+            f"{ignored.logical_id} ({ignored.type}, line {ignored.line}): {ignored.reason}"
+            for ignored in application.ignored
+        ),
+        versions=_versions(),
+    )
+    stack = Stack(settings, application, on_progress)
+    try:
+        await stack.start(run, facts, on_step)
+        yield stack
+    except HarnessError as error:
+        stack.note_event(error.what)
+        raise
+    finally:
+        await stack.stop()
+
+
+def _versions() -> dict[str, str]:
+    distributions = ("lambda-dynamodb-harness", "boto3", "awslambdaric", "locust")
+    versions = {"python": platform.python_version(), "DynamoDB Local": DYNAMODB_LOCAL_VERSION}
+    for name in distributions:
+        with contextlib.suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions
+
+
+def _cancel(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:
+    async def cancel() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return cancel

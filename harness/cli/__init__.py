@@ -1,0 +1,190 @@
+"""The command line.
+
+Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the environment failed, 130 interrupted.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import uvloop
+from rich.console import Console
+
+from harness.errors import HarnessError, UsageError
+from harness.settings import SETTINGS, endpoint_url, load_settings
+
+if TYPE_CHECKING:
+    from harness.cli.replay import Load
+
+EXIT_CHECK_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class _Cli(click.Group):
+    """Turns a HarnessError into its message and its exit code, wherever it was raised."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HarnessError as error:
+            _err.print(f"harness: {error}", style="red", markup=False, soft_wrap=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lambda-dynamodb-harness", prog_name="harness")
+def main() -> None:
+    """From an unmodified SAM template to a DynamoDB capacity verdict, on your own machine."""
+
+
+def _flags(*names: str) -> Callable[[_Command], _Command]:
+    """Options for these settings, or for all of them; ``load_settings`` reads them."""
+
+    def decorate(command: _Command) -> _Command:
+        for setting in reversed(SETTINGS):
+            if not names or setting.name in names:
+                command = click.option(setting.flag, setting.name, help=setting.help)(command)
+        return command
+
+    return decorate
+
+
+def _load_options(command: _Command) -> _Command:
+    """What a load is made of; ``_load`` reads them."""
+    for option in (
+        click.option("--rate", type=float, help="requests a second of all users together"),
+        click.option("--seed", default=1, show_default=True, help="repeats data and requests"),
+        click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
+        click.option("--users", default=20, show_default=True, help="concurrent users"),
+        click.argument("scenario", default="parking"),
+    ):
+        command = option(command)
+    return command
+
+
+def _load(options: dict[str, Any]) -> "Load":
+    from harness.cli.replay import Load, seconds
+
+    return Load(
+        scenario=options.pop("scenario"),
+        users=options.pop("users"),
+        duration_s=seconds(options.pop("duration")),
+        seed=options.pop("seed"),
+        rate=options.pop("rate"),
+    )
+
+
+@main.command()
+@_load_options
+@_flags()
+def run(**options: Any) -> None:
+    """Start everything, replay SCENARIO, print the verdict, leave nothing running."""
+    from harness.cli.replay import replay
+
+    load = _load(options)
+    _run(replay(load_settings(options), load, _out, _err))
+
+
+@main.command()
+@_flags()
+def up(**flags: Any) -> None:
+    """Start everything, print the endpoint, keep running until Ctrl-C."""
+    from harness.cli.up import keep_up
+
+    _run(keep_up(load_settings(flags), _out, _err), interrupted=0)
+
+
+@main.command()
+@_flags()
+def plan(**flags: Any) -> None:
+    """Print the steps that ``up`` would take; start nothing."""
+    from harness.assemble import start_steps
+
+    for number, title in enumerate(start_steps(load_settings(flags)), start=1):
+        _out.print(f"{number}. {title}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("function")
+@click.option("-e", "--event", type=click.Path(path_type=Path), help="a JSON file; - is stdin")
+@click.option("--endpoint", help="of a running stack (default: AWS_ENDPOINT_URL, or a new stack)")
+@_flags()
+def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any) -> None:
+    """Invoke FUNCTION once: the answer on standard output, the log on standard error.
+
+    Exit code 1 where the function fails.
+    """
+    from harness.cli.invoke import invoke_once, read_event
+
+    settings = load_settings(flags)
+    payload = read_event(event)
+    _run(invoke_once(settings, function, payload, endpoint or endpoint_url(), _out, _err))
+
+
+@main.command()
+@_load_options
+@click.option("--endpoint", help="of a running stack (default: AWS_ENDPOINT_URL)")
+def load(endpoint: str | None, **options: Any) -> None:
+    """Send SCENARIO's load to the stack that ``harness up`` keeps running."""
+    from harness.cli.replay import send
+
+    target = endpoint or endpoint_url()
+    if target is None:
+        hint = "start `harness up` and paste the exports it prints, or use `harness run`"
+        raise UsageError("no endpoint to send to", hint=hint)
+    _run(send(_load(options), target))
+
+
+@main.command()
+@click.argument("run", default="latest")
+@_flags("runs_dir")
+def report(run: str, **flags: Any) -> None:
+    """Build RUN's reports anew from its ledger and print the verdict.
+
+    RUN is a directory, the name of one under --runs-dir, or ``latest``.
+    """
+    from harness.cli.replay import report_on
+    from harness.ledger.run import find_run
+
+    report_on(find_run(load_settings(flags).runs_dir, run), _out)
+
+
+@main.command()
+@_flags("java", "cache_dir")
+def doctor(**flags: Any) -> None:
+    """Say what this machine has, what it lacks, and the command that adds it."""
+    from harness.engines.doctor import checks
+
+    settings = load_settings(flags)
+    found = checks(settings.cache_dir, settings.java)
+    for check in found:
+        mark = "[green]ok[/green]" if check.ok else "[red]--[/red]"
+        _out.print(f"{mark} {check.name}: {check.found}", soft_wrap=True)
+        if not check.ok:
+            _out.print(f"   to do: {check.remedy}", soft_wrap=True)
+    sys.exit(0 if all(check.ok for check in found) else EXIT_CHECK_FAILED)
+
+
+def _run(main: Coroutine[Any, Any, int], *, interrupted: int = EXIT_INTERRUPTED) -> None:
+    """Run to the end, or to SIGINT, SIGTERM or SIGHUP; what was started is stopped either way."""
+
+    async def watched() -> int:
+        task = asyncio.ensure_future(main)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, task.cancel)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            return interrupted
+
+    sys.exit(uvloop.run(watched()))

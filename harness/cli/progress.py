@@ -1,0 +1,64 @@
+"""What a terminal shows while something takes time; plain lines where there is no terminal."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from harness.assemble import Tally
+from harness.clock import monotonic_ns
+
+_LINE_EVERY_S = 10
+_FETCH_LINE_EVERY = 10_000_000
+
+
+class Bar:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._fetched_shown = 0
+
+    def step(self, title: str) -> None:
+        self._console.print(f"· {title}", soft_wrap=True)
+
+    def fetched(self, done_bytes: int, total_bytes: int) -> None:
+        """A line every 10 MB: the whole of DynamoDB Local is 50."""
+        if done_bytes - self._fetched_shown >= _FETCH_LINE_EVERY or done_bytes == total_bytes:
+            self._fetched_shown = done_bytes
+            self._console.print(f"  {done_bytes / 1e6:.0f} of {total_bytes / 1e6:.0f} MB")
+
+    @contextmanager
+    def running(self, duration_s: int) -> Iterator[Callable[[Tally], None]]:
+        """Gives a function that shows the tally as it stands."""
+        started_ns = monotonic_ns()
+        if not self._console.is_terminal:
+            yield self._lines(started_ns)
+            return
+        columns = (TimeElapsedColumn(), BarColumn(20), TextColumn("{task.description}"))
+        with Progress(*columns, console=self._console, transient=True) as progress:
+            task = progress.add_task("", total=duration_s)
+
+            def show(tally: Tally) -> None:
+                elapsed_s = (monotonic_ns() - started_ns) / 1e9
+                progress.update(task, completed=elapsed_s, description=_words(tally))
+
+            yield show
+
+    def _lines(self, started_ns: int) -> Callable[[Tally], None]:
+        shown = 0
+
+        def show(tally: Tally) -> None:
+            nonlocal shown
+            elapsed_s = (monotonic_ns() - started_ns) // 1_000_000_000
+            if elapsed_s // _LINE_EVERY_S > shown:
+                shown = elapsed_s // _LINE_EVERY_S
+                self._console.print(f"  {elapsed_s} s: {_words(tally)}")
+
+        return show
+
+
+def _words(tally: Tally) -> str:
+    return (
+        f"{tally.invocations:,} invocations, {tally.calls:,} DynamoDB calls, "
+        f"{tally.throttled:,} throttled"
+    )

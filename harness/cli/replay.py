@@ -1,0 +1,136 @@
+"""``harness run`` and ``harness load``: Locust as a child, the verdict after it."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from harness.assemble import Stack, open_stack
+from harness.cli.progress import Bar
+from harness.clock import epoch_ns
+from harness.engines.locust import Locust
+from harness.errors import UsageError
+from harness.ledger.run import RunDirectory
+from harness.report import render_terminal, write_reports
+from harness.settings import Settings, child_environment
+
+_SCENARIOS = Path("scenarios")
+_TICK_S = 0.5
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What to send: a scenario's name or its locustfile, and Locust's measures."""
+
+    scenario: str
+    users: int
+    duration_s: int
+    seed: int
+    rate: float | None
+
+    def locustfile(self) -> Path:
+        """Raises UsageError naming the scenarios that there are."""
+        for path in (_SCENARIOS / f"{self.scenario}.py", Path(self.scenario)):
+            if path.is_file():
+                return path
+        known = ", ".join(sorted(path.stem for path in _SCENARIOS.glob("*.py")))
+        raise UsageError(
+            f"no scenario {self.scenario!r}",
+            where=str(_SCENARIOS),
+            hint=f"there are: {known}" if known else "name a locustfile",
+        )
+
+    def arguments(self) -> list[str]:
+        users = str(self.users)
+        arguments = ["--users", users, "--spawn-rate", users, "--seed", str(self.seed)]
+        arguments += ["--run-time", f"{self.duration_s}s"]
+        return arguments + ([] if self.rate is None else ["--rate", str(self.rate)])
+
+
+def seconds(text: str) -> int:
+    """``60s``, ``90``, ``5m``, ``1h30m`` in seconds. Raises UsageError."""
+    match = _DURATION.fullmatch(text)
+    hours, minutes, rest = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    total = hours * 3600 + minutes * 60 + rest
+    if total == 0:
+        raise UsageError(f"{text!r} is no duration", where="--duration", hint="60s, 5m or 1h30m")
+    return total
+
+
+async def replay(settings: Settings, load: Load, out: Console, err: Console) -> int:
+    """Everything up, the load, everything down, the verdict.
+
+    What was measured before a failure or an interruption is reported too, before it is raised.
+    """
+    locustfile = load.locustfile()
+    bar = Bar(err)
+    run: RunDirectory | None = None
+    try:
+        async with open_stack(
+            settings, "run", bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
+        ) as stack:
+            run = stack.run
+            locust = Locust(locustfile, _quiet(load, run), log=run.logs / "locust.log")
+            await _measure(stack, locust.run(stack.endpoint, child_environment()), load, bar)
+    finally:
+        if run is not None:
+            report_on(run, out)
+    return 0
+
+
+async def send(load: Load, endpoint: str) -> int:
+    """The load alone, against a stack that runs; Locust's own output."""
+    locust = Locust(load.locustfile(), [*load.arguments(), "--only-summary"], log=None)
+    return await locust.run(endpoint, child_environment())
+
+
+def _quiet(load: Load, run: RunDirectory) -> list[str]:
+    return [*load.arguments(), "--skip-log", "--json-file", str(run.path / "locust")]
+
+
+async def _measure(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> None:
+    """Send while the stack is sound. Raises what broke it."""
+    task = asyncio.ensure_future(sending)
+    try:
+        async with _shown(stack, load.duration_s, bar):
+            ends: set[asyncio.Future[Any]] = {task, stack.failure}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        stack.note_event("interrupted")
+        raise
+    finally:
+        task.cancel()
+    if stack.failure.done():
+        raise stack.failure.result()
+    await task
+    stack.note(ended_ns=epoch_ns())
+
+
+@asynccontextmanager
+async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]:
+    async def refresh() -> None:
+        with bar.running(duration_s) as show:
+            while True:
+                show(stack.tally)
+                await asyncio.sleep(_TICK_S)
+
+    task = asyncio.ensure_future(refresh())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def report_on(run: RunDirectory, out: Console) -> None:
+    """Write the run's reports and print its verdict."""
+    render_terminal(write_reports(run), out)
+    out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)

@@ -1,0 +1,33 @@
+"""``harness up``: a stack that stays."""
+
+from rich.console import Console
+
+from harness.assemble import open_stack
+from harness.cli.progress import Bar
+from harness.clock import epoch_ns
+from harness.settings import Settings
+
+
+async def keep_up(settings: Settings, out: Console, err: Console) -> int:
+    """Runs until it is cancelled. Raises what broke the stack."""
+    bar = Bar(err)
+    async with open_stack(settings, "up", bar.step, bar.fetched) as stack:
+        err.print("\nready; paste this into another shell:\n")
+        for line in exports(settings, stack.endpoint):
+            out.print(line, soft_wrap=True)
+        err.print("\nCtrl-C ends it.")
+        try:
+            raise await stack.failure
+        finally:
+            if not stack.failure.done() or stack.failure.cancelled():
+                stack.note(ended_ns=epoch_ns())
+            err.print(f"the run is kept; `harness report {stack.run.path.name}` shows it")
+
+
+def exports(settings: Settings, endpoint: str) -> list[str]:
+    """Lines for a shell: any AWS tool in it then talks to the stack."""
+    return [
+        f"export AWS_ENDPOINT_URL={endpoint}",
+        f"export AWS_REGION={settings.region} AWS_DEFAULT_REGION={settings.region}",
+        "export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
+    ]

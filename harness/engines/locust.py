@@ -1,0 +1,58 @@
+"""Runs Locust headless, as a child, on a locustfile."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.engines.process import ChildProcess, spawn
+from harness.errors import EnvironmentFailedError, UsageError
+
+_TAIL_LINES = 12
+# Locust's own: some requests failed. The verdict counts them.
+_REQUESTS_FAILED = 1
+_WRONG_USE = 2
+
+
+class Locust:
+    """``log``: where its output goes, errors of the locustfile among it; None: to ours."""
+
+    def __init__(self, locustfile: Path, arguments: Sequence[str], log: Path | None) -> None:
+        self._locustfile = locustfile
+        self._arguments = arguments
+        self._log = log
+
+    async def run(self, endpoint: str, environment: Mapping[str, str]) -> int:
+        """Send the load to the end; the number of the exit code that Locust gives, 0 or 1.
+
+        ``environment``: what the locustfile may read. Cancelled, it ends Locust.
+
+        Raises UsageError and EnvironmentFailedError with Locust's last lines.
+        """
+        command: list[str | Path] = [sys.executable, "-m", "locust", "-f", self._locustfile]
+        command += ["--headless", "-H", endpoint, *self._arguments]
+        child = await self._spawn(command, {**environment, "AWS_ENDPOINT_URL": endpoint})
+        try:
+            returncode = await child.wait()
+        finally:
+            child.kill()
+        if returncode not in (0, _REQUESTS_FAILED):
+            raise self._explained(returncode)
+        return returncode
+
+    async def _spawn(
+        self, command: Sequence[str | Path], environment: Mapping[str, str]
+    ) -> ChildProcess:
+        if self._log is None:
+            return await spawn(command, env=environment, output=sys.stdout.buffer)
+        with self._log.open("wb") as log:
+            return await spawn(command, env=environment, output=log)
+
+    def _explained(self, returncode: int) -> Exception:
+        kind = UsageError if returncode == _WRONG_USE else EnvironmentFailedError
+        lines = [] if self._log is None else self._log.read_text(errors="replace").splitlines()
+        return kind(
+            f"Locust ended with exit code {returncode}",
+            where=str(self._locustfile),
+            hint="see the lines below" if lines else "see its output above",
+            log_tail=lines[-_TAIL_LINES:],
+        )
