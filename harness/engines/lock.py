@@ -1,0 +1,59 @@
+"""Which files DynamoDB Local consists of, each pinned by its SHA-256.
+
+``dynamodb_local.lock.json`` is Maven's own resolution (``mvn dependency:tree``) of the one artifact
+``DynamoDBLocal``. Jars only: the native SQLite libraries that Maven adds are also inside the
+engine's jar, for Linux on x86_64 and aarch64, and those are the ones that it loads.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of a Maven repository."""
+
+    group: str
+    name: str
+    version: str
+    extension: str
+    sha256: str
+    size_bytes: int
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}-{self.version}.{self.extension}"
+
+    @property
+    def path(self) -> str:
+        """Where a Maven repository keeps it, relative to its root."""
+        return f"{self.group.replace('.', '/')}/{self.name}/{self.version}/{self.file_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """``digest`` changes with every change of the list."""
+
+    engine: Artifact
+    libraries: tuple[Artifact, ...]
+    digest: str
+
+    @property
+    def artifacts(self) -> tuple[Artifact, ...]:
+        return (*self.libraries, self.engine)
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(artifact.size_bytes for artifact in self.artifacts)
+
+
+def parse_lock(text: bytes) -> Lock:
+    artifacts = tuple(Artifact(**row) for row in json.loads(text))
+    (engine,) = (artifact for artifact in artifacts if artifact.name == "DynamoDBLocal")
+    libraries = tuple(artifact for artifact in artifacts if artifact is not engine)
+    return Lock(engine, libraries, hashlib.sha256(text).hexdigest())
+
+
+LOCK = parse_lock(Path(__file__).with_name("dynamodb_local.lock.json").read_bytes())
