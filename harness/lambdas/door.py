@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import assert_never
 
-import orjson
-
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.environment import Environment, Launch
 from harness.lambdas.invocation import Invocation, Outcome
@@ -231,7 +229,7 @@ def _refused(request: Request) -> Response | None:
     if len(request.body) > answer.PAYLOAD_BYTES_MAX:
         return answer.payload_too_large()
     try:
-        orjson.loads(request.body or b"{}")
+        answer.loads(request.body or b"{}")
         _client_context(request)
     except ValueError as error:
         return answer.invalid_json(str(error))
@@ -244,7 +242,7 @@ def _client_context(request: Request) -> bytes | None:
     if encoded is None:
         return None
     context = base64.b64decode(encoded, validate=True)
-    orjson.loads(context)
+    answer.loads(context)
     return context
 
 

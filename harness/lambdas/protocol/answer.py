@@ -1,7 +1,9 @@
 """What the Lambda API answers: results, function errors, and refusals, in AWS's words."""
 
 import base64
+import json
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -27,9 +29,20 @@ class Result:
         """The ``statusCode`` that a proxy-shaped answer carries."""
         if self.error is not None or b'"statusCode"' not in self.payload:
             return None
-        answer = orjson.loads(self.payload)
+        answer = loads(self.payload)
         status = answer.get("statusCode") if isinstance(answer, dict) else None
         return status if isinstance(status, int) else None
+
+
+def loads(payload: bytes) -> Any:
+    """JSON as Lambda takes it: half a surrogate pair is no error, which it is for orjson.
+
+    Raises ValueError.
+    """
+    try:
+        return orjson.loads(payload)
+    except ValueError:
+        return json.loads(payload, parse_constant=_no_constant)
 
 
 def timed_out(request_id: str, timeout_s: int) -> Result:
@@ -64,7 +77,7 @@ def too_large() -> Result:
 def raised(payload: bytes) -> Result:
     """The runtime's own account of an exception."""
     try:
-        account = orjson.loads(payload)
+        account = loads(payload)
     except ValueError:
         account = {}
     kind = account.get("errorType") if isinstance(account, dict) else None
@@ -145,6 +158,10 @@ def configuration(function: Function, arn: str) -> dict[str, object]:
 
 
 _SIGNALS = {2: "interrupt", 6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _error(kind: str, message: str) -> Result:

@@ -71,3 +71,13 @@ def test_a_refusal_names_its_code_in_the_header_botocore_reads() -> None:
 def test_exceeded_concurrency_tells_which() -> None:
     body = orjson.loads(answer.concurrency_exceeded().body)
     assert body["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+
+
+@pytest.mark.parametrize("payload", [b"{x", b"NaN", b"", b"\xff"])
+def test_what_is_not_json_is_refused(payload: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        answer.loads(payload)
+
+
+def test_half_a_surrogate_pair_is_json_to_lambda() -> None:
+    assert answer.loads(b'"\\ud83d"') == "\ud83d"

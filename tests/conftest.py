@@ -1,0 +1,111 @@
+"""One stack for all tests that need one, run as a user would run it: ``harness up``."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+ROOT = Path(__file__).parents[1]
+READY_S = 180  # the first start of a machine fetches DynamoDB Local
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Invoke answered: its HTTP status, the function error's type, the decoded payload."""
+
+    status: int
+    error: str | None
+    payload: Any
+
+
+@dataclass(frozen=True)
+class Up:
+    """A running ``harness up``."""
+
+    process: subprocess.Popen[str]
+    endpoint: str
+    run: Path
+
+    def client(self, service: str, **config: Any) -> Any:
+        return boto3.client(service, **self._arguments(**config))
+
+    def resource(self, service: str) -> Any:
+        return boto3.resource(service, **self._arguments())
+
+    def _arguments(self, **config: Any) -> dict[str, Any]:
+        return {
+            "endpoint_url": self.endpoint,
+            "region_name": "us-east-1",
+            "aws_access_key_id": "test",
+            "aws_secret_access_key": "test",
+            "config": Config(**({"retries": {"total_max_attempts": 1}} | config)),
+        }
+
+
+def clean_environment(**variables: str) -> dict[str, str]:
+    """The user's environment without what would lead the harness or an SDK elsewhere."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("AWS_") and name != "HARNESS_LIMITS"
+    }
+    return kept | variables
+
+
+def harness(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "harness", *arguments]
+
+
+def start_up(runs_dir: Path, *flags: str) -> Up:
+    """``harness up`` in this checkout, ready."""
+    process = subprocess.Popen(
+        harness("up", "--runs-dir", str(runs_dir), *flags),
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("export AWS_ENDPOINT_URL="), f"harness up did not come up: {line!r}"
+    return Up(process, line.strip().partition("=")[2], (runs_dir / "latest").resolve())
+
+
+def end(up: Up) -> int:
+    up.process.send_signal(signal.SIGINT)
+    return up.process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    """Everything up, nothing throttled: contracts are about answers, not about capacity."""
+    up = start_up(tmp_path_factory.mktemp("runs"), "--limits", "off")
+    yield up
+    assert end(up) == 0
+
+
+@pytest.fixture(scope="session")
+def dynamodb(stack: Up) -> Any:
+    return stack.resource("dynamodb")
+
+
+@pytest.fixture(scope="session")
+def invoke(stack: Up) -> Callable[[str, object], Answer]:
+    client = stack.client("lambda", read_timeout=30, max_pool_connections=50)
+
+    def call(function: str, event: object) -> Answer:
+        answer = client.invoke(FunctionName=function, Payload=json.dumps(event))
+        payload = json.loads(answer["Payload"].read())
+        error = payload["errorType"] if "FunctionError" in answer else None
+        return Answer(answer["StatusCode"], error, payload)
+
+    return call
