@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from harness.engines.fetch import Fetch, part_of
 from harness.engines.file_lock import file_lock
 from harness.engines.lock import LOCK, Artifact, Lock
-from harness.engines.transport import HttpTransport, Transport
+from harness.engines.transport import HttpTransport, Transport, pool_for
 from harness.errors import EnvironmentFailedError, UsageError
 
 DYNAMODB_LOCAL_VERSION = LOCK.engine.version
@@ -106,7 +106,7 @@ class Artifacts:
         fetch = Fetch(
             self.directory,
             repository,
-            self._transport or HttpTransport(repository),
+            self._transport or HttpTransport(pool_for(repository)),
             self._progress(missing),
             cancelled,
         )
@@ -141,7 +141,7 @@ class Artifacts:
 def _size_bytes(path: Path) -> int:
     try:
         return path.stat().st_size
-    except FileNotFoundError:
+    except OSError:  # absent; what else keeps it from being read will keep it from being written
         return 0
 
 

@@ -32,11 +32,10 @@ class Transport(Protocol):
 
 
 class HttpTransport:
-    """HTTP as the machine is set up for it: its certificates, and its proxy variables."""
+    """HTTP, resumable where the server allows it."""
 
-    def __init__(self, url: str) -> None:
-        """``url``: the one origin that this transport is for."""
-        self._pool = _pool(url)
+    def __init__(self, pool: urllib3.PoolManager) -> None:
+        self._pool = pool
 
     @contextmanager
     def get(self, url: str, offset: int) -> Iterator[Body]:
@@ -50,6 +49,19 @@ class HttpTransport:
             yield Body(offset if response.status == _PARTIAL else 0, _chunks(response))
         finally:
             response.close()
+
+
+def pool_for(url: str) -> urllib3.PoolManager:
+    """Connections to one origin as this machine is set up for it: certificates, proxy variables."""
+    retries = urllib3.Retry(2, backoff_factor=0.5, status_forcelist=(429, 502, 503, 504))
+    timeout = urllib3.Timeout(connect=10, read=20)
+    parts = urlsplit(url)
+    proxy = getproxies().get(parts.scheme)
+    if proxy is None or proxy_bypass(parts.hostname or ""):
+        return urllib3.PoolManager(retries=retries, timeout=timeout)
+    login = urllib3.util.parse_url(proxy).auth
+    headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None
+    return urllib3.ProxyManager(proxy, proxy_headers=headers, retries=retries, timeout=timeout)
 
 
 def _range(offset: int) -> dict[str, str]:
@@ -68,15 +80,3 @@ def _chunks(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
 def _reason(error: Exception) -> str:
     """urllib3 wraps the cause in the story of its retries; the cause is what helps."""
     return str(getattr(error, "reason", None) or error)
-
-
-def _pool(url: str) -> urllib3.PoolManager:
-    retries = urllib3.Retry(2, backoff_factor=0.5, status_forcelist=(429, 502, 503, 504))
-    timeout = urllib3.Timeout(connect=10, read=20)
-    parts = urlsplit(url)
-    proxy = getproxies().get(parts.scheme)
-    if proxy is None or proxy_bypass(parts.hostname or ""):
-        return urllib3.PoolManager(retries=retries, timeout=timeout)
-    login = urllib3.util.parse_url(proxy).auth
-    headers = urllib3.make_headers(proxy_basic_auth=unquote(login)) if login else None
-    return urllib3.ProxyManager(proxy, proxy_headers=headers, retries=retries, timeout=timeout)
