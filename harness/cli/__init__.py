@@ -1,5 +1,8 @@
 """The command line.
 
+Belongs here: commands, options, what a terminal shows, exit codes. Does not: a setting's meaning
+(``settings``), what is started (``assemble``), what a verdict says (``report``).
+
 Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the environment failed, 130 interrupted.
 """
 
@@ -38,6 +41,8 @@ class _Cli(click.Group):
         except HarnessError as error:
             _err.print(f"harness: {error}", style="red", markup=False, soft_wrap=True)
             sys.exit(error.exit_code)
+        except KeyboardInterrupt:  # before ``_run``, or in a command that runs no loop
+            sys.exit(EXIT_INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which a newcomer meets them, not by name."""

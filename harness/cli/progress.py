@@ -58,7 +58,8 @@ class Bar:
 
 
 def _words(tally: Tally) -> str:
+    errors = f", {tally.errors:,} errors" if tally.errors else ""
     return (
         f"{tally.invocations:,} invocations, {tally.calls:,} DynamoDB calls, "
-        f"{tally.throttled:,} throttled"
+        f"{tally.throttled:,} throttled{errors}"
     )
