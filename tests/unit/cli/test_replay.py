@@ -1,0 +1,80 @@
+"""What a load is made of."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.cli.replay import Load, seconds
+from harness.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("60s", 60), ("90", 90), ("5m", 300), ("1h", 3600), ("1h30m", 5400), ("1h1m1s", 3661)],
+)
+def test_a_duration_is_written_as_locust_writes_it(text: str, wanted: int) -> None:
+    assert seconds(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["", "0", "0s", "soon", "-1s", "1.5m", "30m1h", "5 m", "1d"])
+def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(UsageError, match="is no duration") as refused:
+        seconds(text)
+    assert refused.value.where == "--duration"
+    assert "1h30m" in refused.value.hint
+
+
+@given(st.integers(0, 99), st.integers(0, 59), st.integers(1, 59))
+def test_hours_minutes_and_seconds_add_up(hours: int, minutes: int, rest: int) -> None:
+    assert seconds(f"{hours}h{minutes}m{rest}s") == hours * 3600 + minutes * 60 + rest
+
+
+def load_of(scenario: str, rate: float | None = None) -> Load:
+    return Load(scenario, users=20, duration_s=60, seed=7, rate=rate)
+
+
+@pytest.fixture
+def scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    for name in ("parking", "vehicles"):
+        (tmp_path / "scenarios" / f"{name}.py").touch()
+    (tmp_path / "mine.py").touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("scenario", "locustfile"),
+    [("parking", "scenarios/parking.py"), ("mine.py", "mine.py"), ("./mine.py", "mine.py")],
+)
+def test_a_scenario_is_a_name_or_a_locustfile(
+    scenarios: Path, scenario: str, locustfile: str
+) -> None:
+    assert load_of(scenario).locustfile() == Path(locustfile)
+
+
+def test_an_unknown_scenario_is_refused_with_those_there_are(scenarios: Path) -> None:
+    with pytest.raises(UsageError, match="no scenario 'parkign'") as refused:
+        load_of("parkign").locustfile()
+    assert refused.value.hint == "there are: parking, vehicles"
+
+
+def test_where_there_are_no_scenarios_a_locustfile_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as refused:
+        load_of("parking").locustfile()
+    assert refused.value.hint == "name a locustfile"
+
+
+def test_a_load_is_said_in_locusts_words() -> None:
+    words = "--users 20 --spawn-rate 20 --seed 7 --run-time 60s"
+    assert load_of("parking").arguments() == words.split()
+
+
+def test_without_a_rate_the_scenario_keeps_its_own() -> None:
+    assert "--rate" not in load_of("parking").arguments()
+    assert load_of("parking", rate=2.5).arguments()[-2:] == ["--rate", "2.5"]

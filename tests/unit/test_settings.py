@@ -1,0 +1,134 @@
+"""What a user may set, and which source wins."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.errors import UsageError
+from harness.settings import SETTINGS, Settings, child_environment, endpoint_url, load_settings
+
+Load = Callable[..., Settings]
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    """``file``: what stands in pyproject.toml."""
+
+    def loaded(
+        *, file: str | None = None, environ: dict[str, str] | None = None, **flags: str | None
+    ) -> Settings:
+        if file is not None:
+            (tmp_path / "pyproject.toml").write_text(file, "utf-8")
+        return load_settings(flags, environ=environ or {}, directory=tmp_path)
+
+    return loaded
+
+
+def test_nothing_set_gives_the_defaults(load: Load) -> None:
+    settings = load()
+    assert settings.template == Path("functions/template.yaml")
+    assert (settings.region, settings.port, settings.limits) == ("us-east-1", 0, "enforce")
+    assert settings.parameters == {}
+    assert settings.db_path is None
+
+
+def test_there_is_a_value_for_every_setting_and_a_setting_for_every_value() -> None:
+    assert [setting.name for setting in SETTINGS] == list(Settings.__dataclass_fields__)
+
+
+def test_a_flag_wins_over_the_environment_and_that_over_the_file(load: Load) -> None:
+    file = '[tool.harness]\nregion = "eu-west-1"\nlimits = "off"\nport = 1\n'
+    environ = {"HARNESS_REGION": "sa-east-1", "HARNESS_PORT": "2"}
+    settings = load(file=file, environ=environ, region="us-west-2", port=None)
+    assert (settings.region, settings.port, settings.limits) == ("us-west-2", 2, "off")
+
+
+def test_a_flag_that_was_not_given_hides_nothing(load: Load) -> None:
+    assert load(environ={"HARNESS_LIMITS": "off"}, limits=None).limits == "off"
+
+
+def test_parameters_stand_as_a_table_in_the_file_and_as_pairs_elsewhere(load: Load) -> None:
+    wanted = {"BillingMode": "PAY_PER_REQUEST", "HourlyPrice": "7"}
+    table = '[tool.harness.parameters]\nBillingMode = "PAY_PER_REQUEST"\nHourlyPrice = 7\n'
+    assert load(file=table).parameters == wanted
+    assert load(parameters="BillingMode=PAY_PER_REQUEST HourlyPrice=7").parameters == wanted
+
+
+def test_a_parameter_may_be_empty_or_contain_an_equals_sign(load: Load) -> None:
+    assert load(parameters="A= B=c=d").parameters == {"A": "", "B": "c=d"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("port", "x", "'x' is not a whole number"),
+        ("port", "-1", "'-1' is not a whole number"),
+        ("port", "", "'' is not a whole number"),
+        ("port", "65536", "'65536' is no port: they end at 65535"),
+        ("limits", "on", "'on' is neither enforce nor off"),
+        ("account_id", "12345", "'12345' is not 12 digits"),
+        ("account_id", "12345678901²", "'12345678901²' is not 12 digits"),
+        ("environments_max", "0", "'0' is below 1"),
+        ("parameters", "Mode", "'Mode' is not NAME=VALUE, or several with spaces between"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused_with_its_source(
+    load: Load, name: str, value: str, why: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        load(**{name: value})
+    assert refused.value.what == why
+    assert refused.value.where == f"--{name.replace('_', '-')}"
+    assert refused.value.hint
+
+
+def test_the_source_of_a_refused_value_is_the_one_that_won(load: Load, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as in_environment:
+        load(environ={"HARNESS_PORT": "x"})
+    assert in_environment.value.where == "HARNESS_PORT"
+    with pytest.raises(UsageError) as in_file:
+        load(file='[tool.harness]\nport = "x"\n')
+    assert in_file.value.where == f"{tmp_path / 'pyproject.toml'} [tool.harness] port"
+
+
+def test_a_name_in_the_file_that_is_no_setting_is_refused_with_those_there_are(load: Load) -> None:
+    with pytest.raises(UsageError, match="unknown setting 'prot'") as refused:
+        load(file="[tool.harness]\nprot = 1\n")
+    assert "port" in refused.value.hint
+
+
+def test_a_file_that_is_not_toml_is_refused_with_its_path(load: Load, tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        load(file="[tool.harness\n")
+    assert refused.value.where == str(tmp_path / "pyproject.toml")
+
+
+@pytest.mark.parametrize("file", ["", "[tool.other]\nx = 1\n"])
+def test_a_file_that_says_nothing_of_the_harness_changes_nothing(load: Load, file: str) -> None:
+    assert load(file=file) == load()
+
+
+@given(st.integers(0, 65535))
+def test_every_port_is_one(port: int) -> None:
+    nowhere = Path("/nonexistent")
+    assert load_settings({"port": str(port)}, environ={}, directory=nowhere).port == port
+
+
+@pytest.mark.parametrize(
+    ("environ", "endpoint"), [({}, None), ({"AWS_ENDPOINT_URL": "http://x:1"}, "http://x:1")]
+)
+def test_the_endpoint_is_the_one_that_the_sdk_would_use(
+    environ: dict[str, str], endpoint: str | None
+) -> None:
+    assert endpoint_url(environ) == endpoint
+
+
+def test_a_child_inherits_a_copy(load: Load) -> None:
+    environ: dict[str, Any] = {"LOCUST_USERS": "3"}
+    inherited = child_environment(environ)
+    inherited["X"] = "1"
+    assert environ == {"LOCUST_USERS": "3"}
