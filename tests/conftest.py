@@ -29,11 +29,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Up:
-    """A running ``harness up``."""
+    """A running ``harness up``. ``exports``: what it printed to be pasted into a shell."""
 
     process: subprocess.Popen[str]
     endpoint: str
+    exports: str
     run: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.endpoint.rpartition(":")[2])
 
     def client(self, service: str, **config: Any) -> Any:
         return boto3.client(service, **self._arguments(**config))
@@ -77,7 +82,9 @@ def start_up(runs_dir: Path, *flags: str) -> Up:
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("export AWS_ENDPOINT_URL="), f"harness up did not come up: {line!r}"
-    return Up(process, line.strip().partition("=")[2], (runs_dir / "latest").resolve())
+    exports = line + process.stdout.readline() + process.stdout.readline()
+    endpoint = line.strip().partition("=")[2]
+    return Up(process, endpoint, exports, (runs_dir / "latest").resolve())
 
 
 def end(up: Up) -> int:

@@ -1,0 +1,95 @@
+"""The command line as a user runs it, and what it leaves behind."""
+
+import ctypes
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from tests.conftest import ROOT, clean_environment, harness
+
+_PR_SET_CHILD_SUBREAPER = 36
+
+Left = Callable[[], list[str]]
+
+
+def run_harness(
+    *arguments: str | Path, cwd: Path = ROOT, timeout_s: float = 60, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; ``variables`` join the environment."""
+    return subprocess.run(
+        harness(*map(str, arguments)),
+        cwd=cwd,
+        env=clean_environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+    )
+
+
+def eventually(holds: Callable[[], object], within_s: float) -> bool:
+    """Whether it holds now or soon."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+    return port
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def adopting() -> Iterator[Left]:
+    """While in it, whatever loses its parent becomes this process's child.
+
+    So nothing that a harness leaves can hide: the function that it gives returns the command lines
+    of all processes that began in it and still run. What is left is ended on the way out.
+    """
+    libc = ctypes.CDLL(None)
+    before = set(psutil.Process().children())
+
+    def ours() -> list[psutil.Process]:
+        roots = set(psutil.Process().children()) - before
+        return [process for root in roots for process in (root, *_descendants(root))]
+
+    def left() -> list[str]:
+        return [said for process in ours() if (said := _command(process))]
+
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield left
+    finally:
+        for process in ours():
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+                process.wait(5)
+        libc.prctl(_PR_SET_CHILD_SUBREAPER, 0)
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    with suppress(psutil.NoSuchProcess):
+        return process.children(recursive=True)
+    return []
+
+
+def _command(process: psutil.Process) -> str:
+    """Empty for a process that is over, waited for or not."""
+    with suppress(psutil.NoSuchProcess):
+        if process.status() != psutil.STATUS_ZOMBIE:
+            return " ".join(process.cmdline())
+    return ""

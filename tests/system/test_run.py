@@ -1,0 +1,175 @@
+"""``harness run``: what a newcomer does, and does without privileges."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, clean_environment, harness
+from tests.system.support import adopting, eventually, free_port, listens, run_harness
+
+NOBODY = 65534
+REPORTS = ("report.json", "report.md", "report.html")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A ``harness run`` that is over."""
+
+    directory: Path
+    port: int
+    code: int
+    stdout: str
+    stderr: str
+    left: list[str]
+
+    @property
+    def run(self) -> Path:
+        return (self.directory / ".harness/runs/latest").resolve()
+
+    def records(self, kind: str) -> list[dict]:
+        lines = (self.run / "ledger.jsonl").read_text("utf-8").splitlines()
+        return [record for line in lines if (record := json.loads(line))["type"] == kind]
+
+
+def without_privileges(command: list[str]) -> list[str]:
+    """As nobody, where the tests run as root, and with one right: to read, for the interpreter
+    may be in a home that others cannot enter."""
+    if os.geteuid() != 0:
+        return command
+    rights = [f"--{name}-caps=-all,+dac_read_search" for name in ("inh", "ambient")]
+    rights += ["--bounding-set=-all,+dac_read_search", "--no-new-privs", "--clear-groups"]
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", *rights, *command]
+
+
+def checkout(directory: Path) -> dict[str, str]:
+    """What a clone has, and a cache so that nothing is fetched anew; nobody's, where we are root.
+
+    The variables that lead the harness there.
+    """
+    for name in ("functions", "scenarios"):
+        shutil.copytree(ROOT / name, directory / name)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    cache = home / "lambda-dynamodb-harness"
+    if cache.exists():
+        shutil.copytree(cache, directory / "cache" / cache.name)
+    if os.geteuid() == 0:
+        for path in (directory, *directory.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    return {
+        "HOME": str(directory),
+        "XDG_CACHE_HOME": str(directory / "cache"),
+        "TMPDIR": str(directory),
+    }
+
+
+@pytest.fixture(scope="module")
+def finished() -> Iterator[Finished]:
+    # Not pytest's own folder: nobody may enter that.
+    with tempfile.TemporaryDirectory(prefix="harness-run-") as name, adopting() as left:
+        variables = checkout(Path(name))
+        port = free_port()
+        done = subprocess.run(
+            without_privileges(harness("run", "--duration", "8s", "--port", str(port))),
+            cwd=name,
+            env=clean_environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        eventually(lambda: not left(), 1)
+        yield Finished(Path(name), port, done.returncode, done.stdout, done.stderr, left())
+
+
+def test_a_run_says_its_verdict_and_where_its_report_is(finished):
+    assert finished.code == 0, finished.stderr
+    first = finished.stdout.split()[0]
+    assert first in ("FITS", "THROTTLES", "WILL")
+    assert (
+        finished.stdout.splitlines()[-1] == f"report: .harness/runs/{finished.run.name}/report.html"
+    )
+
+
+def test_a_run_shows_its_steps_and_its_progress(finished):
+    assert "· start DynamoDB Local" in finished.stderr
+    assert "· make the tables" in finished.stderr
+
+
+def test_a_run_leaves_no_process_no_port_and_no_scratch_files(finished):
+    assert finished.left == []
+    assert not listens(finished.port)
+    assert sorted(path.name for path in finished.directory.iterdir()) == [
+        ".harness",
+        "cache",
+        "functions",
+        "scenarios",
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="everything here runs without privileges")
+def test_a_run_needs_no_privileges(finished):
+    assert finished.code == 0
+    assert (finished.run / "ledger.jsonl").stat().st_uid == NOBODY
+
+
+def test_a_run_is_a_directory_of_its_facts_its_ledger_its_logs_and_its_reports(finished):
+    there = {path.name for path in finished.run.iterdir()}
+    assert there == {"run.json", "ledger.jsonl", "logs", "locust.json", *REPORTS}
+    assert "START RequestId" in (finished.run / "logs/parking-register.log").read_text()
+
+
+def test_the_report_counts_what_the_ledger_and_the_load_generator_count(finished):
+    report = json.loads((finished.run / "report.json").read_text())
+    sent = json.loads((finished.run / "locust.json").read_text())
+    invocations = finished.records("invocation")
+    assert invocations
+    assert report["totals"]["requests"]["total"] == len(invocations)
+    assert sum(kind["num_requests"] for kind in sent) == len(invocations)
+    assert sum(kind["num_failures"] for kind in sent) == 0
+
+
+def test_every_request_of_a_run_knows_its_function_and_its_kind(finished):
+    calls = [call for call in finished.records("call") if call["caller"] != "setup"]
+    assert {call["caller"] for call in calls} <= {
+        "parking-register",
+        "parking-account",
+        "parking-bill",
+    }
+    known = {record["request_id"] for record in finished.records("invocation")}
+    assert {call["invocation"] for call in calls} <= known
+    assert {call["kind"] for call in calls} <= {
+        "register entry",
+        "register exit",
+        "account",
+        "bill",
+    }
+
+
+def test_the_html_report_needs_nothing_from_elsewhere(finished):
+    page = (finished.run / "report.html").read_text("utf-8")
+    assert "<svg" in page
+    assert "http://" not in page.replace("http://www.w3.org/2000/svg", "")
+    assert "https://" not in page
+
+
+def test_a_report_is_rebuilt_from_the_ledger_byte_by_byte(finished):
+    before = {name: (finished.run / name).read_bytes() for name in REPORTS}
+    for name in REPORTS:
+        (finished.run / name).unlink()
+    again = run_harness("report", "latest", cwd=finished.directory)
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines()[:-1] == finished.stdout.splitlines()[:-1]
+    assert {name: (finished.run / name).read_bytes() for name in REPORTS} == before
+
+
+def test_a_run_that_does_not_exist_is_exit_code_2_and_says_which_there_are(finished):
+    report = run_harness("report", "nope", cwd=finished.directory)
+    assert report.returncode == 2
+    assert "no run 'nope'" in report.stderr
+    assert finished.run.name in report.stderr
