@@ -67,10 +67,20 @@ class RunDirectory:
         return self.path / "logs"
 
     def write_facts(self, facts: RunFacts) -> None:
-        """Replace ``run.json`` in one step, so that a reader never sees half of it."""
-        scratch = self.path / "run.json.tmp"
-        scratch.write_bytes(orjson.dumps(asdict(facts), option=orjson.OPT_INDENT_2))
-        scratch.replace(self.path / "run.json")
+        """Replace ``run.json`` in one step, so that a reader never sees half of it.
+
+        Raises EnvironmentFailedError where it cannot be written; the old one stays then.
+        """
+        path, scratch = self.path / "run.json", self.path / "run.json.tmp"
+        try:
+            scratch.write_bytes(orjson.dumps(asdict(facts), option=orjson.OPT_INDENT_2))
+            scratch.replace(path)
+        except OSError as error:
+            raise EnvironmentFailedError(
+                f"the run's facts cannot be written: {error.strerror}",
+                where=str(path),
+                hint="free space on that disk, or choose another with --runs-dir",
+            ) from error
 
     def facts(self) -> RunFacts:
         """The run's facts.

@@ -73,3 +73,13 @@ def test_a_place_that_cannot_hold_runs_is_an_error_with_a_remedy(tmp_path: Path)
     (tmp_path / "file").touch()
     with pytest.raises(EnvironmentFailedError, match="--runs-dir"):
         create_run(tmp_path / "file", "now")
+
+
+def test_facts_that_cannot_be_written_are_an_error_with_a_remedy(tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path)
+    run.write_facts(FACTS)
+    (tmp_path / "run.json.tmp").mkdir()
+    with pytest.raises(EnvironmentFailedError, match="the run's facts cannot be written") as failed:
+        run.write_facts(replace(FACTS, region="sa-east-1"))
+    assert "--runs-dir" in failed.value.hint
+    assert run.facts() == FACTS
