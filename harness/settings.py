@@ -88,7 +88,7 @@ def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]
 
 def endpoint_url(environ: Mapping[str, str] = os.environ) -> str | None:
     """The endpoint that the user's own SDK would use."""
-    return environ.get("AWS_ENDPOINT_URL")
+    return environ.get("AWS_ENDPOINT_URL") or None
 
 
 def _pyproject_table(path: Path) -> dict[str, Any]:

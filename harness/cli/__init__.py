@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 EXIT_CHECK_FAILED = 1
 EXIT_INTERRUPTED = 130
 
+_FROM_1 = click.IntRange(min=1)
+_ABOVE_0 = click.FloatRange(min=0, min_open=True)
+
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 
@@ -89,12 +92,14 @@ def _load_options(command: _Command) -> _Command:
     for option in (
         click.option(
             "--rate",
-            type=float,
+            type=_ABOVE_0,
             help="requests a second  [default: the scenario's]",
         ),
         click.option("--seed", default=1, show_default=True, help="of data and requests"),
         click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
-        click.option("--users", default=20, show_default=True, help="concurrent users"),
+        click.option(
+            "--users", type=_FROM_1, default=20, show_default=True, help="concurrent users"
+        ),
         click.argument("scenario", default="parking"),
     ):
         command = option(command)
