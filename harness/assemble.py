@@ -286,6 +286,8 @@ async def open_stack(
         versions=_versions(),
     )
     stack = Stack(settings, application, on_progress)
+    for sentence in facts.ignored:
+        on_step(f"not emulated: {sentence}")
     try:
         await stack.start(run, facts, on_step)
         yield stack

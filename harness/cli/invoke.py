@@ -12,6 +12,7 @@ from rich.console import Console
 
 from harness.assemble import open_stack
 from harness.cli.progress import Bar
+from harness.clock import epoch_ns
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.settings import Settings
 from harness.wire.client import HttpClient, UpstreamLostError
@@ -68,6 +69,7 @@ async def _endpoint(settings: Settings, endpoint: str | None, err: Console) -> A
     bar = Bar(err)
     async with open_stack(settings, "invoke", lambda _: None, bar.fetched) as stack:
         yield stack.endpoint
+        stack.note(ended_ns=epoch_ns())
 
 
 async def _send(endpoint: str, function: str, event: bytes) -> Response:
