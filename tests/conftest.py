@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,15 +71,17 @@ def harness(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "harness", *arguments]
 
 
-def start_up(runs_dir: Path, *flags: str) -> Up:
+def start_up(runs_dir: Path, *flags: str, stderr: Path | None = None) -> Up:
     """``harness up`` in this checkout, ready."""
-    process = subprocess.Popen(
-        harness("up", "--runs-dir", str(runs_dir), *flags),
-        cwd=ROOT,
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with nullcontext() if stderr is None else stderr.open("w") as errors:
+        process = subprocess.Popen(
+            harness("up", "--runs-dir", str(runs_dir), *flags),
+            cwd=ROOT,
+            env=clean_environment(),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("export AWS_ENDPOINT_URL="), f"harness up did not come up: {line!r}"
