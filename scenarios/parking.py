@@ -108,14 +108,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(stop_timeout=STOP_TIMEOUT_S)
 
 
+@events.init.add_listener  # type: ignore[untyped-decorator]
+def prepare_headless(environment: Any, runner: Any, **_: Any) -> None:
+    """Seed before the clock of --run-time starts, which test_start is too late for."""
+    if environment.parsed_options.headless and not isinstance(runner, WorkerRunner):
+        try:
+            seed(environment)
+        except HarnessError as error:
+            log.error("%s", error)
+            if isinstance(runner, MasterRunner):
+                runner.quit()  # the workers too
+            sys.exit(error.exit_code)
+
+
 @events.test_start.add_listener  # type: ignore[untyped-decorator]
 def prepare(environment: Any) -> None:
-    """Seed the table once, and deal the cars to this process's users."""
+    """Seed the table if that was not done, and deal the cars to this process's users."""
     options, runner = environment.parsed_options, environment.runner
     if not isinstance(runner, WorkerRunner):
         # Locust sends its master's options to the workers after this.
         options.total_users, options.total_workers = runner.target_user_count, runner.worker_count
-        seed_or_stop(environment)
+        if not options.headless:
+            seed_or_stop(environment)
     free_lots.clear()
     free_lots.extend(
         deal_lots(
@@ -130,24 +144,20 @@ def prepare(environment: Any) -> None:
 
 def seed_or_stop(environment: Any) -> None:
     try:
-        check(environment)
         seed(environment)
     except HarnessError as error:
         log.error("%s", error)
-        if environment.parsed_options.headless:
-            if isinstance(environment.runner, MasterRunner):
-                environment.runner.quit()  # the workers too
-            sys.exit(error.exit_code)
         raise StopTest(str(error)) from error
 
 
 def check(environment: Any) -> None:
     options = environment.parsed_options
+    users = getattr(options, "total_users", None) or options.num_users or 1
     if options.rate <= 0:
         raise UsageError(f"--rate {options.rate} is not above 0")
-    if options.owners < options.total_users:
+    if options.owners < users:
         raise UsageError(
-            f"{options.owners} owners are too few for {options.total_users} users",
+            f"{options.owners} owners are too few for {users} users",
             hint="each user drives its own owners' cars: raise --owners",
         )
     if not endpoint(environment):
@@ -158,6 +168,7 @@ def check(environment: Any) -> None:
 
 
 def seed(environment: Any) -> None:
+    check(environment)
     options = environment.parsed_options
     owners = draw_owners(Random(options.seed), options.owners)
     past = Random(f"{options.seed}/past")

@@ -23,8 +23,11 @@ _AUTHORIZATION = (
 
 
 class TableSetup:
+    """``found``: the names of the tables that were there before."""
+
     def __init__(self, upstream: HttpClient) -> None:
         self._upstream = upstream
+        self.found: set[str] = set()
 
     async def make(self, tables: Iterable[Table]) -> list[Table]:
         """Create the missing tables; return every table that the engine has, the template's word
@@ -34,6 +37,7 @@ class TableSetup:
         """
         wanted = {table.name: table for table in tables}
         existing = {table.name: table for table in await self._existing()}
+        self.found = set(existing)
         for name, table in wanted.items():
             if name not in existing:
                 await self._call("CreateTable", create_table_request(table), table.name)
@@ -46,8 +50,12 @@ class TableSetup:
         return list((existing | wanted).values())
 
     async def load(self, items: Mapping[str, list[JsonObject]], where: str) -> None:
-        """Put items (DynamoDB JSON, by table name). Raises UsageError naming what was refused."""
+        """Put items (DynamoDB JSON, by table name) into the tables that are new: what has come of
+        the others since is the user's. Raises UsageError naming what was refused.
+        """
         for table, rows in items.items():
+            if table in self.found:
+                continue
             for start in range(0, len(rows), _BATCH_ITEMS):
                 batch = rows[start : start + _BATCH_ITEMS]
                 puts = [{"PutRequest": {"Item": item}} for item in batch]

@@ -1,5 +1,6 @@
 """A function's log: one file a function, and the tail of the invocation in hand."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from harness.lambdas.protocol.answer import LOG_TAIL_BYTES
@@ -12,7 +13,9 @@ class FunctionLog:
         self._file = path.open("ab", buffering=0)
 
     def write(self, lines: bytes) -> None:
-        self._file.write(lines)
+        # A full disk ends the run where the ledger meets it, with a message; not here.
+        with suppress(OSError):
+            self._file.write(lines)
 
     def close(self) -> None:
         self._file.close()

@@ -10,6 +10,8 @@ from harness.report.demand import Demand
 from harness.report.fold import NS_PER_S, Fold, ResourceKey
 from harness.report.summary import Dimension, Resource, Series, Standing, Window
 
+_FREE_SECONDS_MIN = 10
+
 
 def window_of(fold: Fold, ended_ns: int | None) -> Window | None:
     """See ``Window``. Second 0 begins with the first entry in the ledger, or less than a second
@@ -75,6 +77,7 @@ class _Assessment:
         self._demand = demand
         self._first_second = first_second
         self._enforced = enforced
+        self._free_seconds = self._before_first_refusal()
 
     def resource(
         self, key: ResourceKey, provisioned: int | None, by_second: Mapping[int, int]
@@ -84,7 +87,7 @@ class _Assessment:
         refused = self._dense(self._fold.refused.get(key, {}))
         missing = self._dense(self._demand.missing(key))
         demand = tuple(map(int.__add__, consumed, missing))
-        demand_rate = self._window.rate(sum(demand))
+        typical, demand_rate = self._typical(demand)
         burst = None if provisioned is None else replay(consumed, provisioned)
         standing, breaks_at = self._standing(provisioned, demand, refused, demand_rate)
         return Resource(
@@ -99,13 +102,31 @@ class _Assessment:
             peak_half_units=max(consumed, default=0),
             demand=demand_rate,
             breaks_at=breaks_at,
-            recommended=_recommended(standing, provisioned, demand, demand_rate),
+            recommended=_recommended(standing, provisioned, typical, demand_rate),
             series=Series(consumed, demand, refused, () if burst is None else burst.left),
         )
 
     def _dense(self, by_second: Mapping[int, int]) -> tuple[int, ...]:
         seconds = range(self._first_second, self._first_second + self._window.seconds)
         return tuple(by_second.get(second, 0) for second in seconds)
+
+    def _before_first_refusal(self) -> int:
+        """Whole seconds of the window in which nothing was refused to anybody yet."""
+        refused = [second for calls in self._fold.refused.values() for second in calls]
+        return max(0, min(refused) - self._first_second) if refused else 0
+
+    def _typical(self, demand: tuple[int, ...]) -> tuple[tuple[int, ...], Fraction]:
+        """The seconds that show what callers ask for, and their rate.
+
+        Once calls are refused, callers wait before they retry and so send less; the rest of the
+        run then says less than its beginning, if that was long enough to say anything.
+        """
+        rate = self._window.rate(sum(demand))
+        free = demand[: self._free_seconds]
+        free_rate = Fraction(sum(free), max(1, len(free)))
+        if len(free) >= _FREE_SECONDS_MIN and free_rate > rate:
+            return free, free_rate
+        return demand, rate
 
     def _standing(
         self,

@@ -67,7 +67,8 @@ class Resource:
     global index.
 
     ``average``: consumed half-units a second. ``demand``: the same with the estimate for what was
-    refused. ``breaks_at``: the second from which calls are, or would be, refused.
+    refused or, where it is more, of the seconds before DynamoDB refused anything. ``breaks_at``:
+    the second from which calls are, or would be, refused.
     ``recommended``: the fewest units that sustain the demand of this window.
     """
 

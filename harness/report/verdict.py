@@ -186,6 +186,11 @@ def _doubts(summary: Summary) -> list[str]:
             "Some request kinds were only ever refused: the demand is higher than estimated, and "
             "the recommended values are a lower bound."
         )
+    if summary.totals.refused_calls:
+        doubts.append(
+            "Refused callers wait and send less, so the demand is at least this; --limits off "
+            "measures it whole."
+        )
     if not summary.enforced:
         doubts.append("Limits were not enforced in this run: throttling is modelled.")
     return doubts

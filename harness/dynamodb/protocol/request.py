@@ -8,7 +8,6 @@ from harness.model.operation import Access, Operation
 JsonObject = dict[str, Any]
 
 TARGET_PREFIX = b"DynamoDB_20120810."
-STREAMS_PREFIX = b"DynamoDBStreams_20120810."
 
 # Items of TransactItems by their action; a ConditionCheck is billed as a write (facts: dyn-log).
 _TRANSACT_WRITES = ("Put", "Update", "Delete", "ConditionCheck")

@@ -98,3 +98,28 @@ def test_stragglers_after_the_measured_part_do_not_thin_the_rate(make: SimpleNam
     ended = replace(facts, ended_ns=facts.started_ns + 10_000_000_000)
     assert make.only(summary_of(ended, entries), "lot", "WCU").average == 12
     assert make.only(summary_of(facts, entries), "lot", "WCU").average == 6
+
+
+def test_a_throttled_run_is_judged_by_the_seconds_before_its_callers_were_slowed(
+    make: SimpleNamespace,
+) -> None:
+    """20 WCU a second for 20 s; then refusals, and callers that send 5 a second for 20 s."""
+    wcu = Arm("lot", None, write_half_units=2)
+    fast = [make.call(at_s, *[wcu] * 20) for at_s in range(20)]
+    slowed = [make.call(20 + at_s, *[wcu] * 5) for at_s in range(20)]
+    entries = [*fast, make.call(20, refused=REFUSED), *slowed, make.call(40)]
+    use = make.only(summary_of(make.facts(make.table("lot", 1, 1)), entries), "lot", "WCU")
+    assert use.demand == 40
+    assert use.recommended == 20
+    assert use.average == Fraction(2 * (400 + 100), 40)
+
+
+def test_a_refusal_in_the_first_seconds_leaves_the_whole_window_to_judge_by(
+    make: SimpleNamespace,
+) -> None:
+    wcu = Arm("lot", None, write_half_units=2)
+    burst = [make.call(at_s, *[wcu] * 20) for at_s in range(5)]
+    rest = [make.call(5 + at_s, wcu) for at_s in range(5)]
+    entries = [*burst, make.call(5, refused=REFUSED, kind="never served"), *rest, make.call(10)]
+    use = make.only(summary_of(make.facts(make.table("lot", 1, 1)), entries), "lot", "WCU")
+    assert use.demand < 40
