@@ -15,9 +15,9 @@ from harness.assemble import Stack, open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust
-from harness.errors import UsageError
+from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
-from harness.report import render_terminal, write_reports
+from harness.report import render_terminal, summarise, write_reports
 from harness.settings import Settings, child_environment
 
 _SCENARIOS = Path("scenarios")
@@ -79,9 +79,12 @@ async def replay(settings: Settings, load: Load, out: Console, err: Console) -> 
             run = stack.run
             locust = Locust(locustfile, _quiet(load, run), log=run.logs / "locust.log")
             await _measure(stack, locust.run(stack.endpoint, child_environment()), load, bar)
-    finally:
+    except BaseException:
         if run is not None:
-            report_on(run, out)
+            with contextlib.suppress(EnvironmentFailedError):  # what came first says more
+                report_on(run, out)
+        raise
+    report_on(run, out)
     return 0
 
 
@@ -131,6 +134,11 @@ async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]
 
 
 def report_on(run: RunDirectory, out: Console) -> None:
-    """Write the run's reports and print its verdict."""
-    render_terminal(write_reports(run), out)
+    """Write the run's reports and print its verdict, which needs no room on the disk."""
+    try:
+        summary = write_reports(run)
+    except EnvironmentFailedError:
+        render_terminal(summarise(run), out)
+        raise
+    render_terminal(summary, out)
     out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)

@@ -36,9 +36,9 @@ _libc = ctypes.CDLL(None, use_errno=True)
 class ChildProcess:
     """A running child, the leader of a session and a process group of its own."""
 
-    def __init__(self, transport: asyncio.SubprocessTransport, exited: asyncio.Future[int]) -> None:
+    def __init__(self, transport: asyncio.SubprocessTransport, watch: "_Watch") -> None:
         self._transport = transport
-        self._exited = exited
+        self._watch = watch
         self.pid = transport.get_pid()
 
     @property
@@ -48,7 +48,11 @@ class ChildProcess:
 
     async def wait(self) -> int:
         """The return code, once the child has exited and its output has been delivered."""
-        return await asyncio.shield(self._exited)
+        return await asyncio.shield(self._watch.exited)
+
+    def flush_output(self) -> None:
+        """Deliver a last line that has no newline yet, as it is."""
+        self._watch.flush()
 
     def kill(self) -> None:
         """SIGKILL to the whole process group. Harmless when it is gone already."""
@@ -105,7 +109,7 @@ async def spawn(
             where="" if cwd is None else str(cwd),
             hint="`harness doctor` names what is missing",
         ) from error
-    return ChildProcess(transport, watch.exited)
+    return ChildProcess(transport, watch)
 
 
 class _Watch(asyncio.SubprocessProtocol):
@@ -126,6 +130,9 @@ class _Watch(asyncio.SubprocessProtocol):
         self._deliver(self._lines.feed(data))
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        self.flush()
+
+    def flush(self) -> None:
         self._deliver(self._lines.flush())
 
     def process_exited(self) -> None:

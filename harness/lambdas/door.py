@@ -149,9 +149,7 @@ class FrontDoor:
             case Dispatch(invocation, environment):
                 self._environments[environment].dispatch(self._waiting.pop(invocation))
             case FailInvocation(invocation, environment):
-                failed = self._environments[environment].init_error
-                assert failed is not None
-                self._waiting.pop(invocation).end(Outcome(failed))
+                self._environments[environment].fail(self._waiting.pop(invocation))
             case RefuseInvocation(invocation):
                 self._waiting.pop(invocation).end(Outcome(None))
             case _:

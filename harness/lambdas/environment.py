@@ -31,6 +31,7 @@ class RuntimeProcess(Protocol):
     """What ``engines`` starts for us. ``kill`` ends the whole process group."""
 
     async def wait(self) -> int: ...
+    def flush_output(self) -> None: ...
     def kill(self) -> None: ...
 
 
@@ -93,11 +94,17 @@ class Environment:
         self.invocation = invocation
         self._dispatched_ns = monotonic_ns()
         self._tail.clear()
-        self._write(b"START RequestId: %s Version: $LATEST\n" % invocation.request_id.encode())
+        self._write(_start_line(invocation))
         self._timer = asyncio.get_running_loop().call_later(
             invocation.function.timeout_s, self._time_out, invocation
         )
         self._work.set_result(invocation)
+
+    def fail(self, invocation: Invocation) -> None:
+        """Answer an invocation that waited for this environment with why it did not start."""
+        assert self.init_error is not None
+        self._write(_start_line(invocation))
+        self._close_log(invocation, Outcome(self.init_error, 0, monotonic_ns() - self._started_ns))
 
     def kill(self) -> None:
         if self._process is not None:
@@ -178,6 +185,8 @@ class Environment:
         )
 
     def _close_log(self, invocation: Invocation, outcome: Outcome) -> None:
+        if self._process is not None:
+            self._process.flush_output()
         request_id = invocation.request_id
         report = report_line(request_id, self.function, outcome.duration_ns, outcome.init_ns)
         self._write(f"END RequestId: {request_id}\n{report}\n".encode())
@@ -201,3 +210,7 @@ class Environment:
     def _write(self, lines: bytes) -> None:
         self._tail.write(lines)
         self._log.write(lines)
+
+
+def _start_line(invocation: Invocation) -> bytes:
+    return b"START RequestId: %s Version: $LATEST\n" % invocation.request_id.encode()

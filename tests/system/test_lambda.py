@@ -312,7 +312,6 @@ def test_a_flood_of_output_is_kept_whole_in_the_run_s_log(call, own):
     assert all(f"\n{number} {'x' * 100}\n" in log for number in range(0, 20_000, 1_000))
 
 
-@pytest.mark.xfail(strict=True, reason="kept until the environment's next newline")
 def test_a_last_line_without_a_newline_belongs_to_its_own_invocation(call):
     said = call("good", {"bad": "ends_without_a_newline"})
     assert "the last word" in said.log
@@ -335,7 +334,6 @@ def test_a_module_that_cannot_be_imported_is_said_at_every_call(call, function, 
         assert message in said.payload["errorMessage"]
 
 
-@pytest.mark.xfail(strict=True, reason="an invocation that failed in init has no log yet")
 def test_a_log_tail_tells_why_a_module_cannot_be_imported(call):
     assert "No module named 'nao_existe'" in call("no-import").log
 
