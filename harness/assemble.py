@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import platform
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -89,7 +89,7 @@ class Stack:
             settings.cache_dir, repository=settings.maven_repository, on_progress=on_progress
         )
         self._server = HttpServer(self._route)
-        self._stops: list[Callable[[], Awaitable[None]]] = []
+        self._stops = AsyncExitStack()
         self._engine: DynamoDbLocal
         self._upstream: HttpClient
         self._tables: TableSetup
@@ -136,9 +136,12 @@ class Stack:
             await step.run()
 
     async def stop(self) -> None:
-        """End everything, last started first. No process and no port is left."""
-        while self._stops:
-            await self._stops.pop()()
+        """End everything, last started first. No process and no port is left.
+
+        Raises what one of them raises, EnvironmentFailedError where the ledger's end cannot be
+        written, once all are ended.
+        """
+        await self._stops.aclose()
 
     def note(self, **changes: Any) -> None:
         """Change the run's facts, in the file too."""
@@ -150,7 +153,7 @@ class Stack:
 
     async def _start_engine(self, java: Java) -> None:
         self._engine = DynamoDbLocal(java, self._artifacts, db_path=self._settings.db_path)
-        self._stops.append(self._engine.stop)
+        self._stops.push_async_callback(self._engine.stop)
         await self._engine.start()
         self._engine.on_exit(self._fail)
 
@@ -169,11 +172,11 @@ class Stack:
 
     async def _serve(self) -> None:
         self._ledger = LedgerWriter(self.run.ledger)
-        self._stops.append(self._close_ledger)
+        self._stops.push_async_callback(self._close_ledger)
         flusher = asyncio.get_running_loop().create_task(self._flush())
-        self._stops.append(_cancel(flusher))
+        self._stops.push_async_callback(_cancel(flusher))
         self._door = self._front_door()
-        self._stops.append(self._door.stop)
+        self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
             self._upstream,
             self._limiter,
@@ -184,7 +187,7 @@ class Stack:
             enforce=self._settings.limits == "enforce",
         )
         await self._server.start(self._settings.port)
-        self._stops.append(self._server.stop)
+        self._stops.push_async_callback(self._server.stop)
         self._door.endpoint = self.endpoint
 
     def _front_door(self) -> FrontDoor:
