@@ -119,3 +119,28 @@ def invoke(stack: Up) -> Callable[[str, object], Answer]:
         return Answer(answer["StatusCode"], error, payload)
 
     return call
+
+
+def units_of_mixed_calls(up: Up, table: str, calls: int) -> tuple[dict[str, float], int]:
+    """What an independent client with 16 threads sums up over so many calls to a table that it
+    makes itself, and how many calls that were."""
+    clients = 16
+    script = ROOT / "tests/bench/mixed_calls.py"
+    sent = subprocess.run(
+        [sys.executable, str(script), up.endpoint, table, str(calls), str(clients)],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(sent.stdout), calls // clients * clients
+
+
+def units_of_report(up: Up, table: str) -> dict[str, float]:
+    """What ``harness report`` says of a table and its indexes together."""
+    subprocess.run(harness("report", str(up.run)), stdout=subprocess.DEVNULL, check=True)
+    arms = json.loads((up.run / "report.json").read_text("utf-8"))["arms"]
+    return {
+        units: sum(arm[units] for arm in arms if arm["table"] == table)
+        for units in ("read_units", "write_units")
+    }

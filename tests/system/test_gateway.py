@@ -1,13 +1,14 @@
 """DynamoDB behind the endpoint, as boto3 sees it: every operation, its capacity, its throttling."""
 
 import itertools
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.conftest import Up, end, start_up
+from tests.conftest import Up, end, start_up, units_of_mixed_calls, units_of_report
 from tests.system.support import eventually
 
 Item = dict[str, dict[str, Any]]
@@ -435,3 +436,18 @@ def test_with_limits_off_nothing_is_refused(client):
     _drain(client, "sem-limite")
     assert _put(client, "sem-limite")["ResponseMetadata"]["HTTPStatusCode"] == 200
     client.delete_table(TableName="sem-limite")
+
+
+# the ledger; 20,000 calls are in tests/bench
+
+
+def test_the_ledger_holds_what_the_answers_said(stack):
+    summed, calls = units_of_mixed_calls(stack, "muitos-pedidos", 1_000)
+
+    def recorded() -> int:
+        lines = (stack.run / "ledger.jsonl").read_bytes().splitlines(keepends=True)
+        entries = (json.loads(line) for line in lines if line.endswith(b"\n"))
+        return sum(entry.get("tables") == ["muitos-pedidos"] for entry in entries)
+
+    assert eventually(lambda: recorded() == calls, 2)
+    assert units_of_report(stack, "muitos-pedidos") == summed
