@@ -76,7 +76,7 @@ def finished() -> Iterator[Finished]:
         variables = checkout(Path(name))
         port = free_port()
         done = subprocess.run(
-            without_privileges(harness("run", "--duration", "8s", "--port", str(port))),
+            without_privileges(harness("run", "--duration", "5s", "--port", str(port))),
             cwd=name,
             env=clean_environment(**variables),
             capture_output=True,
