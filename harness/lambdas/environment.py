@@ -123,6 +123,8 @@ class Environment:
         return self._post(request_id.decode("latin-1"), verb, request.body)
 
     async def _next(self) -> Response:
+        if self._lost:
+            return Response(410)  # it asked just before it was ended
         self._work = asyncio.get_running_loop().create_future()
         if not self._initialised:
             self._initialised = True
