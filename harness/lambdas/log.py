@@ -13,8 +13,9 @@ class FunctionLog:
         self._file = path.open("ab", buffering=0)
 
     def write(self, lines: bytes) -> None:
-        # A full disk ends the run where the ledger meets it, with a message; not here.
-        with suppress(OSError):
+        # A full disk ends the run where the ledger meets it, with a message; not here. And a line
+        # may come from a process that is being ended after the log was closed.
+        with suppress(OSError, ValueError):
             self._file.write(lines)
 
     def close(self) -> None:
