@@ -295,7 +295,8 @@ async def open_stack(
         await stack.start(run, facts, on_step)
         yield stack
     except HarnessError as error:
-        stack.note_event(error.what)
+        with contextlib.suppress(EnvironmentFailedError):  # what came first says more
+            stack.note_event(error.what)
         raise
     finally:
         await stack.stop()

@@ -12,12 +12,13 @@ from typing import Any
 from rich.console import Console
 
 from harness.assemble import Stack, open_stack
+from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
-from harness.report import render_terminal, summarise, write_reports
+from harness.report import Summary, render_terminal, summarise, write_reports
 from harness.settings import Settings, child_environment
 
 _SCENARIOS = Path("scenarios")
@@ -68,6 +69,7 @@ async def replay(settings: Settings, load: Load, out: Console, err: Console) -> 
     """Everything up, the load, everything down, the verdict.
 
     What was measured before a failure or an interruption is reported too, before it is raised.
+    A load that sent nothing is a failed check: it must not pass for a table that fits.
     """
     locustfile = load.locustfile()
     bar = Bar(err)
@@ -84,8 +86,8 @@ async def replay(settings: Settings, load: Load, out: Console, err: Console) -> 
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
                 report_on(run, out)
         raise
-    report_on(run, out)
-    return 0
+    measured = report_on(run, out).window is not None
+    return 0 if measured else EXIT_CHECK_FAILED
 
 
 async def send(load: Load, endpoint: str) -> int:
@@ -133,7 +135,7 @@ async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]
             await task
 
 
-def report_on(run: RunDirectory, out: Console) -> None:
+def report_on(run: RunDirectory, out: Console) -> Summary:
     """Write the run's reports and print its verdict, which needs no room on the disk."""
     try:
         summary = write_reports(run)
@@ -142,3 +144,4 @@ def report_on(run: RunDirectory, out: Console) -> None:
         raise
     render_terminal(summary, out)
     out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)
+    return summary

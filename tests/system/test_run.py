@@ -173,3 +173,22 @@ def test_a_run_that_does_not_exist_is_exit_code_2_and_says_which_there_are(finis
     assert report.returncode == 2
     assert "no run 'nope'" in report.stderr
     assert finished.run.name in report.stderr
+
+
+def test_a_load_that_sends_nothing_is_no_success(tmp_path):
+    idle = tmp_path / "idle.py"
+    idle.write_text(
+        "from locust import User, task\n"
+        "import gevent\n"
+        "from locust import events\n"
+        "@events.init_command_line_parser.add_listener\n"
+        "def add(parser):\n"
+        "    parser.add_argument('--seed')\n"
+        "class Idle(User):\n"
+        "    @task\n"
+        "    def wait(self):\n"
+        "        gevent.sleep(1)\n"
+    )
+    done = run_harness("run", idle, "--duration", "2s", "--runs-dir", tmp_path / "runs")
+    assert done.returncode == 1, done.stderr
+    assert "Nothing was measured" in done.stdout
