@@ -24,5 +24,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.tox-installed: constraints.txt
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) tox
+	@$(PIP) tox tox-uv
 	@touch $@
