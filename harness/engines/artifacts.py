@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from harness.engines.fetch import Fetch, part_of
 from harness.engines.file_lock import file_lock
 from harness.engines.lock import LOCK, Artifact, Lock
-from harness.engines.transport import HttpTransport, Transport, pool_for
+from harness.engines.transport import Transport
 from harness.errors import EnvironmentFailedError, UsageError
 
 DYNAMODB_LOCAL_VERSION = LOCK.engine.version
@@ -102,11 +102,12 @@ class Artifacts:
 
     async def _fetch(self, missing: Sequence[Artifact]) -> None:
         repository = _checked(self._repository or _maven_central())
+        transport = self._transport or _http_transport(repository)
         cancelled = Event()
         fetch = Fetch(
             self.directory,
             repository,
-            self._transport or HttpTransport(pool_for(repository)),
+            transport,
             self._progress(missing),
             cancelled,
         )
@@ -143,6 +144,12 @@ def _size_bytes(path: Path) -> int:
         return path.stat().st_size
     except OSError:  # absent; what else keeps it from being read will keep it from being written
         return 0
+
+
+def _http_transport(repository: str) -> Transport:
+    from harness.engines.http_transport import HttpTransport, pool_for
+
+    return HttpTransport(pool_for(repository))
 
 
 def _maven_central() -> str:

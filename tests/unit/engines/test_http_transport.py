@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from harness.engines.transport import FetchFailedError, HttpTransport, pool_for
+from harness.engines.http_transport import FetchFailedError, HttpTransport, pool_for
 
 URL = "https://repository.test/a.jar"
 
