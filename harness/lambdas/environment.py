@@ -77,9 +77,7 @@ class Environment:
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(INIT_LIMIT_S, self.kill)
         try:
-            self._process = await launch(
-                self.function, f"127.0.0.1:{port}", variables, self._on_line
-            )
+            self._process = await launch(self.function, f"127.0.0.1:{port}", variables, self._write)
             self._exited(await self._process.wait())
         except HarnessError as error:
             self.init_error = answer.init_failed(str(error))
@@ -205,9 +203,6 @@ class Environment:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-    def _on_line(self, line: bytes) -> None:
-        self._write(line)
 
     def _write(self, lines: bytes) -> None:
         self._tail.write(lines)

@@ -103,7 +103,7 @@ class Pool:
         failed: list[Command] = []
         if was is State.STARTING and waiting:
             failed.append(FailInvocation(waiting.popleft(), environment_id))
-        return [*failed, *self._serve(environment.function), *self._start_others()]
+        return [*failed, *self._serve(environment.function)]
 
     def _serve(self, function: str) -> list[Command]:
         """Give waiting invocations to idle environments; start more for those left over."""
@@ -114,7 +114,7 @@ class Pool:
             commands.append(Dispatch(waiting.popleft(), idle.id))
         while self._should_start(function):
             commands.append(self._start(function))
-        return commands + ([] if waiting else self._start_others())
+        return commands + self._start_others()
 
     def _start_others(self) -> list[Command]:
         """A free starting slot goes to whichever function is waiting for one."""

@@ -51,6 +51,14 @@ def test_only_so_many_start_at_once_and_the_next_starts_when_one_is_ready() -> N
     ]
 
 
+def test_a_function_at_its_bound_does_not_keep_a_free_starting_slot_from_another() -> None:
+    full = pool(environments_max=1, starting_max=1)
+    for name in "ab":
+        full.decide(InvocationArrived(name, "ola"))
+    assert full.decide(InvocationArrived("c", "conta")) == []
+    assert full.decide(EnvironmentReady(1)) == [Dispatch("a", 1), StartEnvironment(2, "conta")]
+
+
 def test_waiting_invocations_are_served_first_come_first_served() -> None:
     queue = pool(environments_max=1)
     for name in "abc":
