@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
 
 def encode(entry: Entry) -> bytes:
@@ -57,12 +57,24 @@ def _call_record(entry: CallEntry) -> dict[str, Any]:
         ],
         "metered": entry.metered,
         "throttles": [
-            {"table": throttle.table, "index": throttle.index, "reason": throttle.reason}
+            {
+                "table": throttle.table,
+                "index": throttle.index,
+                "reason": throttle.reason,
+                "exception": throttle.exception,
+            }
             for throttle in entry.throttles
         ],
+        "verdict": entry.verdict,
         "status": entry.status,
         "error": entry.error,
         "latency_ns": entry.latency_ns,
+        "attempt": entry.attempt,
+        "sdk_invocation": entry.sdk_invocation,
+        "partition": entry.partition,
+        "key": entry.key,
+        "request_bytes": entry.request_bytes,
+        "response_bytes": entry.response_bytes,
     }
 
 
@@ -80,4 +92,11 @@ def _call(record: dict[str, Any]) -> CallEntry:
         status=record["status"],
         error=record["error"],
         latency_ns=record["latency_ns"],
+        verdict=Verdict(record["verdict"]),
+        attempt=record["attempt"],
+        sdk_invocation=record["sdk_invocation"],
+        partition=record["partition"],
+        key=record["key"],
+        request_bytes=record["request_bytes"],
+        response_bytes=record["response_bytes"],
     )

@@ -10,20 +10,27 @@ from harness.model.charge import Arm
 
 
 class Verdict(StrEnum):
+    """``PARTLY``: some members of a batch were left unprocessed. ``OVER``: let through in mode
+    ``measure`` though AWS would have refused it."""
+
     ALLOWED = "allowed"
+    PARTLY = "partly"
     THROTTLED = "throttled"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
     """Why a call was refused: the table or index whose bucket was empty, and for what.
 
-    ``reason`` is AWS's word, for example ``TableWriteProvisionedThroughputExceeded``.
+    ``reason`` is AWS's word, for example ``TableWriteProvisionedThroughputExceeded``;
+    ``exception`` the error that AWS answers for it.
     """
 
     table: str
     index: str | None
     reason: str
+    exception: str = "ProvisionedThroughputExceededException"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,10 @@ class CallEntry:
     any. ``kind``: the request kind that the load generator gave that invocation. ``tables``: the
     tables the request names. ``arms``: what it consumed; empty where it was refused or failed
     unmetered. ``metered``: False where the operation is not one whose units are known here.
-    ``throttles``: not empty exactly where the gateway refused the call.
+    ``throttles``: why the gateway refused it or some of a batch's members (in mode ``measure``: why
+    AWS would have); empty exactly where ``verdict`` is ALLOWED. ``attempt`` (from 1) and
+    ``sdk_invocation``: what an SDK says of its retries. ``partition``: a hash of the one partition
+    key value that the call names; ``key``: that value made readable, where the user asked for it.
     """
 
     time_ns: int
@@ -50,10 +60,13 @@ class CallEntry:
     status: int
     error: str | None
     latency_ns: int
-
-    @property
-    def verdict(self) -> Verdict:
-        return Verdict.THROTTLED if self.throttles else Verdict.ALLOWED
+    verdict: Verdict = Verdict.ALLOWED
+    attempt: int | None = None
+    sdk_invocation: str | None = None
+    partition: str | None = None
+    key: str | None = None
+    request_bytes: int = 0
+    response_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

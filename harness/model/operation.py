@@ -4,17 +4,33 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Touch:
+    """A global index that a write may change. ``partition``: as in Access."""
+
+    index: str
+    partition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
-    """One table or one index that an operation reads or writes. ``index`` None: the table."""
+    """One action of an operation on one table or index. A batch has one for each of its keys.
+
+    ``index`` None: the table. ``partition``: a hash of the partition key's value, None where it is
+    unknown or where there are several (Scan). ``least_half_units``: what it consumes at least, as
+    far as the request alone tells. ``touches``: the global indexes that a write may change.
+    """
 
     table: str
     index: str | None
     write: bool
+    partition: int | None = None
+    least_half_units: int = 1
+    touches: tuple[Touch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``metered``: whether the engine tells what this operation consumed."""
+    """``metered``: whether its units are known here."""
 
     name: str
     accesses: tuple[Access, ...] = ()

@@ -23,6 +23,14 @@ class Throughput:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDemandMaximum:
+    """AWS's OnDemandThroughput: at most so many units a second; None: no maximum."""
+
+    read_units: int | None = None
+    write_units: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyAttribute:
     name: str
     type: str  # "S", "N" or "B"
@@ -53,11 +61,16 @@ class Index:
     key: KeySchema
     projection: Projection
     throughput: Throughput | None = None
+    on_demand_maximum: OnDemandMaximum = OnDemandMaximum()
+    warm_throughput: Throughput | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``throughput`` is None exactly where ``billing_mode`` is PAY_PER_REQUEST."""
+    """``throughput`` is None exactly where ``billing_mode`` is PAY_PER_REQUEST.
+
+    ``warm_throughput``: what the table was told to be ready for; None: AWS's default.
+    """
 
     name: str
     key: KeySchema
@@ -65,6 +78,8 @@ class Table:
     throughput: Throughput | None = None
     indexes: tuple[Index, ...] = ()
     stream_view_type: str | None = None
+    on_demand_maximum: OnDemandMaximum = OnDemandMaximum()
+    warm_throughput: Throughput | None = None
 
     def index(self, name: str) -> Index | None:
         return next((index for index in self.indexes if index.name == name), None)

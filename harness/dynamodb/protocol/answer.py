@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import orjson
 
+from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.entry import Throttle
 from harness.wire.message import Headers, Response
 
 CONTENT_TYPE = b"application/x-amz-json-1.0"
-_TYPE_PREFIX = "com.amazonaws.dynamodb.v20120810#"
 
 THROTTLED = "ProvisionedThroughputExceededException"
 LOST = "InternalServerError"
@@ -37,13 +37,26 @@ def throttled(
         for throttle in throttles
     ]
     message = _INDEX_MESSAGE if index_alone else _TABLE_MESSAGE
-    return _error(400, THROTTLED, message, request_id, {"ThrottlingReasons": reasons})
+    members = {"ThrottlingReasons": reasons}
+    return refused(Refusal(DYNAMODB, THROTTLED, message, members), request_id)
 
 
 def engine_lost(request_id: str) -> Response:
     """HTTP 500, which every SDK retries."""
     message = "The request processing has failed because of an unknown error."
-    return _error(500, LOST, message, request_id, {})
+    return refused(Refusal(DYNAMODB, LOST, message, status=500), request_id)
+
+
+def refused(refusal: Refusal, request_id: str) -> Response:
+    """The refusal as DynamoDB puts it on the wire."""
+    said = {"__type": refusal.prefix + refusal.name, "message": refusal.message}
+    body = orjson.dumps(said | refusal.members)
+    headers: Headers = [
+        (b"content-type", CONTENT_TYPE),
+        (b"x-amzn-requestid", request_id.encode()),
+        (b"x-amz-crc32", _crc32(body)),
+    ]
+    return Response(refusal.status, body, headers)
 
 
 def error_name(answer: JsonObject) -> str | None:
@@ -59,16 +72,6 @@ def with_body(response: Response, body: bytes) -> Response:
         for name, value in response.headers
     ]
     return Response(response.status, body, headers)
-
-
-def _error(status: int, name: str, message: str, request_id: str, members: JsonObject) -> Response:
-    body = orjson.dumps({"__type": _TYPE_PREFIX + name, "message": message} | members)
-    headers: Headers = [
-        (b"content-type", CONTENT_TYPE),
-        (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-crc32", _crc32(body)),
-    ]
-    return Response(status, body, headers)
 
 
 def _crc32(body: bytes) -> bytes:

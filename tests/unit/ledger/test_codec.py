@@ -4,13 +4,13 @@ from hypothesis import strategies as st
 
 from harness.ledger.codec import decode, encode
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
 TEXT = st.text(max_size=10)
 NAME = st.none() | TEXT
 COUNT = st.integers(0, 2**62)
 ARMS = st.lists(st.builds(Arm, TEXT, NAME, COUNT, COUNT), max_size=3).map(tuple)
-THROTTLES = st.lists(st.builds(Throttle, TEXT, NAME, TEXT), max_size=2).map(tuple)
+THROTTLES = st.lists(st.builds(Throttle, TEXT, NAME, TEXT, TEXT), max_size=2).map(tuple)
 CALLS = st.builds(
     CallEntry,
     time_ns=COUNT,
@@ -25,6 +25,13 @@ CALLS = st.builds(
     status=COUNT,
     error=NAME,
     latency_ns=COUNT,
+    verdict=st.sampled_from(Verdict),
+    attempt=st.none() | COUNT,
+    sdk_invocation=NAME,
+    partition=NAME,
+    key=NAME,
+    request_bytes=COUNT,
+    response_bytes=COUNT,
 )
 INVOCATIONS = st.builds(
     InvocationEntry,
