@@ -1,0 +1,118 @@
+"""What is refused before it is an operation: no JSON, no known target, no signature.
+
+Sources. D: dynalite, index.js and test/connection.js, bodies with lengths and checksums recorded
+on AWS (2013 to 2019). S: ScyllaDB's test/alternator/test_manual_requests.py, which passes on AWS
+(2020 to 2025). P: paritysuite/dynamodb-conformance, nestingDepth and deepRequests (2026-06 to
+2026-10). M: a capture in a public client, 2023-11-20. L: DynamoDB Local 3.3.1, measured
+2026-11-23; it answers nearly all of this with an InternalFailure, HTTP 500, which SDKs retry.
+
+Lenient on purpose where DynamoDB Local is: a request is served whatever its content type, date and
+signature, so that curl needs nothing but a Credential. AWS answers 404 to a body of another content
+type (D, M).
+"""
+
+import zlib
+from collections.abc import Callable
+
+import orjson
+
+from harness.dynamodb.protocol import answer
+from harness.dynamodb.protocol.refusal import SERVICE, Refusal, validation
+from harness.dynamodb.protocol.request import JsonObject
+from harness.wire.message import Request, Response
+
+# D: neither has a message.
+NO_JSON = Refusal(SERVICE, "SerializationException", "")
+UNKNOWN_OPERATION = Refusal(SERVICE, "UnknownOperationException", "")
+UNSIGNED = Refusal(  # D
+    SERVICE, "MissingAuthenticationTokenException", "Request is missing Authentication Token"
+)
+# P: so at every depth from 33 to 100 levels of M. Doubtful beyond the parser's own 1,024.
+TOO_DEEP = validation(
+    "Nesting Levels have exceeded supported limits: "
+    "Attributes in the item have nested levels beyond supported limit"
+)
+
+# The first API of 2012 too: that one the engine refuses, saying so.
+_PREFIXES = (b"DynamoDB_20120810.", b"DynamoDBStreams_20120810.", b"DynamoDB_20111205.")
+_SIGNED = b"AWS4-HMAC-SHA256 Credential="
+_PARAMETERS = (b"Credential", b"Signature", b"SignedHeaders")
+
+
+def decode_body(body: bytes) -> JsonObject | Refusal:
+    """The request's object, or what AWS says of a body that is none.
+
+    Invalid JSON, NaN, invalid UTF-8, nothing at all: SerializationException without a message (D,
+    S). Doubtful, because no record of AWS was found: a list or a scalar, a lone surrogate, a byte
+    order mark and a number beyond a double get the same; of a duplicate key the last one counts (L
+    too). A lone surrogate has to be refused: the engine would give it back as JSON that no strict
+    parser takes.
+    """
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        too_deep = error.msg.startswith("depth limit") and body.lstrip()[:1] == b"{"
+        return TOO_DEEP if too_deep else NO_JSON
+    return value if type(value) is dict else NO_JSON
+
+
+def review_request(request: Request, region: str, request_id: Callable[[], str]) -> Response | None:
+    """AWS's answer to what is no DynamoDB request, None for what may be one.
+
+    An unknown operation of DynamoDB's own prefix may be one: the engine knows.
+    """
+    headers = request.headers
+    if (
+        request.method == b"POST"
+        and headers.get(b"x-amz-target", b"").startswith(_PREFIXES)
+        and headers.get(b"authorization", b"").startswith(_SIGNED)
+    ):
+        return None
+    if request.method != b"POST":
+        return _page(request.method, region, request_id())
+    refusal = _review_target(headers.get(b"x-amz-target", b"")) or _review_signature(headers)
+    return None if refusal is None else answer.refused(refusal, request_id())
+
+
+def _review_target(target: bytes) -> Refusal | None:
+    return None if target.startswith(_PREFIXES) else UNKNOWN_OPERATION
+
+
+def _review_signature(headers: dict[bytes, bytes]) -> Refusal | None:
+    """What the engine needs is a Credential, in whatever signature; all else is taken as it is."""
+    authorization = headers.get(b"authorization", b"")
+    if b"Credential=" in authorization:
+        return None
+    return incomplete(headers) if authorization.startswith(b"AWS4-") else UNSIGNED
+
+
+def incomplete(headers: dict[bytes, bytes]) -> Refusal | None:
+    """AWS's IncompleteSignatureException (D), None where nothing is missing."""
+    authorization = headers[b"authorization"]
+    missing = [
+        f"Authorization header requires '{name.decode()}' parameter. "
+        for name in _PARAMETERS
+        if name + b"=" not in authorization
+    ]
+    if b"x-amz-date" not in headers and b"date" not in headers:
+        missing.append(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+        )
+    if not missing:
+        return None
+    message = "".join(missing) + "Authorization=" + authorization.decode("latin-1")
+    return Refusal(SERVICE, "IncompleteSignatureException", message)
+
+
+def _page(method: bytes, region: str, request_id: str) -> Response:
+    """D: GET is the health check, every other method is unknown. Neither answer is JSON."""
+    if method == b"GET":
+        status, body = 200, f"healthy: dynamodb.{region}.amazonaws.com ".encode()
+    else:
+        status, body = 404, b"<UnknownOperationException/>\n"
+    checksum = b"%d" % zlib.crc32(body)
+    return Response(
+        status,
+        body,
+        [(b"x-amzn-requestid", request_id.encode()), (b"x-amz-crc32", checksum)],
+    )
