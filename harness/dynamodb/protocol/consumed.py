@@ -1,14 +1,30 @@
-"""ConsumedCapacity on the wire: to the ledger's arms, and back to what the caller asked for."""
+"""ConsumedCapacity on the wire: the engine's into arms, arms into what the caller asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from harness.dynamodb.protocol.action import FindTable
 from harness.dynamodb.protocol.request import JsonObject, is_read, table_name
 from harness.model.charge import Arm
+from harness.model.table import IndexType
 
 MEMBER = "ConsumedCapacity"
 ASK = "ReturnConsumedCapacity"
 
 _INDEX_MEMBERS = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+
+# These answer with a list, one element a table (API reference; facts/dynamodb-capacity.md A).
+_LISTED = frozenset(
+    (
+        "BatchGetItem",
+        "BatchWriteItem",
+        "TransactGetItems",
+        "TransactWriteItems",
+        "BatchExecuteStatement",
+        "ExecuteTransaction",
+    )
+)
+# Only these tell reads from writes (parity suite's AWS run of 2026-07: cc69, cc74).
+_SPLIT = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTransaction"))
 
 
 def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
@@ -16,23 +32,40 @@ def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
     return tuple(arm for entry in _entries(answer) for arm in _arms(entry, is_read(operation)))
 
 
-def at_level(answer: JsonObject, level: str) -> JsonObject:
-    """The answer as the caller asked for it: TOTAL, or none at all."""
-    consumed = answer[MEMBER]
+def summed(arms: Iterable[Arm]) -> tuple[Arm, ...]:
+    """One arm for each table and index, in order of first appearance."""
+    sums: dict[tuple[str, str | None], tuple[int, int]] = {}
+    for arm in arms:
+        read, write = sums.get((arm.table, arm.index), (0, 0))
+        sums[arm.table, arm.index] = (read + arm.read_half_units, write + arm.write_half_units)
+    return tuple(Arm(table, index, *units) for (table, index), units in sums.items())
+
+
+def at_level(
+    operation: str,
+    answer: JsonObject,
+    arms: Sequence[Arm],
+    level: object,
+    named: Sequence[str],
+    find: FindTable,
+) -> JsonObject:
+    """The answer with ConsumedCapacity as the caller asked for it: INDEXES, TOTAL or none at all.
+
+    ``named``: the tables as the request names them; an ARN comes back as an ARN.
+    """
     rest = {name: value for name, value in answer.items() if name != MEMBER}
-    if level != "TOTAL":
+    if level not in ("INDEXES", "TOTAL"):
         return rest
-    total = [_total(entry) for entry in _entries(answer)]
-    return rest | {MEMBER: total if isinstance(consumed, list) else total[0]}
+    entries = [
+        _entry(operation, name, arms, find, with_arms=level == "INDEXES")
+        for name in dict.fromkeys(named)
+    ]
+    return rest | {MEMBER: entries if operation in _LISTED else entries[0]}
 
 
 def _entries(answer: JsonObject) -> list[JsonObject]:
     consumed = answer.get(MEMBER) or []
     return consumed if isinstance(consumed, list) else [consumed]
-
-
-def _total(entry: JsonObject) -> JsonObject:
-    return {name: value for name, value in entry.items() if name not in ("Table", *_INDEX_MEMBERS)}
 
 
 def _arms(entry: JsonObject, read: bool) -> Iterator[Arm]:
@@ -55,3 +88,42 @@ def _index_units(entry: JsonObject) -> Iterable[tuple[str, float]]:
         for member in _INDEX_MEMBERS
         for name, arm in (entry.get(member) or {}).items()
     )
+
+
+def _entry(
+    operation: str, named: str, arms: Sequence[Arm], find: FindTable, *, with_arms: bool
+) -> JsonObject:
+    """One table's element: the total, and by table and index where asked. An index that was not
+    touched is absent; a table whose index alone was read has 0."""
+    split = operation in _SPLIT
+    own = [arm for arm in arms if arm.table == table_name(named)]
+    reads, writes = (
+        sum(arm.read_half_units for arm in own),
+        sum(arm.write_half_units for arm in own),
+    )
+    entry: JsonObject = {"TableName": named} | _units(reads, writes, split)
+    if not with_arms:
+        return entry
+    by_index = {arm.index: arm for arm in own}
+    table_arm = by_index.pop(None, Arm(named, None))
+    entry["Table"] = _units(table_arm.read_half_units, table_arm.write_half_units, split)
+    for name, arm in by_index.items():
+        member = _INDEX_MEMBERS[_is_global(find, arm.table, name)]
+        units = _units(arm.read_half_units, arm.write_half_units, split)
+        entry.setdefault(member, {})[name] = units
+    return entry
+
+
+def _units(reads: int, writes: int, split: bool) -> JsonObject:
+    units: JsonObject = {"CapacityUnits": (reads + writes) / 2}
+    if split and reads:
+        units["ReadCapacityUnits"] = reads / 2
+    if split and writes:
+        units["WriteCapacityUnits"] = writes / 2
+    return units
+
+
+def _is_global(find: FindTable, table_name: str, index_name: str | None) -> bool:
+    table = find(table_name)
+    index = table.index(index_name) if table is not None and index_name is not None else None
+    return index is None or index.type is IndexType.GLOBAL

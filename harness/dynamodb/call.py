@@ -1,0 +1,39 @@
+"""One DynamoDB request on its way through the gateway."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.dynamodb.protocol.action import Action
+from harness.dynamodb.protocol.batch import Split
+from harness.dynamodb.protocol.request import JsonObject
+from harness.model.caller import SETUP, Caller
+from harness.model.charge import Arm
+from harness.model.entry import Throttle, Verdict
+from harness.model.operation import Operation
+from harness.wire.message import Request
+
+
+@dataclass(slots=True)
+class Call:
+    """``body``: as the caller sent it. ``split``: set where only some members of a batch pass.
+
+    ``arms``, ``throttles`` and ``verdict`` are what its ledger entry will say.
+    """
+
+    request: Request
+    name: str
+    body: JsonObject
+    caller: Caller
+    time_ns: int
+    started_ns: int
+    actions: Sequence[Action]
+    operation: Operation
+    split: Split | None = None
+    arms: tuple[Arm, ...] = ()
+    throttles: tuple[Throttle, ...] = ()
+    verdict: Verdict = Verdict.ALLOWED
+
+    @property
+    def limited(self) -> bool:
+        """Whether limits apply to it: preparing data is free."""
+        return self.caller.name != SETUP
