@@ -14,12 +14,16 @@ HOP_BY_HOP = frozenset(
 
 @dataclass(slots=True)
 class Request:
-    """``target``: path and query as sent, percent-encoded. Header names are in lower case."""
+    """``target``: path and query as sent, percent-encoded. Header names are in lower case.
+
+    ``sent``: the body as it was on the wire, where that was compressed; else None.
+    """
 
     method: bytes
     target: bytes
     headers: dict[bytes, bytes]
     body: bytes = b""
+    sent: bytes | None = None
 
 
 @dataclass(slots=True)

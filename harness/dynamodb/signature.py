@@ -1,0 +1,226 @@
+"""Optional: is a request signed by who it says, as AWS checks it (Signature Version 4)?
+
+Words and order of the checks: dynalite, index.js, recorded on AWS (2013 to 2019); the mismatch as
+captured on 2023-11-20 by a public client: since then without the canonical string. Only the
+Authorization header is read, no presigned query.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote
+
+from harness.dynamodb.protocol.refusal import SERVICE, Refusal
+from harness.dynamodb.protocol.serialization import UNSIGNED, incomplete
+from harness.wire.message import Request
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+_TERMINATOR = "aws4_request"
+_SERVICE = "dynamodb"
+_DATE_FORMAT = "%Y%m%dT%H%M%SZ"
+_EXPIRES = timedelta(minutes=15)
+_EARLY = timedelta(minutes=5)  # doubtful: seen of other services, not of DynamoDB
+
+_UNRECOGNIZED = Refusal(
+    SERVICE,
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+)
+_MISMATCH = (
+    "The request signature we calculated does not match the signature you provided. Check your AWS "
+    "Secret Access Key and signing method. Consult the service documentation for details."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """An Authorization header's parts. ``scope``: what follows the access key id."""
+
+    algorithm: str
+    credential: str
+    headers: str
+    signature: str
+    date: str
+
+    @property
+    def access_key(self) -> str:
+        return self.credential.partition("/")[0]
+
+    @property
+    def scope(self) -> str:
+        return self.credential.partition("/")[2]
+
+
+class Signatures:
+    """``secrets`` gives the secret of an access key id, None for an unknown one."""
+
+    def __init__(self, secrets: Callable[[str], str | None], *, region: str) -> None:
+        self._secrets = secrets
+        self._region = region
+
+    def check(self, request: Request, now_s: float) -> Refusal | None:
+        """What AWS answers to a request that is not signed well, None to one that is.
+
+        ``now_s``: seconds since the epoch.
+        """
+        signed = _parse(request.headers)
+        if isinstance(signed, Refusal):
+            return signed
+        refusal = _review_date(signed.date, now_s) or _review_form(signed)
+        refusal = refusal or self._review_scope(signed)
+        if refusal is not None:
+            return refusal
+        secret = self._secrets(signed.access_key)
+        if secret is None:
+            return _UNRECOGNIZED
+        expected = _signature(request, signed, secret)
+        matches = hmac.compare_digest(expected.encode(), signed.signature.encode())
+        return None if matches else _invalid(_MISMATCH)
+
+    def _review_scope(self, signed: _Signed) -> Refusal | None:
+        """Of the access key's own checks the last: each wrong part has its sentence."""
+        date, region, service, terminator = signed.scope.split("/")
+        day = signed.date[:8]
+        said = []
+        if region != self._region:
+            said.append(f"Credential should be scoped to a valid region, not '{region}'. ")
+        if service != _SERVICE:
+            said.append(f"Credential should be scoped to correct service: '{_SERVICE}'. ")
+        if terminator != _TERMINATOR:
+            said.append(
+                f"Credential should be scoped with a valid terminator: '{_TERMINATOR}', "
+                f"not '{terminator}'. "
+            )
+        if date != day:
+            said.append(
+                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
+                f"from HTTP: '{date}' != '{day}', from '{signed.date}'."
+            )
+        return _invalid("".join(said)) if said else None
+
+
+def _parse(headers: dict[bytes, bytes]) -> _Signed | Refusal:
+    authorization = headers.get(b"authorization", b"")
+    if not authorization.startswith(b"AWS4-"):
+        return UNSIGNED
+    refusal = incomplete(headers)
+    if refusal is not None:
+        return refusal
+    text = authorization.decode("latin-1")
+    algorithm, *words = text.replace(",", " ").split()
+    for word in words:
+        if "=" not in word:
+            # Seen in the field: aws-sdk-go issue 289, boto3 issue 2280 (2015 to 2020).
+            return _incomplete(
+                f"'{word}' not a valid key=value pair (missing equal-sign) in Authorization "
+                f"header: '{text}'."
+            )
+    given = dict(word.split("=", 1) for word in words)
+    date = (headers.get(b"x-amz-date") or headers[b"date"]).decode("latin-1")
+    credential = given.get("Credential", "").rstrip("/")  # AWS ignores slashes at the end
+    return _Signed(
+        algorithm,
+        credential,
+        given.get("SignedHeaders", ""),
+        given.get("Signature", ""),
+        date,
+    )
+
+
+def _review_date(text: str, now_s: float) -> Refusal | None:
+    try:
+        date = datetime.strptime(text, _DATE_FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return _incomplete(
+            f"Date must be in ISO-8601 'basic format'. Got '{text}'. "
+            "See http://en.wikipedia.org/wiki/ISO_8601"
+        )
+    now = datetime.fromtimestamp(int(now_s), UTC)
+    if date < now - _EXPIRES:
+        earliest = _text(now - _EXPIRES)
+        return _invalid(
+            f"Signature expired: {text} is now earlier than {earliest} ({_text(now)} - 15 min.)"
+        )
+    if date > now + _EARLY:
+        latest = _text(now + _EARLY)
+        return _invalid(
+            f"Signature not yet current: {text} is still later than {latest} "
+            f"({_text(now)} + 5 min.)"
+        )
+    return None
+
+
+def _review_form(signed: _Signed) -> Refusal | None:
+    if "host" not in signed.headers.lower().split(";"):
+        return _invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
+    if signed.algorithm != _ALGORITHM:
+        return _incomplete(
+            f"Unsupported AWS 'algorithm': '{signed.algorithm}' (only {_ALGORITHM} for now). "
+        )
+    if signed.credential.count("/") != 4:
+        return _incomplete(
+            "Credential must have exactly 5 slash-delimited elements, "
+            f"e.g. keyid/date/region/service/term, got '{signed.credential}'"
+        )
+    return None
+
+
+def _signature(request: Request, signed: _Signed, secret: str) -> str:
+    """IAM User Guide, "Create a signed AWS API request" (2026 copy)."""
+    canonical = hashlib.sha256(_canonical(request, signed.headers)).hexdigest()
+    text = f"{_ALGORITHM}\n{signed.date}\n{signed.scope}\n{canonical}"
+    return _hmac(_signing_key(secret, signed.scope), text).hex()
+
+
+def _canonical(request: Request, signed_headers: str) -> bytes:
+    path, _, query = request.target.decode("latin-1").partition("?")
+    headers = "".join(f"{name}:{_header(request, name)}\n" for name in signed_headers.split(";"))
+    lines = (
+        request.method.decode("latin-1"),
+        quote(path, safe="/-_.~") or "/",
+        _canonical_query(query),
+        headers,
+        signed_headers,
+        hashlib.sha256(request.body if request.sent is None else request.sent).hexdigest(),
+    )
+    return "\n".join(lines).encode()
+
+
+def _header(request: Request, name: str) -> str:
+    """Trimmed, and each run of spaces one."""
+    return " ".join(request.headers.get(name.encode(), b"").decode("utf-8", "replace").split())
+
+
+def _canonical_query(query: str) -> str:
+    pairs = (
+        (quote(name, safe="-_.~"), quote(value, safe="-_.~"))
+        for name, value in parse_qsl(query, keep_blank_values=True)
+    )
+    return "&".join(f"{name}={value}" for name, value in sorted(pairs))
+
+
+@lru_cache(maxsize=64)
+def _signing_key(secret: str, scope: str) -> bytes:
+    key = b"AWS4" + secret.encode()
+    for part in scope.split("/"):
+        key = _hmac(key, part)
+    return key
+
+
+def _hmac(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode(), "sha256")
+
+
+def _text(date: datetime) -> str:
+    return date.strftime(_DATE_FORMAT)
+
+
+def _invalid(message: str) -> Refusal:
+    return Refusal(SERVICE, "InvalidSignatureException", message)
+
+
+def _incomplete(message: str) -> Refusal:
+    return Refusal(SERVICE, "IncompleteSignatureException", message)
