@@ -53,6 +53,9 @@ def significant_digits(text: str) -> tuple[bool, str, int]:
 
     Equal exactly where the values are.
     """
+    if text.isdigit():  # most are, and it takes a third of the time
+        digits = text.lstrip("0")
+        return False, digits.rstrip("0"), len(digits)
     mantissa, _, exponent = text.replace("E", "e").partition("e")
     integer, _, fraction = mantissa.lstrip("+-").partition(".")
     digits = (integer + fraction).lstrip("0")
