@@ -1,0 +1,161 @@
+"""A TableDescription as AWS gives it: DynamoDB Local's, with what the engine forgets."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.standing import (
+    S_NS,
+    Change,
+    Standing,
+    lowers,
+    owner_of,
+    raises,
+    warm_throughput,
+)
+from harness.model.table import Index, OnDemandMaximum, Table, Throughput
+
+_MODE_SUMMARIES = (
+    ("BillingModeSummary", "BillingMode"),
+    ("TableThroughputModeSummary", "TableThroughputMode"),
+)
+_LAST_ON_DEMAND = "LastUpdateToPayPerRequestDateTime"
+
+_NOT_SET = Throughput(0, 0)
+
+
+def described(description: JsonObject, standing: Standing, arn: str, now_ns: int) -> JsonObject:
+    """As DescribeTable answers. ``arn``: the table's. Dates are seconds since the epoch.
+
+    Sources: ack-api-quirks DDB-TABLE-025, -028, -032, -055, -060, -064, -134, -138, measured on AWS
+    2026-10; TableThroughputModeSummary: ExtendDB's tests, 2026-08-21. ``TableId`` is made of the
+    ARN and the creation date, so it stays the same in a later run on the same files.
+    """
+    said = description | {
+        "TableArn": arn,
+        "TableId": str(uuid5(NAMESPACE_URL, f"{arn} {description.get('CreationDateTime')}")),
+        **_throughput_members(standing, standing.table, None, now_ns),
+        **_mode_summaries(description, standing),
+    }
+    if standing.change(None) is not None:
+        said["TableStatus"] = "UPDATING"
+    if standing.table_class is not None:
+        said["TableClassSummary"] = _class_summary(standing)
+    for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        if member in description:
+            said[member] = [_index(index, standing, arn, now_ns) for index in description[member]]
+    return said
+
+
+def _index(description: JsonObject, standing: Standing, arn: str, now_ns: int) -> JsonObject:
+    name = description["IndexName"]
+    said = description | {"IndexArn": f"{arn}/index/{name}"}
+    index = standing.table.index(name)
+    if index is None or index not in standing.table.global_indexes:
+        return said
+    said |= _throughput_members(standing, index, name, now_ns)
+    if standing.change(name) is not None:
+        said["IndexStatus"] = "UPDATING"
+    return said
+
+
+def _throughput_members(
+    standing: Standing, owner: Table | Index, index: str | None, now_ns: int
+) -> JsonObject:
+    warm = warm_throughput(owner)
+    members: JsonObject = {
+        "ProvisionedThroughput": _provisioned(standing, index, now_ns),
+        "WarmThroughput": {
+            "ReadUnitsPerSecond": warm.read_units,
+            "WriteUnitsPerSecond": warm.write_units,
+            "Status": "ACTIVE",
+        },
+    }
+    if owner.on_demand_maximum != OnDemandMaximum():
+        members["OnDemandThroughput"] = _maximum(owner.on_demand_maximum)
+    return members
+
+
+def _provisioned(standing: Standing, index: str | None, now_ns: int) -> JsonObject:
+    """A change under way shows its date at once; its units only when the mode switches too
+    (DDB-TABLE-060, -064)."""
+    change, history = standing.change(index), standing.history(index)
+    owner = owner_of(standing.table, index)
+    before = None if owner is None else owner.throughput
+    shown = change.throughput if change is not None and change.switch else before
+    shown = shown or _NOT_SET
+    increased_ns, decreased_s = history.increased_ns, history.decreases.last_s
+    if change is not None and not change.switch:
+        increased_ns = change.asked_ns if raises(before, change.throughput) else increased_ns
+        decreased_s = _decreased_s(change, before, decreased_s)
+    dates = {
+        "LastIncreaseDateTime": None if increased_ns is None else _date(increased_ns),
+        "LastDecreaseDateTime": decreased_s,
+    }
+    return {name: date for name, date in dates.items() if date is not None} | {
+        "NumberOfDecreasesToday": history.decreases.today(now_ns // S_NS),
+        "ReadCapacityUnits": shown.read_units,
+        "WriteCapacityUnits": shown.write_units,
+    }
+
+
+def _decreased_s(change: Change, before: Throughput | None, last_s: int | None) -> int | None:
+    return change.asked_ns // S_NS if lowers(before, change.throughput) else last_s
+
+
+def _mode_summaries(description: JsonObject, standing: Standing) -> JsonObject:
+    """Both or neither, with the same date; it is missing until the switch is done."""
+    summary = description.get("BillingModeSummary")
+    if summary is None:
+        return {}
+    change = standing.change(None)
+    to_on_demand = change is not None and change.switch and change.throughput is None
+    date = {} if to_on_demand else {_LAST_ON_DEMAND: summary.get(_LAST_ON_DEMAND)}
+    known = {name: value for name, value in date.items() if value is not None}
+    return {member: {mode: summary.get("BillingMode")} | known for member, mode in _MODE_SUMMARIES}
+
+
+def created(said: JsonObject, asked: JsonObject) -> JsonObject:
+    """What CreateTable answers of that: less (DDB-TABLE-033)."""
+    for member, mode in _MODE_SUMMARIES:
+        if member in said:
+            said[member] = {mode: said[member][mode]}
+    if not asked.get("WarmThroughput"):
+        del said["WarmThroughput"]
+    for index in said.get("GlobalSecondaryIndexes") or ():
+        index.pop("WarmThroughput", None)
+    return said
+
+
+def updated(said: JsonObject, asked: JsonObject) -> JsonObject:
+    """What UpdateTable answers of that: UPDATING, though nothing may be under way
+    (DDB-TABLE-156), and -1 for a maximum that was cleared (DDB-TABLE-182)."""
+    if any(asked.get(member) for member in ("BillingMode", "TableThroughputMode")):
+        said["TableStatus"] = "UPDATING"
+    cleared = {
+        member: units
+        for member, units in (asked.get("OnDemandThroughput") or {}).items()
+        if units == -1
+    }
+    if cleared:
+        said["OnDemandThroughput"] = said.get("OnDemandThroughput", {}) | cleared
+    return said
+
+
+def _class_summary(standing: Standing) -> JsonObject:
+    summary: JsonObject = {"TableClass": standing.table_class}
+    if standing.class_changed_ns is not None:
+        summary["LastUpdateDateTime"] = _date(standing.class_changed_ns)
+    return summary
+
+
+def _maximum(maximum: OnDemandMaximum) -> JsonObject:
+    members = {
+        "MaxReadRequestUnits": maximum.read_units,
+        "MaxWriteRequestUnits": maximum.write_units,
+    }
+    return {name: units for name, units in members.items() if units is not None}
+
+
+def _date(epoch_ns: int) -> float:
+    """To the millisecond, as AWS gives dates."""
+    return round(epoch_ns / S_NS, 3)

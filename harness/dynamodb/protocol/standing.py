@@ -1,0 +1,226 @@
+"""What AWS remembers of a table and DynamoDB Local does not: changes under way, their history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from harness.capacity.decreases import DecreaseBudget, SwitchBudget
+from harness.dynamodb.protocol.request import JsonObject
+from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
+
+S_NS = 1_000_000_000
+
+Owner = TypeVar("Owner", Table, Index)
+
+# ack-api-quirks DDB-TABLE-032, measured on AWS 2026-10-08.
+ON_DEMAND_WARM = Throughput(12_000, 4_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Throughput accepted by UpdateTable, in force from ``due_ns`` on.
+
+    ``index`` None: the table. ``throughput`` None: on demand. ``switch``: the table's billing mode
+    changes with it. Times are since the epoch.
+    """
+
+    index: str | None
+    throughput: Throughput | None
+    switch: bool
+    asked_ns: int
+    due_ns: int
+
+
+@dataclass(slots=True)
+class History:
+    """Of the provisioned throughput of a table or of one global index."""
+
+    increased_ns: int | None = None
+    decreases: DecreaseBudget = field(default_factory=DecreaseBudget)
+
+
+@dataclass(slots=True)
+class Standing:
+    """One table. ``table``: what is in force now."""
+
+    table: Table
+    changes: tuple[Change, ...] = ()
+    table_class: str | None = None
+    class_changed_ns: int | None = None
+    switches: SwitchBudget = field(default_factory=SwitchBudget)
+    histories: dict[str | None, History] = field(default_factory=dict)
+
+    def history(self, index: str | None) -> History:
+        return self.histories.setdefault(index, History())
+
+    def change(self, index: str | None) -> Change | None:
+        return next((change for change in self.changes if change.index == index), None)
+
+    @property
+    def switching(self) -> bool:
+        return any(change.switch for change in self.changes)
+
+    def take_effect(self, now_ns: int) -> bool:
+        """Put what is due in force; whether anything was."""
+        due = [change for change in self.changes if change.due_ns <= now_ns]
+        for change in due:
+            self._put_in_force(change)
+        self.changes = tuple(change for change in self.changes if change not in due)
+        return bool(due)
+
+    def _put_in_force(self, change: Change) -> None:
+        owner = owner_of(self.table, change.index)
+        if owner is None:  # the index was deleted meanwhile
+            return
+        before = owner.throughput
+        self.table = _changed(self.table, change)
+        history = self.history(change.index)
+        if change.switch:
+            # The switch to on demand counts as a decrease of each index, not of the table
+            # (DDB-TABLE-153; dynalite's test of it agrees).
+            if change.throughput is None and change.index is not None:
+                history.decreases.accept(change.due_ns // S_NS)
+            return
+        if raises(before, change.throughput):
+            history.increased_ns = change.due_ns
+        if lowers(before, change.throughput):
+            history.decreases.accept(change.due_ns // S_NS)
+
+
+def raises(before: Throughput | None, after: Throughput | None) -> bool:
+    return lowers(after, before)
+
+
+def lowers(before: Throughput | None, after: Throughput | None) -> bool:
+    """Reads or writes; of what is provisioned before and after."""
+    if before is None or after is None:
+        return False
+    return after.read_units < before.read_units or after.write_units < before.write_units
+
+
+def owner_of(table: Table, index: str | None) -> Table | Index | None:
+    """Whose throughput it is: the table's or a global index's."""
+    return table if index is None else table.index(index)
+
+
+def warm_throughput(owner: Table | Index) -> Throughput:
+    """AWS shows it always, and it never falls: what was asked for, the highest that was ever
+    provisioned, 12,000 and 4,000 once on demand (DDB-TABLE-061, -134)."""
+    least = owner.throughput or ON_DEMAND_WARM
+    return least if owner.warm_throughput is None else highest(least, owner.warm_throughput)
+
+
+def highest(one: Throughput, other: Throughput) -> Throughput:
+    return Throughput(
+        max(one.read_units, other.read_units), max(one.write_units, other.write_units)
+    )
+
+
+def wanted_mode(body: JsonObject) -> BillingMode | None:
+    """TableThroughputMode is another name of BillingMode, which wins (ExtendDB, 2026-08-21)."""
+    mode = body.get("BillingMode") or body.get("TableThroughputMode")
+    return None if mode is None else BillingMode(mode)
+
+
+def wanted_throughput(owner: JsonObject) -> Throughput | None:
+    asked = owner.get("ProvisionedThroughput")
+    if asked is None:
+        return None
+    return Throughput(asked["ReadCapacityUnits"], asked["WriteCapacityUnits"])
+
+
+def index_updates(body: JsonObject, action: str) -> Iterator[JsonObject]:
+    """The Create, Update or Delete entries of GlobalSecondaryIndexUpdates."""
+    for update in body.get("GlobalSecondaryIndexUpdates") or ():
+        if update.get(action):
+            yield update[action]
+
+
+def changes_of(table: Table, body: JsonObject, now_ns: int, due_ns: int) -> tuple[Change, ...]:
+    """The throughput that an acceptable UpdateTable changes."""
+    mode = wanted_mode(body)
+    switch = mode is not None and mode is not table.billing_mode
+    wanted: dict[str | None, Throughput | None] = {
+        update["IndexName"]: wanted_throughput(update) for update in index_updates(body, "Update")
+    }
+    wanted[None] = wanted_throughput(body)
+    if switch:
+        for index in table.global_indexes:
+            wanted.setdefault(index.name, None)
+    return tuple(
+        Change(index, throughput, switch, now_ns, due_ns)
+        for index, throughput in wanted.items()
+        if switch or throughput is not None
+    )
+
+
+def told(table: Table, body: JsonObject) -> Table:
+    """The table with the maxima and the warm throughput that a CreateTable or an UpdateTable
+    gives it; both take effect at once (DDB-TABLE-178; warm throughput takes AWS minutes)."""
+    asked = {owner["IndexName"]: owner for owner in _indexes(body)}
+    indexes = tuple(_told(index, asked.get(index.name, {})) for index in table.indexes)
+    return replace(_told(table, body), indexes=indexes)
+
+
+def _told(owner: Owner, asked: JsonObject) -> Owner:
+    return replace(
+        owner,
+        on_demand_maximum=_maximum(owner.on_demand_maximum, asked.get("OnDemandThroughput") or {}),
+        warm_throughput=_warm(owner, asked.get("WarmThroughput") or {}),
+    )
+
+
+def _indexes(body: JsonObject) -> Iterator[JsonObject]:
+    yield from body.get("GlobalSecondaryIndexes") or ()
+    yield from index_updates(body, "Create")
+    yield from index_updates(body, "Update")
+
+
+def _maximum(before: OnDemandMaximum, asked: JsonObject) -> OnDemandMaximum:
+    """Member by member; -1 clears one."""
+    read = asked.get("MaxReadRequestUnits", before.read_units)
+    write = asked.get("MaxWriteRequestUnits", before.write_units)
+    return OnDemandMaximum(None if read == -1 else read, None if write == -1 else write)
+
+
+def _warm(owner: Table | Index, asked: JsonObject) -> Throughput | None:
+    if not asked:
+        return owner.warm_throughput
+    least = warm_throughput(owner)
+    return Throughput(
+        asked.get("ReadUnitsPerSecond", least.read_units),
+        asked.get("WriteUnitsPerSecond", least.write_units),
+    )
+
+
+def _changed(table: Table, change: Change) -> Table:
+    if change.index is None:
+        table = _rewarmed(table, change.throughput)
+        return _switched(table) if change.switch else table
+    return replace(
+        table,
+        indexes=tuple(
+            _rewarmed(index, change.throughput) if index.name == change.index else index
+            for index in table.indexes
+        ),
+    )
+
+
+def _rewarmed(owner: Owner, throughput: Throughput | None) -> Owner:
+    """With another throughput, as warm as it was and as that needs."""
+    warm = highest(warm_throughput(owner), throughput or ON_DEMAND_WARM)
+    return replace(owner, throughput=throughput, warm_throughput=warm)
+
+
+def _switched(table: Table) -> Table:
+    """A switch drops the maxima, of the indexes too (DDB-TABLE-153)."""
+    on_demand = table.throughput is None
+    return replace(
+        table,
+        billing_mode=BillingMode.PAY_PER_REQUEST if on_demand else BillingMode.PROVISIONED,
+        on_demand_maximum=table.on_demand_maximum if on_demand else OnDemandMaximum(),
+        indexes=tuple(
+            index if on_demand else replace(index, on_demand_maximum=OnDemandMaximum())
+            for index in table.indexes
+        ),
+    )
