@@ -1,0 +1,21 @@
+"""Where a page of ExecuteStatement starts, from the NextToken of the page before."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+
+import orjson
+
+from harness.model.item import Item
+
+
+def start_of(next_token: object) -> Item | None:
+    """The key of the last item evaluated, as ExclusiveStartKey wants it; None where it is not told.
+
+    DynamoDB Local's token is base64 of JSON, with that key under ``opIndexToExclusiveNextKey`` "0",
+    whatever the plan (3.3.1, measured on 2026-11-23). AWS's is opaque.
+    """
+    try:
+        key = orjson.loads(b64decode(str(next_token)))["opIndexToExclusiveNextKey"]["0"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return key if isinstance(key, Mapping) else None
