@@ -42,6 +42,9 @@ class Settings:
     account_id: str
     port: int
     limits: str
+    update_delay_s: int
+    signatures: str
+    keys: str
     environments_max: int
     db_path: Path | None
     java: Path | None
@@ -140,10 +143,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _limits(text: str) -> str:
-    if text not in ("enforce", "off"):
-        raise ValueError("neither enforce nor off")
-    return text
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"not one of {', '.join(words)}")
+        return text
+
+    return parse
 
 
 def _parameters(text: str) -> dict[str, str]:
@@ -179,7 +185,25 @@ SETTINGS = (
     Setting("region", str, "us-east-1", "the AWS region"),
     Setting("account_id", _account_id, "123456789012", "the AWS account in ARNs"),
     Setting("port", _port, 0, "the endpoint's port, 0 for a free one"),
-    Setting("limits", _limits, "enforce", "enforce (throttle as AWS would) or off (only measure)"),
+    Setting(
+        "limits",
+        _one_of("enforce", "measure", "off"),
+        "enforce",
+        "enforce (throttle as AWS would), measure (mark what AWS would refuse) or off",
+    ),
+    Setting("update_delay_s", _whole, 0, "seconds until an UpdateTable takes effect"),
+    Setting(
+        "signatures",
+        _one_of("accept", "verify"),
+        "accept",
+        "accept (any access key and signature) or verify (as AWS)",
+    ),
+    Setting(
+        "keys",
+        _one_of("hashed", "readable"),
+        "hashed",
+        "hashed or readable: how the ledger shows partition keys",
+    ),
     Setting(
         "environments_max", _positive, 2 * cores(), "how many environments a function may have"
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.clock import epoch_ns, monotonic_ns
 from harness.dynamodb.call import Call
@@ -20,6 +21,7 @@ from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, access_key, operation_name
 from harness.dynamodb.protocol.serialization import decode_body, review_request
 from harness.dynamodb.replays import Replays
+from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
 from harness.model.caller import Caller
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
@@ -49,6 +51,8 @@ class Gateway:
         region: str,
         account_id: str,
         limits: str,
+        readable_keys: bool = False,
+        signatures: Signatures | None = None,
     ) -> None:
         self._upstream = upstream
         self._engine = Engine(upstream)
@@ -59,6 +63,8 @@ class Gateway:
         self._region = region
         self._account_id = account_id
         self._limits = limits
+        self._salt = uuid.uuid4().bytes if readable_keys else None
+        self._signatures = signatures
         self._order = KeyOrder()
         self._replays = Replays()
 
@@ -70,6 +76,10 @@ class Gateway:
         if isinstance(body, Refusal):
             return self._refused(self._decode(request, {}), body)
         call = self._decode(request, body)
+        if self._signatures is not None:
+            unknown = self._signatures.check(request, call.time_ns // NS_PER_S)
+            if unknown is not None:
+                return self._refused(call, unknown)
         try:
             said = await self._answer(call)
         except UpstreamLostError:
@@ -252,6 +262,9 @@ class Gateway:
         headers = call.request.headers
         accesses = call.operation.accesses
         partition = accesses[0].partition if len(accesses) == 1 else None
+        key = None
+        if partition is not None and self._salt is not None:
+            key = access.readable(access.partition_value(call.actions[0]) or {}, self._salt)
         self._record_entry(
             CallEntry(
                 time_ns=call.time_ns,
@@ -270,6 +283,7 @@ class Gateway:
                 attempt=_attempt(headers.get(b"amz-sdk-request", b"")),
                 sdk_invocation=_text(headers.get(b"amz-sdk-invocation-id")),
                 partition=None if partition is None else f"{partition:016x}",
+                key=key,
                 request_bytes=len(call.request.body),
                 response_bytes=len(response.body),
             )

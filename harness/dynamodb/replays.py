@@ -16,6 +16,9 @@ class Replays:
     def __init__(self) -> None:
         self._arms: OrderedDict[str, tuple[int, tuple[Arm, ...]]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._arms)
+
     def remember(self, token: str, arms: tuple[Arm, ...], now_ns: int) -> None:
         self._arms[token] = (now_ns + VALID_NS, arms)
         while len(self._arms) > _TOKENS_MAX or next(iter(self._arms.values()))[0] <= now_ns:

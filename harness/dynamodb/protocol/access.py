@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from harness.capacity.arms import write_arms
 from harness.capacity.item_size import item_size_bytes
@@ -42,7 +42,7 @@ def access_of(
     if touches is None:
         touches = touched_indexes(action) if action.write and table.global_indexes else ()
     return Access(
-        table.name, action.index, action.write, _partition(action, table), least_half_units, touches
+        table.name, action.index, action.write, _partition(action), least_half_units, touches
     )
 
 
@@ -99,6 +99,13 @@ def partition_hash(value: AttributeValue) -> int:
     return int.from_bytes(blake2b(f"{kind}{text}".encode(), digest_size=8).digest())
 
 
+def readable(value: AttributeValue, salt: bytes) -> str:
+    """``ABC…3f2a``: enough for who knows the keys, too little to read them off."""
+    ((_, text),) = value.items()
+    text = str(text)
+    return f"{text[:3]}…{blake2b(text.encode(), digest_size=2, key=salt).hexdigest()}"
+
+
 def key_identity(table: Table, key: Item) -> tuple[str, ...]:
     """A key as a dictionary key: the same for every spelling of one item."""
     parts = [table.name]
@@ -119,30 +126,38 @@ def _estimate(action: Action) -> int:
     return write_half_units(0, item_size_bytes(action.item))
 
 
-def _partition(action: Action, table: Table) -> int | None:
+def partition_value(action: Action) -> AttributeValue | None:
+    """The partition key's value, where the action concerns just one."""
+    table = action.table
+    if table is None:
+        return None
+    if action.key is not None:
+        return action.key.get(table.key.partition.name)
+    if action.kind != "Query":
+        return None
+    index = table.index(action.index) if action.index else None
+    return _queried(action.request, (table.key if index is None else index.key).partition.name)
+
+
+def _partition(action: Action) -> int | None:
     try:
-        if action.key is not None:
-            return partition_hash(action.key[table.key.partition.name])
-        if action.kind == "Query":
-            index = table.index(action.index) if action.index else None
-            key = table.key if index is None else index.key
-            value = _queried(action.request, key.partition.name)
-            return None if value is None else partition_hash(value)
+        value = partition_value(action)
+        return None if value is None else partition_hash(value)
     except (AttributeError, KeyError, TypeError, ValueError):
-        pass  # a malformed key, which the engine refuses
-    return None
+        return None  # malformed, which the engine refuses
 
 
-def _queried(request: JsonObject, name: str) -> Any:
+def _queried(request: JsonObject, name: str) -> AttributeValue | None:
     """The partition key's value in a Query's key condition."""
     if "KeyConditions" in request:
-        return request["KeyConditions"][name]["AttributeValueList"][0]
+        (value,) = request["KeyConditions"][name]["AttributeValueList"]
+        return cast(AttributeValue, value)
     substitutes: Mapping[str, str] = request.get("ExpressionAttributeNames") or {}
     words = re.findall(r"[#:\w.\-]+|=", str(request.get("KeyConditionExpression") or ""))
     for left, sign, right in zip(words, words[1:], words[2:], strict=False):
         for path, value in ((left, right), (right, left)):
             if sign == "=" and substitutes.get(path, path) == name and value.startswith(":"):
-                return request["ExpressionAttributeValues"][value]
+                return cast(AttributeValue, request["ExpressionAttributeValues"][value])
     return None
 
 

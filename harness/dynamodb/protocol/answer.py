@@ -10,6 +10,9 @@ from harness.wire.message import Headers, Response
 
 CONTENT_TYPE = b"application/x-amz-json-1.0"
 
+# The model's own spelling of the member (botocore 1.44.5).
+_CAPITALISED = frozenset(("TransactionCanceledException",))
+
 # HTTP 500, which every SDK retries.
 ENGINE_LOST = Refusal(
     DYNAMODB,
@@ -21,7 +24,8 @@ ENGINE_LOST = Refusal(
 
 def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
-    said = {"__type": refusal.prefix + refusal.name, "message": refusal.message}
+    member = "Message" if refusal.name in _CAPITALISED else "message"
+    said = {"__type": refusal.prefix + refusal.name, member: refusal.message}
     body = orjson.dumps(said | refusal.members)
     headers: Headers = [
         (b"content-type", CONTENT_TYPE),

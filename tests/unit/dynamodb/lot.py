@@ -1,0 +1,34 @@
+"""Two tables, one with every kind of index, as the tests of this room see them."""
+
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+
+PLACA = KeyAttribute("placa", "S")
+CPF = KeyAttribute("cpf", "S")
+ANO = KeyAttribute("ano", "N")
+FIVE = Throughput(5, 5)
+
+LOT = Table(
+    "lot",
+    KeySchema(PLACA, KeyAttribute("n", "N")),
+    BillingMode.PROVISIONED,
+    FIVE,
+    (
+        Index("por-ano", IndexType.LOCAL, KeySchema(PLACA, ANO), Projection("ALL")),
+        Index("cpf-all", IndexType.GLOBAL, KeySchema(CPF), Projection("ALL"), FIVE),
+        Index("cpf-keys", IndexType.GLOBAL, KeySchema(CPF, ANO), Projection("KEYS_ONLY"), FIVE),
+    ),
+)
+OTHER = Table("other", KeySchema(PLACA), BillingMode.PROVISIONED, FIVE)
+
+
+def find(name: str) -> Table | None:
+    return {"lot": LOT, "other": OTHER}.get(name)
