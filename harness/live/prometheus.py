@@ -1,0 +1,84 @@
+"""The live figures in Prometheus's text format.
+
+A registry of its own: nothing of the process, nothing global.
+"""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from harness.live.figures import Figures
+from harness.live.snapshot import Capacity
+
+_THROUGHPUT = ("table", "index", "dimension")
+
+
+def exposition(
+    snapshot: Callable[[], list[Capacity]], figures: Figures
+) -> Callable[[], tuple[bytes, bytes]]:
+    """A function that gives the text of this moment and its content type."""
+    registry = CollectorRegistry()
+    registry.register(_Figures(snapshot, figures))
+    return lambda: (generate_latest(registry), CONTENT_TYPE_LATEST.encode())
+
+
+class _Figures(Collector):
+    """The ``index`` of a table itself is empty."""
+
+    def __init__(self, snapshot: Callable[[], list[Capacity]], figures: Figures) -> None:
+        self._snapshot = snapshot
+        self._figures = figures
+
+    def describe(self) -> list[Metric]:
+        return []  # else registering would collect once
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _throughputs(self._snapshot())
+        yield from _functions(self._figures)
+
+
+def _throughputs(capacities: list[Capacity]) -> Iterator[Metric]:
+    consumed = CounterMetricFamily(
+        "harness_consumed_capacity_units", "Capacity units consumed.", labels=_THROUGHPUT
+    )
+    throttled = CounterMetricFamily(
+        "harness_throttled_calls", "Calls refused, in whole or in part.", labels=_THROUGHPUT
+    )
+    provisioned = GaugeMetricFamily(
+        "harness_provisioned_capacity_units", "Capacity units granted a second.", labels=_THROUGHPUT
+    )
+    burst = GaugeMetricFamily(
+        "harness_burst_left_capacity_units", "Unused capacity units kept.", labels=_THROUGHPUT
+    )
+    for capacity in capacities:
+        labels = (capacity.table, capacity.index or "", "write" if capacity.write else "read")
+        consumed.add_metric(labels, capacity.consumed_half_units / 2)
+        throttled.add_metric(labels, capacity.throttled)
+        if capacity.provisioned_units is not None:
+            provisioned.add_metric(labels, capacity.provisioned_units)
+        if capacity.burst_left_half_units is not None:
+            burst.add_metric(labels, capacity.burst_left_half_units / 2)
+    yield from (consumed, throttled, provisioned, burst)
+
+
+def _functions(figures: Figures) -> Iterator[Metric]:
+    calls = CounterMetricFamily("harness_function_calls", "Calls to DynamoDB.", labels=["function"])
+    throttled = CounterMetricFamily(
+        "harness_function_throttled_calls",
+        "Calls refused, in whole or in part.",
+        labels=["function"],
+    )
+    consumed = CounterMetricFamily(
+        "harness_function_consumed_capacity_units",
+        "Capacity units consumed.",
+        labels=["function", "dimension"],
+    )
+    for name, made in figures.calls.items():
+        calls.add_metric([name], made.count)
+        throttled.add_metric([name], made.throttled)
+        consumed.add_metric([name, "read"], made.read_half_units / 2)
+        consumed.add_metric([name, "write"], made.write_half_units / 2)
+    yield from (calls, throttled, consumed)

@@ -1,0 +1,96 @@
+"""The live view over HTTP: ``/_harness/capacity`` as JSON, ``/_harness/metrics`` for Prometheus."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+
+from harness.capacity.gauge import Gauge
+from harness.live.figures import Calls, Figures
+from harness.live.snapshot import Capacity, capacities
+from harness.model.entry import Entry
+from harness.wire.message import Request, Response
+
+PREFIX = b"/_harness/"
+
+_NS = 1_000_000_000
+
+
+class LiveView:
+    """``gauges`` gives what is provisioned, ``now_ns`` the time, nanoseconds since the epoch."""
+
+    def __init__(self, gauges: Callable[[], Iterable[Gauge]], now_ns: Callable[[], int]) -> None:
+        self._gauges = gauges
+        self._now_ns = now_ns
+        self._started_s = now_ns() // _NS
+        self._figures = Figures()
+        self._metrics: Callable[[], tuple[bytes, bytes]] | None = None
+
+    def count(self, entry: Entry) -> None:
+        """Add an entry of the ledger. Costs some microseconds."""
+        self._figures.count(entry)
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request whose target begins with PREFIX."""
+        path = request.target.partition(b"?")[0]
+        if path not in (b"/_harness/capacity", b"/_harness/metrics"):
+            return _said(404, {"message": "there are /_harness/capacity and /_harness/metrics"})
+        if request.method != b"GET":
+            return _said(405, {"message": "GET is the only method"})
+        return self._capacity() if path == b"/_harness/capacity" else self._prometheus()
+
+    def _capacity(self) -> Response:
+        return _said(
+            200,
+            {
+                "capacity": [_capacity_json(capacity) for capacity in self._snapshot()],
+                "functions": [
+                    _calls_json(name, calls) for name, calls in sorted(self._figures.calls.items())
+                ],
+            },
+        )
+
+    def _prometheus(self) -> Response:
+        if self._metrics is None:
+            # A tenth of a second to import: only where somebody scrapes.
+            from harness.live.prometheus import exposition
+
+            self._metrics = exposition(self._snapshot, self._figures)
+        body, content_type = self._metrics()
+        return Response(200, body, [(b"content-type", content_type)])
+
+    def _snapshot(self) -> list[Capacity]:
+        now_s = self._now_ns() // _NS
+        return capacities(self._figures, self._gauges(), now_s, now_s - self._started_s)
+
+
+def _capacity_json(capacity: Capacity) -> dict[str, Any]:
+    """Units for people: half-units are halved."""
+    members = asdict(capacity)
+    write = members.pop("write")
+    return {
+        "table": members.pop("table"),
+        "index": members.pop("index"),
+        "dimension": "write" if write else "read",
+    } | {
+        name.replace("half_units", "units"): value / 2
+        if name.endswith("half_units") and value is not None
+        else value
+        for name, value in members.items()
+    }
+
+
+def _calls_json(name: str, calls: Calls) -> dict[str, Any]:
+    return {
+        "function": name,
+        "calls": calls.count,
+        "read_units": calls.read_half_units / 2,
+        "write_units": calls.write_half_units / 2,
+        "throttled": calls.throttled,
+    }
+
+
+def _said(status: int, said: dict[str, Any]) -> Response:
+    body = orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return Response(status, body, [(b"content-type", b"application/json")])
