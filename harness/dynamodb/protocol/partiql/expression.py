@@ -81,11 +81,11 @@ def number(text: str) -> AttributeValue:
     try:
         exact = Decimal(text)
     except ArithmeticError as error:
-        raise ValueError(text) from error
+        raise ValueError(f"no number: {text}") from error
     if not exact:
         return {"N": "0"}
     if not exact.is_finite() or exact.adjusted() not in _EXPONENTS:
-        raise ValueError(text)
+        raise ValueError(f"out of range: {text}")
     plain = format(exact, "f")
     return {"N": plain.rstrip("0").rstrip(".") if "." in plain else plain}
 

@@ -54,6 +54,8 @@ def stored(value: AttributeValue) -> AttributeValue:
 
 def in_order(values: list[AttributeValue]) -> list[AttributeValue]:
     """Without doubles, in a key's order, which is that of an IN's reads (DynamoDB Local 3.3.1)."""
+    if len(values) == 1:
+        return [stored(values[0])]
     distinct = {str(value): value for value in map(stored, values)}
     return sorted(distinct.values(), key=_place)
 

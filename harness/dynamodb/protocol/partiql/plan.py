@@ -18,7 +18,6 @@ from harness.dynamodb.protocol.partiql.expression import Expression, attributes_
 from harness.dynamodb.protocol.partiql.keys import (
     Branch,
     SortCondition,
-    branches_of,
     in_order,
     stored,
 )
@@ -61,10 +60,9 @@ class Source:
 
 
 def twins_of(
-    syntax: Syntax, source: Source, parameters: Sequence[AttributeValue], page: Page
+    syntax: Syntax, source: Source, branches: Sequence[Branch], page: Page
 ) -> tuple[Twin, ...]:
-    """The reads in the order in which the engine makes them."""
-    branches = branches_of(syntax.where, source.key, parameters)
+    """The reads in the order in which the engine makes them. ``branches``: by the source's key."""
     reads = [read for branch in branches for read in _reads(branch)]
     bound = all(branch.partitions for branch in branches) and 0 < len(reads) <= _MOST_READS
     if not bound or not (page.whole or _engine_queries(branches)):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from harness.dynamodb.protocol.partiql.expression import value_of
-from harness.dynamodb.protocol.partiql.keys import branches_of, stored
+from harness.dynamodb.protocol.partiql.keys import Branch, branches_of, stored
 from harness.dynamodb.protocol.partiql.page import start_of
 from harness.dynamodb.protocol.partiql.parser import parse
 from harness.dynamodb.protocol.partiql.plan import Page, Source, key_of, twins_of
@@ -53,38 +53,38 @@ def statement_of(
     """
     try:
         syntax = parse(text)
-        return _bound(syntax, parameters, tables, consistent, limit, next_token)
-    except (ArithmeticError, AttributeError, TypeError, ValueError):
+        table = tables(table_name(syntax.table)) if syntax is not None else None
+        if syntax is None or table is None:
+            return None
+        if syntax.action is Action.INSERT:
+            return _insert(syntax, table, parameters or ())
+        if syntax.action is Action.SELECT:
+            start = start_of(next_token) if next_token is not None else None
+            return _select(syntax, table, parameters or (), Page(consistent, limit, start))
+        return _change(syntax, table, parameters or ())
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return None
 
 
-def _bound(
-    syntax: Syntax | None,
-    parameters: Sequence[AttributeValue] | None,
-    tables: Callable[[str], Table | None],
-    consistent: bool,
-    limit: int | None,
-    next_token: str | None,
+def _select(
+    syntax: Syntax, table: Table, parameters: Sequence[AttributeValue], page: Page
 ) -> Statement | None:
-    table = tables(table_name(syntax.table)) if syntax is not None else None
-    if syntax is None or table is None:
-        return None
-    values = parameters or ()
-    if syntax.action is Action.INSERT:
-        return _insert(syntax, table, values)
-    key = _key(syntax, table, values) if syntax.index is None else None
-    if syntax.action is not Action.SELECT:
-        return Statement(syntax.action, table, key=key)
     index = table.index(syntax.index) if syntax.index is not None else None
-    start = start_of(next_token) if next_token is not None else None
-    if (index is None) != (syntax.index is None) or (start is None) != (next_token is None):
+    if index is None and syntax.index is not None:
         return None
-    page = Page(consistent, limit, start)
-    twins = twins_of(syntax, Source(table, index), values, page)
+    source = Source(table, index)
+    branches = branches_of(syntax.where, source.key, parameters)
+    key = _key(branches, table.key) if index is None else None
+    twins = twins_of(syntax, source, branches, page)
     return Statement(syntax.action, table, syntax.index, key, twins=twins)
 
 
-def _insert(syntax: Syntax, table: Table, parameters: Sequence[AttributeValue]) -> Statement | None:
+def _change(syntax: Syntax, table: Table, parameters: Sequence[AttributeValue]) -> Statement:
+    branches = branches_of(syntax.where, table.key, parameters)
+    return Statement(syntax.action, table, key=_key(branches, table.key))
+
+
+def _insert(syntax: Syntax, table: Table, parameters: Sequence[AttributeValue]) -> Statement:
     value = value_of(syntax.item, parameters) if syntax.item is not None else None
     item: Item | None = value.get("M") if value is not None else None
     key = None if item is None else _key_in(item, table.key)
@@ -96,10 +96,8 @@ def _key_in(item: Item, key: KeySchema) -> Item | None:
     return {name: stored(item[name]) for name in names} if all(n in item for n in names) else None
 
 
-def _key(syntax: Syntax, table: Table, parameters: Sequence[AttributeValue]) -> Item | None:
-    branches = branches_of(syntax.where, table.key, parameters)
+def _key(branches: Sequence[Branch], key: KeySchema) -> Item | None:
     if len(branches) != 1 or len(branches[0].partitions) != 1:
         return None
-    branch = branches[0]
-    equal = [sort for sort in branch.sorts if sort.operator == "="]
-    return key_of(table.key, stored(branch.partitions[0]), equal[0] if equal else None)
+    equal = [sort for sort in branches[0].sorts if sort.operator == "="]
+    return key_of(key, stored(branches[0].partitions[0]), equal[0] if equal else None)
