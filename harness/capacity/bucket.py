@@ -1,4 +1,4 @@
-"""The token bucket behind one provisioned number: so many units a second, 300 s kept."""
+"""The token bucket behind one number of units a second."""
 
 NS_PER_S = 1_000_000_000
 
@@ -13,39 +13,47 @@ class TokenBucket:
     Starts full: a fresh 5-WCU table took a 400-WCU write on AWS (facts: parity PR 43). A call
     passes while the level is above zero and is charged what it really consumed, so the level may
     go into debt by one call's units. AWS documents neither that nor the opposite (doubtful).
+    ``burst_s``: how many seconds of its rate it holds.
     """
 
-    __slots__ = ("_at_ns", "_level", "_rate")
+    __slots__ = ("_at_ns", "_burst_s", "_full", "_level", "_rate")
 
-    def __init__(self, half_units_per_s: int, now_ns: int) -> None:
+    def __init__(self, half_units_per_s: int, now_ns: int, burst_s: int = BURST_S) -> None:
         self._rate = half_units_per_s
+        self._burst_s = burst_s
+        self._full = half_units_per_s * burst_s * NS_PER_S
         self._level = self._full
         self._at_ns = now_ns
 
     @property
-    def _full(self) -> int:
-        return self._rate * BURST_S * NS_PER_S
+    def half_units_per_s(self) -> int:
+        return self._rate
 
     def level_half_units(self, now_ns: int) -> int:
         """What is left, rounded down; negative in debt."""
         self._refill(now_ns)
         return self._level // NS_PER_S
 
-    def has_tokens(self, now_ns: int) -> bool:
-        self._refill(now_ns)
-        return self._level > 0
+    def has_tokens(self, now_ns: int, claimed_half_units: int = 0) -> bool:
+        """Whether anything is left besides what others of the same call will take at least."""
+        if now_ns > self._at_ns:
+            self._refill(now_ns)
+        return self._level > claimed_half_units * NS_PER_S
 
     def take(self, half_units: int, now_ns: int) -> None:
-        self._refill(now_ns)
+        if now_ns > self._at_ns:
+            self._refill(now_ns)
         self._level -= half_units * NS_PER_S
 
     def change_rate(self, half_units_per_s: int, now_ns: int) -> None:
-        """A new provisioned number. What was saved stays, up to the new ceiling."""
+        """A new number of units. What was saved stays, up to the new ceiling."""
         self._refill(now_ns)
         self._rate = half_units_per_s
+        self._full = half_units_per_s * self._burst_s * NS_PER_S
         self._level = min(self._level, self._full)
 
     def _refill(self, now_ns: int) -> None:
         if now_ns > self._at_ns:
-            self._level = min(self._full, self._level + (now_ns - self._at_ns) * self._rate)
+            level = self._level + (now_ns - self._at_ns) * self._rate
+            self._level = level if level < self._full else self._full
             self._at_ns = now_ns

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 FREE_DECREASES_A_DAY = 4
 DECREASE_INTERVAL_S = 3600
 
-# Developer Guide, Considerations when switching capacity modes (2026 copy). Doubtful: its older text
-# says once, and a lab of 2026-10 met no limit at all.
+# Developer Guide, Considerations when switching capacity modes (2026 copy). Doubtful: its older
+# text says once, and a lab of 2026-10 met no limit at all.
 SWITCHES_TO_ON_DEMAND = 4
 
 DAY_S = 86_400
@@ -97,9 +97,9 @@ class SwitchBudget:
 def _too_often(today: int, last_s: int, next_s: int) -> str:
     """As recorded on AWS (ansible community.aws issue 1558, 2022-10; DDB-TABLE-326, 2026-10)."""
     return (
-        "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC "
-        f"day. After the first {FREE_DECREASES_A_DAY} decreases, each subsequent decrease in the "
-        f"same UTC day can be performed at most once every {DECREASE_INTERVAL_S} seconds. "
+        "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given "
+        f"UTC day. After the first {FREE_DECREASES_A_DAY} decreases, each subsequent decrease in "
+        f"the same UTC day can be performed at most once every {DECREASE_INTERVAL_S} seconds. "
         f"Number of decreases today: {today}. Last decrease at {_long(last_s)}. "
         f"Next decrease can be made at {_long(next_s)}"
     )

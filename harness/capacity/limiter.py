@@ -1,110 +1,228 @@
-"""Provisioned throughput of all tables: may a call pass, and what it takes from which bucket."""
+"""Throughput of all tables: may a call pass, and what it takes from which bucket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from harness.capacity.bucket import TokenBucket
+from harness.capacity.gauge import Gauge
+from harness.capacity.limit import Limit
+from harness.capacity.partitions import on_demand_partitions, provisioned_partitions
+from harness.capacity.supply import Supply
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
 from harness.model.operation import Access, Operation
-from harness.model.table import IndexType, Table, Throughput
+from harness.model.table import BillingMode, Index, IndexType, Table, Throughput
 
-# A bucket stands for one provisioned number: a table's or a global index's, read or write.
+# A table or index, reads or writes. A local index leads to its table's supply.
 _Key = tuple[str, str | None, bool]
+
+# What a write takes of an index that it changes, at least: 1 WCU.
+_INDEX_WRITE_HALF_UNITS = 2
+
+_NO_UNITS = Throughput(0, 0)
+_PASSED: tuple[tuple[Throttle, ...], ...] = ((),)
 
 
 class Limiter:
     """Two steps, because what a call consumes is known only after it.
 
     ``authorize`` before forwarding: every bucket that the call may draw on has tokens. ``settle``
-    after it: the real units leave the buckets, into debt if need be. A refused call takes nothing.
+    after it: the real units leave the buckets, into debt if need be. A refused call takes nothing
+    (doubtful). Same calls, same times, same ``seed``: same verdicts.
     """
 
-    def __init__(self, tables: Iterable[Table], now_ns: int) -> None:
-        self._tables: dict[str, Table] = {}
-        self._buckets: dict[_Key, TokenBucket] = {}
+    def __init__(self, tables: Iterable[Table], now_ns: int, *, seed: int = 0) -> None:
+        self._supplies: dict[_Key, Supply] = {}
+        self._seed = seed
         for table in tables:
             self.set_table(table, now_ns)
 
     def set_table(self, table: Table, now_ns: int) -> None:
-        """A table was made, or its throughput changed."""
-        self._tables[table.name] = table
-        rates = _rates(table)
-        for key in [key for key in self._buckets if key[0] == table.name and key not in rates]:
-            del self._buckets[key]
-        for key, units in rates.items():
-            if key in self._buckets:
-                self._buckets[key].change_rate(units * 2, now_ns)
-            else:
-                self._buckets[key] = TokenBucket(units * 2, now_ns)
+        """A table was made or found, or its throughput or its indexes changed."""
+        before = {key: self._supplies.pop(key) for key in self._keys_of(table.name)}
+        for index in (None, *table.global_indexes):
+            self._set(table, index, before, now_ns)
+        for index in table.indexes:
+            if index.type is IndexType.LOCAL:
+                self._alias(table.name, index.name)
 
     def remove_table(self, name: str) -> None:
-        self._tables.pop(name, None)
-        for key in [key for key in self._buckets if key[0] == name]:
-            del self._buckets[key]
+        for key in self._keys_of(name):
+            del self._supplies[key]
 
-    def authorize(self, now_ns: int, operation: Operation) -> tuple[Throttle, ...]:
-        """What refuses the call: nothing, or each empty bucket with AWS's reason for it."""
-        return tuple(
-            Throttle(key[0], key[1], _reason(key))
-            for access in operation.accesses
-            for key in self._keys(access)
-            if not self._has_tokens(key, now_ns)
-        )
+    def authorize(self, now_ns: int, operation: Operation) -> tuple[tuple[Throttle, ...], ...]:
+        """For each access, in order, what refuses it: each empty bucket with AWS's reason.
 
-    def settle(self, now_ns: int, arms: Iterable[Arm]) -> None:
+        What earlier accesses of the same call will take at least counts as taken, so a batch on a
+        nearly empty bucket passes partly.
+        """
+        if len(operation.accesses) == 1 and self._passes(now_ns, operation.accesses[0]):
+            return _PASSED
+        claims: dict[Limit, int] = {}
+        return tuple([self._refusals(now_ns, access, claims) for access in operation.accesses])
+
+    def settle(self, now_ns: int, operation: Operation, arms: Iterable[Arm]) -> None:
+        """Take what was consumed. A partition takes the part of an arm that its keys stand for,
+        in proportion to their ``least_half_units``."""
         for arm in arms:
-            for write, half_units in ((False, arm.read_half_units), (True, arm.write_half_units)):
-                bucket = self._buckets.get(self._payer(arm.table, arm.index, write))
-                if half_units and bucket is not None:
-                    bucket.take(half_units, now_ns)
+            if arm.read_half_units:
+                self._take((arm.table, arm.index, False), arm.read_half_units, operation, now_ns)
+            if arm.write_half_units:
+                self._take((arm.table, arm.index, True), arm.write_half_units, operation, now_ns)
 
     def level_half_units(
         self, table: str, index: str | None, *, write: bool, now_ns: int
     ) -> int | None:
-        """What is left in one bucket, or None where nothing limits (on demand)."""
-        bucket = self._buckets.get((table, index, write))
-        return None if bucket is None else bucket.level_half_units(now_ns)
+        """What is left, or None where nothing limits: the table or index is not known."""
+        supply = self._supplies.get((table, index, write))
+        return None if supply is None else _level(supply, now_ns)
 
-    def _keys(self, access: Access) -> list[_Key]:
-        """The buckets an access may draw on.
+    def gauges(self, now_ns: int) -> tuple[Gauge, ...]:
+        """One for reads and one for writes of each table and global index."""
+        return tuple(
+            _gauge(supply, now_ns)
+            for (_, index, _), supply in self._supplies.items()
+            if index == supply.index
+        )
 
-        A write needs capacity in the table and in every global index that it changes (Developer
-        Guide, Global secondary indexes). Which ones it changes is known only after it, so every
-        index of the table has to have tokens.
-        """
-        own = self._payer(access.table, access.index, access.write)
-        if not access.write:
-            return [own]
-        table = self._tables.get(access.table)
-        indexes = () if table is None else table.global_indexes
-        return [own, *((access.table, index.name, True) for index in indexes)]
+    def _set(
+        self, table: Table, index: Index | None, before: dict[_Key, Supply], now_ns: int
+    ) -> None:
+        name = None if index is None else index.name
+        reads, writes = (
+            before.get((table.name, name, write)) or self._new(table.name, name, write=write)
+            for write in (False, True)
+        )
+        if _configure(reads, writes, table, index, now_ns):
+            self._supplies[table.name, name, False] = reads
+            self._supplies[table.name, name, True] = writes
 
-    def _payer(self, table_name: str, index_name: str | None, write: bool) -> _Key:
+    def _new(self, table: str, index: str | None, *, write: bool) -> Supply:
+        return Supply(table, index, self._seed, write=write)
+
+    def _alias(self, table: str, local_index: str) -> None:
         """A local index draws on its table's throughput (Developer Guide, Local secondary
-        indexes)."""
-        table = self._tables.get(table_name)
-        index = table.index(index_name) if table is not None and index_name else None
-        local = index is not None and index.type is IndexType.LOCAL
-        return (table_name, None if local else index_name, write)
+        indexes, 2023 text)."""
+        for write in (False, True):
+            if supply := self._supplies.get((table, None, write)):
+                self._supplies[table, local_index, write] = supply
 
-    def _has_tokens(self, key: _Key, now_ns: int) -> bool:
-        bucket = self._buckets.get(key)
-        return bucket is None or bucket.has_tokens(now_ns)
+    def _keys_of(self, name: str) -> list[_Key]:
+        return [key for key in self._supplies if key[0] == name]
+
+    def _passes(self, now_ns: int, access: Access) -> bool:
+        """The short way of most calls: as ``_refusals``, without its reasons."""
+        supply = self._supplies.get((access.table, access.index, access.write))
+        if supply is not None and not supply.passes(access.partition, now_ns):
+            return False
+        for touch in access.touches:
+            supply = self._supplies.get((access.table, touch.index, True))
+            if supply is not None and not supply.passes(touch.partition, now_ns):
+                return False
+        return True
+
+    def _refusals(
+        self, now_ns: int, access: Access, claims: dict[Limit, int]
+    ) -> tuple[Throttle, ...]:
+        """A write needs capacity in its table and in every global index that it may change
+        (Developer Guide, Global secondary indexes, 2026 copy). Doubtful: how soon an index's want
+        reaches the table; here at once."""
+        own = self._limits(access.table, access.index, access.write, access.partition, now_ns)
+        least = access.least_half_units
+        drawn = [(limit, least) for limit in own]
+        for touch in access.touches:
+            limits = self._limits(access.table, touch.index, True, touch.partition, now_ns)
+            drawn += [(limit, _INDEX_WRITE_HALF_UNITS) for limit in limits]
+        empty = [limit for limit, _ in drawn if not limit.has_tokens(now_ns, claims.get(limit, 0))]
+        if empty:
+            return _refused(empty, now_ns)
+        for limit, half_units in drawn:
+            claims[limit] = claims.get(limit, 0) + half_units
+        return ()
+
+    def _limits(
+        self, table: str, index: str | None, write: bool, partition: int | None, now_ns: int
+    ) -> tuple[Limit, ...]:
+        supply = self._supplies.get((table, index, write))
+        return () if supply is None else supply.drawn_by(partition, now_ns)
+
+    def _take(self, key: _Key, half_units: int, operation: Operation, now_ns: int) -> None:
+        supply = self._supplies.get(key)
+        if supply is None:
+            return
+        supply.take(half_units, now_ns)
+        keys = self._keys(operation, supply)
+        if len(keys) == 1:
+            supply.partitions.take(keys[0][0], half_units, now_ns)
+            return
+        for partition, share in _shares(half_units, keys):
+            supply.partitions.take(partition, share, now_ns)
+
+    def _keys(self, operation: Operation, supply: Supply) -> list[tuple[int, int]]:
+        """The partition keys that the operation names in a table or index, with their weights."""
+        keys = []
+        for access in operation.accesses:
+            key = self._key(access, supply)
+            if key is not None:
+                keys.append((key, access.least_half_units))
+        return keys
+
+    def _key(self, access: Access, supply: Supply) -> int | None:
+        if access.table != supply.table:
+            return None
+        if self._supplies.get((access.table, access.index, supply.write)) is supply:
+            return access.partition
+        for touch in access.touches:
+            if touch.index == supply.index:
+                return touch.partition
+        return None
 
 
-def _rates(table: Table) -> dict[_Key, int]:
-    throughputs: list[tuple[str | None, Throughput | None]] = [(None, table.throughput)]
-    throughputs += [(index.name, index.throughput) for index in table.global_indexes]
-    return {
-        (table.name, index_name, write): units
-        for index_name, throughput in throughputs
-        if throughput is not None
-        for write, units in ((False, throughput.read_units), (True, throughput.write_units))
-    }
+def _configure(
+    reads: Supply, writes: Supply, table: Table, index: Index | None, now_ns: int
+) -> bool:
+    """Whether the table or index has throughput of its own."""
+    shown = table if index is None else index
+    warm = shown.warm_throughput or _NO_UNITS
+    if table.billing_mode is BillingMode.PAY_PER_REQUEST:
+        maximum = shown.on_demand_maximum
+        count = on_demand_partitions(
+            max(warm.read_units, reads.reached_units), max(warm.write_units, writes.reached_units)
+        )
+        reads.open(maximum.read_units, warm.read_units, count, now_ns)
+        writes.open(maximum.write_units, warm.write_units, count, now_ns)
+        return True
+    given = shown.throughput
+    if given is None:
+        return False
+    count = provisioned_partitions(
+        max(given.read_units, warm.read_units), max(given.write_units, warm.write_units)
+    )
+    reads.provision(given.read_units, warm.read_units, count, now_ns)
+    writes.provision(given.write_units, warm.write_units, count, now_ns)
+    return True
 
 
-def _reason(key: _Key) -> str:
-    """AWS's word for it: botocore 1.44.5, service model, ThrottlingReason."""
-    _, index, write = key
-    where = "Index" if index is not None else "Table"
-    return f"{where}{'Write' if write else 'Read'}ProvisionedThroughputExceeded"
+def _refused(empty: list[Limit], now_ns: int) -> tuple[Throttle, ...]:
+    for limit in empty:
+        limit.refused(now_ns)
+    return tuple(dict.fromkeys(limit.throttle for limit in empty))
+
+
+def _shares(half_units: int, keys: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The units split in proportion to the weights, to the half-unit."""
+    total = sum(weight for _, weight in keys)
+    passed = given = 0
+    for key, weight in keys:
+        passed += weight
+        until = half_units * passed // total
+        yield key, until - given
+        given = until
+
+
+def _level(supply: Supply, now_ns: int) -> int:
+    return min(limit.level_half_units(now_ns) for limit in supply.drawn_by(None, now_ns))
+
+
+def _gauge(supply: Supply, now_ns: int) -> Gauge:
+    level = _level(supply, now_ns)
+    half_units_per_s = min(limit.half_units_per_s for limit in supply.limits)
+    return Gauge(supply.table, supply.index, supply.write, half_units_per_s // 2, level)

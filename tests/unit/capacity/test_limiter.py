@@ -6,7 +6,7 @@ from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
-from harness.model.operation import Access, Operation
+from harness.model.operation import Access, Operation, Touch
 from harness.model.table import (
     BillingMode,
     Index,
@@ -29,11 +29,14 @@ TABLE = Table(
         Index("por-ano", IndexType.LOCAL, KEY, Projection("ALL")),
     ),
 )
-PUT = Operation("PutItem", (Access("estacionamento", None, write=True),))
+PUT = Operation(
+    "PutItem", (Access("estacionamento", None, write=True, touches=(Touch("cpf-index"),)),)
+)
 GET = Operation("GetItem", (Access("estacionamento", None, write=False),))
 QUERY_GLOBAL = Operation("Query", (Access("estacionamento", "cpf-index", write=False),))
 QUERY_LOCAL = Operation("Query", (Access("estacionamento", "por-ano", write=False),))
 
+PASSED = ((),)
 ALL_UNITS = 600  # half-units in a full bucket of one unit a second
 
 
@@ -43,7 +46,7 @@ def arm(index: str | None = None, read: int = 0, write: int = 0) -> Arm:
 
 def test_a_call_passes_while_there_are_tokens() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    assert limiter.authorize(0, PUT) == ()
+    assert limiter.authorize(0, PUT) == PASSED
 
 
 @pytest.mark.parametrize(
@@ -80,31 +83,20 @@ def test_an_empty_bucket_refuses_what_would_draw_on_it(
     spent: Arm, operation: Operation, throttle: Throttle
 ) -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [spent])
-    assert limiter.authorize(0, operation) == (throttle,)
+    limiter.settle(0, PUT, [spent])
+    assert limiter.authorize(0, operation) == ((throttle,),)
 
 
 def test_reads_and_writes_and_indexes_do_not_draw_on_each_other() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [arm(write=ALL_UNITS), arm("cpf-index", read=ALL_UNITS)])
-    assert limiter.authorize(0, GET) == ()
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS), arm("cpf-index", read=ALL_UNITS)])
+    assert limiter.authorize(0, GET) == PASSED
 
 
 def test_a_refused_call_passes_when_the_bucket_has_filled_again() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [arm(write=ALL_UNITS)])
-    assert limiter.authorize(NS_PER_S // 2, PUT) == ()
-
-
-def test_an_on_demand_table_has_no_bucket() -> None:
-    index = replace(TABLE.indexes[0], throughput=None)
-    on_demand = replace(
-        TABLE, billing_mode=BillingMode.PAY_PER_REQUEST, throughput=None, indexes=(index,)
-    )
-    limiter = Limiter([on_demand], now_ns=0)
-    limiter.settle(0, [arm(write=10**9)])
-    assert limiter.authorize(0, PUT) == ()
-    assert limiter.level_half_units("estacionamento", None, write=True, now_ns=0) is None
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
+    assert limiter.authorize(NS_PER_S // 2, PUT) == PASSED
 
 
 def test_a_table_that_is_switched_to_provisioned_gets_full_buckets() -> None:
@@ -115,20 +107,20 @@ def test_a_table_that_is_switched_to_provisioned_gets_full_buckets() -> None:
 
 def test_a_raised_table_keeps_its_debt_and_pays_it_faster() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [arm(write=ALL_UNITS + 20)])
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS + 20)])
     limiter.set_table(replace(TABLE, throughput=Throughput(1, 20)), 0)
-    assert limiter.authorize(0, PUT) != ()
-    assert limiter.authorize(NS_PER_S, PUT) == ()
+    assert limiter.authorize(0, PUT) != PASSED
+    assert limiter.authorize(NS_PER_S, PUT) == PASSED
 
 
 def test_a_removed_table_limits_nothing() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [arm(write=ALL_UNITS)])
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
     limiter.remove_table("estacionamento")
-    assert limiter.authorize(0, PUT) == ()
+    assert limiter.authorize(0, PUT) == PASSED
 
 
 def test_every_empty_bucket_is_named() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    limiter.settle(0, [arm(write=ALL_UNITS), arm("cpf-index", write=ALL_UNITS)])
-    assert [throttle.index for throttle in limiter.authorize(0, PUT)] == [None, "cpf-index"]
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS), arm("cpf-index", write=ALL_UNITS)])
+    assert [throttle.index for throttle in limiter.authorize(0, PUT)[0]] == [None, "cpf-index"]

@@ -1,0 +1,139 @@
+"""The partitions of a table or index: a ceiling each, whatever the table as a whole may serve."""
+
+from harness.capacity.limit import Limit
+from harness.model.entry import Throttle
+
+# A second, of each partition, in both billing modes: Developer Guide, Burst and adaptive capacity,
+# and Key range throughput exceeded (2026 copies). Reads and writes are apart; doubtful, for an
+# answer on re:Post adds them up.
+PARTITION_READ_UNITS = 3_000
+PARTITION_WRITE_UNITS = 1_000
+PARTITION_BURST_S = 1
+
+# Doubtful: inferred from what a new on-demand table serves.
+ON_DEMAND_PARTITIONS = 4
+
+# A key that keeps its partition at the ceiling gets one of its own (Developer Guide, Burst and
+# adaptive capacity, 2026 copy). Doubtful: when. The paper of USENIX ATC 2022 says minutes.
+ISOLATION_S = 300
+# Doubtful: a partition that refused nothing for so long is no longer hot.
+COOLING_S = 60
+
+_ISOLATED_KEYS = 1_000  # of one table or index: memory has to stay flat
+_WATCHED_KEYS = 8  # of one partition that are watched
+
+_ISOLATION_NS = ISOLATION_S * 1_000_000_000
+_COOLING_NS = COOLING_S * 1_000_000_000
+
+_MASK = (1 << 64) - 1
+_ODD = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: spreads neighbouring numbers
+
+
+def provisioned_partitions(read_units: int, write_units: int) -> int:
+    """AWS's old formula, ceil(RCU / 3000 + WCU / 1000) (Stack Overflow 51240422). Doubtful: AWS
+    took it off its pages."""
+    return max(1, -(-(read_units + 3 * write_units) // PARTITION_READ_UNITS))
+
+
+def on_demand_partitions(read_units: int, write_units: int) -> int:
+    """Doubtful: as many as the units need, four at least."""
+    return max(
+        ON_DEMAND_PARTITIONS,
+        -(-read_units // PARTITION_READ_UNITS),
+        -(-write_units // PARTITION_WRITE_UNITS),
+    )
+
+
+class Partition(Limit):
+    """One partition's ceiling, reads or writes.
+
+    ``busy``: what its busiest keys took while it is hot, from its first refusal on; else None.
+    """
+
+    __slots__ = ("_hot_since_ns", "_refused_ns", "busy")
+
+    def __init__(self, half_units_per_s: int, now_ns: int, throttle: Throttle) -> None:
+        super().__init__(half_units_per_s, now_ns, throttle, PARTITION_BURST_S)
+        self.busy: dict[int, int] | None = None
+        self._hot_since_ns = 0
+        self._refused_ns = 0
+
+    def refused(self, now_ns: int) -> None:
+        if self.busy is None or now_ns - self._refused_ns > _COOLING_NS:
+            self.busy = {}
+            self._hot_since_ns = now_ns
+        self._refused_ns = now_ns
+
+    def count(self, key: int, half_units: int) -> int | None:
+        """While hot: who takes how much. The busiest key, once that has lasted long enough to
+        relieve the partition of it; it is then watched anew."""
+        assert self.busy is not None
+        _count(self.busy, key, half_units)
+        if self._refused_ns - self._hot_since_ns < _ISOLATION_NS:
+            return None
+        busiest = max(self.busy, key=self.busy.__getitem__)
+        self.busy = None
+        return busiest
+
+
+def _count(busy: dict[int, int], key: int, half_units: int) -> None:
+    """Space-Saving (Metwally 2005): a new key takes the least one's place and its count."""
+    least = 0
+    if key not in busy and len(busy) == _WATCHED_KEYS:
+        least = busy.pop(min(busy, key=busy.__getitem__))
+    busy[key] = busy.get(key, least) + half_units
+
+
+class Partitions:
+    """Which partition a key is in. They are split, never merged (AWS Database Blog, part 3 on
+    partitions and hot keys).
+
+    ``salt`` decides which keys are neighbours. Memory is bounded: a bucket for each partition and
+    for at most 1,000 isolated keys, the oldest of which goes back.
+    """
+
+    __slots__ = ("_half_units_per_s", "_isolated", "_partitions", "_salt", "_throttle")
+
+    def __init__(self, half_units_per_s: int, salt: int, throttle: Throttle) -> None:
+        self._half_units_per_s = half_units_per_s
+        self._salt = salt & _MASK
+        self._throttle = throttle
+        self._partitions: list[Partition] = []
+        self._isolated: dict[int, Partition] = {}
+
+    def __len__(self) -> int:
+        return len(self._partitions)
+
+    def split(self, count: int, now_ns: int, throttle: Throttle) -> None:
+        """So many at least. ``throttle``: what they say from now on."""
+        if count > len(self._partitions):
+            self._partitions = [self._new(now_ns) for _ in range(count)]
+        self._throttle = throttle
+        for partition in (*self._partitions, *self._isolated.values()):
+            partition.throttle = throttle
+
+    def of(self, key: int) -> Partition:
+        if self._isolated:
+            isolated = self._isolated.get(key)
+            if isolated is not None:
+                return isolated
+        if len(self._partitions) == 1:
+            return self._partitions[0]
+        spread = ((key ^ self._salt) * _ODD) & _MASK
+        return self._partitions[(spread * len(self._partitions)) >> 64]
+
+    def take(self, key: int, half_units: int, now_ns: int) -> None:
+        partition = self.of(key)
+        partition.take(half_units, now_ns)
+        if partition.busy is not None and key not in self._isolated:
+            busiest = partition.count(key, half_units)
+            if busiest is not None:
+                self._isolate(busiest, now_ns)
+
+    def _isolate(self, key: int, now_ns: int) -> None:
+        if len(self._isolated) == _ISOLATED_KEYS:
+            del self._isolated[next(iter(self._isolated))]
+        self._isolated[key] = self._new(now_ns)
+
+    def _new(self, now_ns: int) -> Partition:
+        return Partition(self._half_units_per_s, now_ns, self._throttle)
