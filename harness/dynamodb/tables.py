@@ -7,32 +7,32 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from harness.dynamodb.protocol import description, forward
-from harness.dynamodb.protocol.constraint import well_typed
-from harness.dynamodb.protocol.control import (
-    Account,
-    refuse_create,
-    refuse_delete,
-    refuse_update,
-)
-from harness.dynamodb.protocol.forward import Forward
+from harness.dynamodb.protocol.control import description, understood
+from harness.dynamodb.protocol.control.constraint import well_typed
+from harness.dynamodb.protocol.control.create import refuse_create
+from harness.dynamodb.protocol.control.delete import refuse_delete
+from harness.dynamodb.protocol.control.quota import Account
+from harness.dynamodb.protocol.control.standing import S_NS, Standing, changes_of, told
+from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
-from harness.dynamodb.protocol.standing import S_NS, Standing, changes_of, told
 from harness.dynamodb.protocol.table import table_of
 from harness.model.table import Table
 
 _NEVER_NS = 1 << 63
 
+# Operations that change a table, one at a time.
+CHANGING = frozenset(("CreateTable", "UpdateTable", "DeleteTable"))
+
 # Where an answer has its TableDescription.
-_MEMBERS = ("TableDescription", "Table")
+_MEMBERS = dict.fromkeys(CHANGING, "TableDescription") | {"DescribeTable": "Table"}
 
 
 class Tables:
     """Every table there is: the template's, those on disk, those made through the API.
 
-    Use: ``review`` before the engine, ``follow`` with its answer, with no other CreateTable,
-    UpdateTable or DeleteTable in between; then ``due``, which the limiter follows.
+    For an operation on tables: ``review``, the engine, ``follow`` with its answer, and no other
+    operation of ``CHANGING`` in between; then ``due``, which the limiter follows.
     ``update_delay_ns``: how long UpdateTable takes to change throughput.
     """
 
@@ -56,25 +56,32 @@ class Tables:
         standing = self._standings.get(name)
         return None if standing is None else standing.table
 
-    def review(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | Forward:
-        """AWS's refusal for reasons of throughput, or what the engine is to be asked instead."""
+    def review(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
+        """AWS's refusal for reasons of throughput, or what the engine is to be asked: ``body``
+        itself where there is nothing to change.
+        """
+        if operation not in CHANGING or not well_typed(body):
+            return body
         self._take_effect(now_ns)
-        if not well_typed(body):
-            return Forward(operation, body)
-        refusal = self._refusal(operation, body, now_ns)
-        return self._forward(operation, body) if refusal is None else refusal
+        standing = self._standings.get(table_name(body.get("TableName")))
+        if operation == "DeleteTable":
+            return (None if standing is None else refuse_delete(standing)) or body
+        if operation == "CreateTable":
+            return refuse_create(body, self._account()) or understood.create_table(body)
+        refusal = refuse_update(body, standing, self._account(), now_ns)
+        if refusal is None and standing is not None:
+            return understood.update_table(body, standing.table)
+        return refusal or body
 
     def follow(self, operation: str, body: JsonObject, said: JsonObject, now_ns: int) -> JsonObject:
         """Know what the engine's answer to an accepted ``operation`` means; the answer as AWS
-        gives it. Harmless for operations that concern no table."""
-        member = next((name for name in _MEMBERS if isinstance(said.get(name), dict)), None)
-        if member is None:
+        gives it. ``body``: what the caller asked. Other operations' answers stay as they are.
+        """
+        member = _MEMBERS.get(operation)
+        if member is None or not isinstance(said.get(member), dict):
             return said
         self._take_effect(now_ns)
-        standing = self._known(said[member])
-        answered = self._followed(operation, body, said[member], standing, now_ns)
-        shown = "Table" if operation == "DescribeTable" else "TableDescription"
-        return {shown: answered} | {name: said[name] for name in said if name not in _MEMBERS}
+        return said | {member: self._followed(operation, body, said[member], now_ns)}
 
     def due(self, now_ns: int) -> tuple[tuple[str, Table | None], ...]:
         """The tables that are new, gone (None) or have other limits since last asked, by name."""
@@ -86,53 +93,24 @@ class Tables:
         self._altered.clear()
         return altered
 
-    def _refusal(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | None:
-        standing = self._standings.get(table_name(body.get("TableName")))
-        if operation == "CreateTable":
-            return refuse_create(body, self._account())
-        if operation == "UpdateTable":
-            return refuse_update(body, standing, self._account(), now_ns)
-        if operation == "DeleteTable" and standing is not None:
-            return refuse_delete(standing)
-        return None
-
-    def _forward(self, operation: str, body: JsonObject) -> Forward:
-        if operation == "CreateTable":
-            return forward.create_table(body)
-        table = self.get(table_name(body.get("TableName")))
-        if operation == "UpdateTable" and table is not None:
-            return forward.update_table(body, table.billing_mode)
-        return Forward(operation, body)
-
     def _account(self) -> Account:
         tables = tuple(standing.table for standing in self._standings.values())
         return Account(self._region, tables)
 
-    def _known(self, described: JsonObject) -> Standing:
-        """The table's standing, of the structure that the engine has now."""
-        found = _structure(described)
-        standing = self._standings.get(found.name)
-        if standing is None:
-            standing = self._standings[found.name] = Standing(found)
-            self._altered[found.name] = None
-        self._alter(standing, _restructured(standing.table, found))
-        return standing
-
     def _followed(
-        self,
-        operation: str,
-        body: JsonObject,
-        described: JsonObject,
-        standing: Standing,
-        now_ns: int,
+        self, operation: str, body: JsonObject, described: JsonObject, now_ns: int
     ) -> JsonObject:
-        name = standing.table.name
-        arn = f"arn:aws:dynamodb:{self._region}:{self._account_id}:table/{name}"
+        found = _structure(described)
+        standing = self._standings.get(found.name) or Standing(found)
+        arn = f"arn:aws:dynamodb:{self._region}:{self._account_id}:table/{found.name}"
         if operation in ("CreateTable", "UpdateTable"):
+            self._standings[found.name] = standing
+            self._altered[found.name] = None
+            standing.table = told(_restructured(standing.table, found), body)
             self._accept(operation, body, standing, now_ns)
-        if operation == "DeleteTable":
-            del self._standings[name]
-            self._altered[name] = None
+        elif operation == "DeleteTable":
+            self._standings.pop(found.name, None)
+            self._altered[found.name] = None
         answer = description.described(described, standing, arn, now_ns)
         if operation == "CreateTable":
             return description.created(answer, body)
@@ -142,20 +120,15 @@ class Tables:
         if body.get("TableClass"):
             standing.table_class = body["TableClass"]
             standing.class_changed_ns = now_ns if operation == "UpdateTable" else None
-        self._alter(standing, told(standing.table, body))
         if operation == "CreateTable":
             return
         due_ns = now_ns + self._update_delay_ns
         changes = changes_of(standing.table, body, now_ns, due_ns)
-        if any(change.switch and change.throughput is None for change in changes):
+        if any(change.to_on_demand for change in changes):
             standing.switches.accept(now_ns // S_NS)
         standing.changes += changes
-        self._next_ns = min(self._next_ns, due_ns) if changes else self._next_ns
-
-    def _alter(self, standing: Standing, table: Table) -> None:
-        if table != standing.table:
-            standing.table = table
-            self._altered[table.name] = None
+        if changes:
+            self._next_ns = min(self._next_ns, due_ns)
 
     def _take_effect(self, now_ns: int) -> None:
         if now_ns < self._next_ns:

@@ -2,8 +2,7 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.standing import (
+from harness.dynamodb.protocol.control.standing import (
     S_NS,
     Change,
     Standing,
@@ -12,6 +11,7 @@ from harness.dynamodb.protocol.standing import (
     raises,
     warm_throughput,
 )
+from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Index, OnDemandMaximum, Table, Throughput
 
 _MODE_SUMMARIES = (
@@ -26,9 +26,9 @@ _NOT_SET = Throughput(0, 0)
 def described(description: JsonObject, standing: Standing, arn: str, now_ns: int) -> JsonObject:
     """As DescribeTable answers. ``arn``: the table's. Dates are seconds since the epoch.
 
-    Sources: ack-api-quirks DDB-TABLE-025, -028, -032, -055, -060, -064, -134, -138, measured on AWS
-    2026-10; TableThroughputModeSummary: ExtendDB's tests, 2026-08-21. ``TableId`` is made of the
-    ARN and the creation date, so it stays the same in a later run on the same files.
+    Sources: DDB-TABLE-025, -028, -032, -055, -060, -064, -134, -138; of TableThroughputModeSummary
+    ExtendDB's tests. ``TableId`` is made of the ARN and the creation date, so it stays the same in
+    a later run on the same files.
     """
     said = description | {
         "TableArn": arn,
@@ -108,8 +108,11 @@ def _mode_summaries(description: JsonObject, standing: Standing) -> JsonObject:
     if summary is None:
         return {}
     change = standing.change(None)
-    to_on_demand = change is not None and change.switch and change.throughput is None
-    date = {} if to_on_demand else {_LAST_ON_DEMAND: summary.get(_LAST_ON_DEMAND)}
+    date = (
+        {}
+        if change is not None and change.to_on_demand
+        else {_LAST_ON_DEMAND: summary.get(_LAST_ON_DEMAND)}
+    )
     known = {name: value for name, value in date.items() if value is not None}
     return {member: {mode: summary.get("BillingMode")} | known for member, mode in _MODE_SUMMARIES}
 
@@ -119,25 +122,28 @@ def created(said: JsonObject, asked: JsonObject) -> JsonObject:
     for member, mode in _MODE_SUMMARIES:
         if member in said:
             said[member] = {mode: said[member][mode]}
-    if not asked.get("WarmThroughput"):
-        del said["WarmThroughput"]
     for index in said.get("GlobalSecondaryIndexes") or ():
         index.pop("WarmThroughput", None)
+    if asked.get("WarmThroughput"):
+        return _warming(said)
+    del said["WarmThroughput"]
     return said
 
 
 def updated(said: JsonObject, asked: JsonObject) -> JsonObject:
     """What UpdateTable answers of that: UPDATING, though nothing may be under way
-    (DDB-TABLE-156), and -1 for a maximum that was cleared (DDB-TABLE-182)."""
-    if any(asked.get(member) for member in ("BillingMode", "TableThroughputMode")):
+    (DDB-TABLE-156, -179), and -1 for a maximum that was cleared (DDB-TABLE-182)."""
+    if asked.get("BillingMode") or asked.get("TableThroughputMode"):
         said["TableStatus"] = "UPDATING"
-    cleared = {
-        member: units
-        for member, units in (asked.get("OnDemandThroughput") or {}).items()
-        if units == -1
-    }
+    maximum = asked.get("OnDemandThroughput") or {}
+    cleared = {member: units for member, units in maximum.items() if units == -1}
     if cleared:
         said["OnDemandThroughput"] = said.get("OnDemandThroughput", {}) | cleared
+    return _warming(said) if asked.get("WarmThroughput") else said
+
+
+def _warming(said: JsonObject) -> JsonObject:
+    said["WarmThroughput"]["Status"] = "UPDATING"
     return said
 
 

@@ -12,7 +12,7 @@ S_NS = 1_000_000_000
 
 Owner = TypeVar("Owner", Table, Index)
 
-# ack-api-quirks DDB-TABLE-032, measured on AWS 2026-10-08.
+# DDB-TABLE-032.
 ON_DEMAND_WARM = Throughput(12_000, 4_000)
 
 
@@ -29,6 +29,10 @@ class Change:
     switch: bool
     asked_ns: int
     due_ns: int
+
+    @property
+    def to_on_demand(self) -> bool:
+        return self.switch and self.throughput is None
 
 
 @dataclass(slots=True)
@@ -78,7 +82,7 @@ class Standing:
         if change.switch:
             # The switch to on demand counts as a decrease of each index, not of the table
             # (DDB-TABLE-153; dynalite's test of it agrees).
-            if change.throughput is None and change.index is not None:
+            if change.to_on_demand and change.index is not None:
                 history.decreases.accept(change.due_ns // S_NS)
             return
         if raises(before, change.throughput):
@@ -129,6 +133,16 @@ def wanted_throughput(owner: JsonObject) -> Throughput | None:
     return Throughput(asked["ReadCapacityUnits"], asked["WriteCapacityUnits"])
 
 
+def owners(body: JsonObject) -> Iterator[tuple[str | None, JsonObject]]:
+    """Who may have throughput in a request: the table, as None, and each global index."""
+    yield None, body
+    for index in body.get("GlobalSecondaryIndexes") or ():
+        yield index.get("IndexName"), index
+    for action in ("Create", "Update"):
+        for index in index_updates(body, action):
+            yield index.get("IndexName"), index
+
+
 def index_updates(body: JsonObject, action: str) -> Iterator[JsonObject]:
     """The Create, Update or Delete entries of GlobalSecondaryIndexUpdates."""
     for update in body.get("GlobalSecondaryIndexUpdates") or ():
@@ -141,7 +155,8 @@ def changes_of(table: Table, body: JsonObject, now_ns: int, due_ns: int) -> tupl
     mode = wanted_mode(body)
     switch = mode is not None and mode is not table.billing_mode
     wanted: dict[str | None, Throughput | None] = {
-        update["IndexName"]: wanted_throughput(update) for update in index_updates(body, "Update")
+        update.get("IndexName"): wanted_throughput(update)
+        for update in index_updates(body, "Update")
     }
     wanted[None] = wanted_throughput(body)
     if switch:
@@ -157,7 +172,7 @@ def changes_of(table: Table, body: JsonObject, now_ns: int, due_ns: int) -> tupl
 def told(table: Table, body: JsonObject) -> Table:
     """The table with the maxima and the warm throughput that a CreateTable or an UpdateTable
     gives it; both take effect at once (DDB-TABLE-178; warm throughput takes AWS minutes)."""
-    asked = {owner["IndexName"]: owner for owner in _indexes(body)}
+    asked = dict(owners(body))
     indexes = tuple(_told(index, asked.get(index.name, {})) for index in table.indexes)
     return replace(_told(table, body), indexes=indexes)
 
@@ -168,12 +183,6 @@ def _told(owner: Owner, asked: JsonObject) -> Owner:
         on_demand_maximum=_maximum(owner.on_demand_maximum, asked.get("OnDemandThroughput") or {}),
         warm_throughput=_warm(owner, asked.get("WarmThroughput") or {}),
     )
-
-
-def _indexes(body: JsonObject) -> Iterator[JsonObject]:
-    yield from body.get("GlobalSecondaryIndexes") or ()
-    yield from index_updates(body, "Create")
-    yield from index_updates(body, "Update")
 
 
 def _maximum(before: OnDemandMaximum, asked: JsonObject) -> OnDemandMaximum:

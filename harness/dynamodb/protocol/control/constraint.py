@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
 
 _MODES = ("PROVISIONED", "PAY_PER_REQUEST")
@@ -11,6 +12,8 @@ _ENUMS = {
     "TableThroughputMode": _MODES,
     "TableClass": ("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
 }
+
+_BOUND_UNITS = 1_000_000_000_000
 
 _PROVISIONED = {"ReadCapacityUnits": int, "WriteCapacityUnits": int}
 _MAXIMUM = {"MaxReadRequestUnits": int, "MaxWriteRequestUnits": int}
@@ -37,19 +40,25 @@ def well_typed(body: JsonObject) -> bool:
     return _fits(body, _REQUEST)
 
 
-def violations(body: JsonObject) -> list[str]:
-    """AWS's words for each member out of bounds, of a ``well_typed`` body.
+def refuse_members(body: JsonObject) -> Refusal | None:
+    """The refusal that names each member that cannot be, of a ``well_typed`` body.
 
-    Sources: dynalite's tests (units), ExtendDB's TableThroughputMode tests (measured 2026-08-21),
-    ack-api-quirks DDB-TABLE-038 (measured 2026-10-08). The order among members is doubtful.
+    Sources: dynalite's tests, ExtendDB's of TableThroughputMode, DDB-TABLE-038. The order among
+    members is doubtful, and members that have nothing to do with throughput are not looked at.
     """
-    return [*_of_enums(body), *_of_units(body)]
-
-
-def detected(sentences: list[str]) -> str:
-    """``2 validation errors detected: ...; ...``"""
+    sentences = [*_of_enums(body), *_of_units(body)]
+    if not sentences:
+        return None
     errors = "error" if len(sentences) == 1 else "errors"
-    return f"{len(sentences)} validation {errors} detected: " + "; ".join(sentences)
+    return validation(f"{len(sentences)} validation {errors} detected: " + "; ".join(sentences))
+
+
+def out_of_bounds(body: JsonObject) -> Iterator[Refusal]:
+    """dynalite's tests."""
+    asked = body.get("ProvisionedThroughput") or {}
+    for member in ("ReadCapacityUnits", "WriteCapacityUnits"):
+        if asked.get(member, 0) > _BOUND_UNITS:
+            yield validation(f"Given value {asked[member]} for {member} is out of bounds")
 
 
 def _fits(value: Any, shape: Any) -> bool:

@@ -1,0 +1,57 @@
+"""What AWS refuses of CreateTable because of throughput."""
+
+from collections.abc import Iterator
+
+from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
+from harness.dynamodb.protocol.control.maximum import refuse_maxima
+from harness.dynamodb.protocol.control.quota import Account, over_when_created
+from harness.dynamodb.protocol.control.standing import wanted_mode
+from harness.dynamodb.protocol.control.warm import cold_when_created
+from harness.dynamodb.protocol.control.words import first, invalid
+from harness.dynamodb.protocol.refusal import Refusal
+from harness.dynamodb.protocol.request import JsonObject
+from harness.model.table import BillingMode
+
+
+def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
+    """The refusal of a ``well_typed`` request, or None where throughput is no reason."""
+    members = refuse_members(body)
+    if members is not None:
+        return members
+    mode = wanted_mode(body) or BillingMode.PROVISIONED
+    return first(
+        _refuse_mode(body, mode),
+        out_of_bounds(body),
+        _refuse_indexes(body, mode),
+        refuse_maxima(body, mode, account.region, create=True),
+        cold_when_created(body, account.region),
+        over_when_created(body, account),
+    )
+
+
+def _refuse_mode(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
+    """DDB-TABLE-024, -038."""
+    given = body.get("ProvisionedThroughput") is not None
+    if given and mode is BillingMode.PAY_PER_REQUEST:
+        yield invalid(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
+            "PAY_PER_REQUEST"
+        )
+    if not given and mode is BillingMode.PROVISIONED:
+        yield invalid(
+            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
+            "PROVISIONED"
+        )
+
+
+def _refuse_indexes(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
+    """DDB-TABLE-128."""
+    for index in body.get("GlobalSecondaryIndexes") or ():
+        name, given = index.get("IndexName"), index.get("ProvisionedThroughput") is not None
+        if given and mode is BillingMode.PAY_PER_REQUEST:
+            yield invalid(
+                f"ProvisionedThroughput should not be specified for index: {name} when BillingMode "
+                "is PAY_PER_REQUEST"
+            )
+        if not given and mode is BillingMode.PROVISIONED:
+            yield invalid(f"ProvisionedThroughput is not specified for index: {name}")

@@ -1,0 +1,191 @@
+"""What AWS refuses of UpdateTable because of throughput."""
+
+from collections.abc import Iterator, Sequence
+
+from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
+from harness.dynamodb.protocol.control.maximum import refuse_maxima
+from harness.dynamodb.protocol.control.quota import Account, over_when_updated
+from harness.dynamodb.protocol.control.standing import (
+    S_NS,
+    Change,
+    Standing,
+    changes_of,
+    index_updates,
+    lowers,
+    owner_of,
+    wanted_mode,
+)
+from harness.dynamodb.protocol.control.warm import colder_when_updated
+from harness.dynamodb.protocol.control.words import (
+    HIGHER_LIMITS,
+    first,
+    in_use,
+    invalid,
+    limit_exceeded,
+)
+from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.request import JsonObject
+from harness.model.table import BillingMode, Table, Throughput
+
+# UpdateStreamEnabled is what AWS's message calls it.
+_MEMBERS = (
+    "ProvisionedThroughput",
+    "BillingMode",
+    "TableThroughputMode",
+    "StreamSpecification",
+    "GlobalSecondaryIndexUpdates",
+    "SSESpecification",
+    "ReplicaUpdates",
+    "MultiRegionConsistency",
+    "DeletionProtectionEnabled",
+    "OnDemandThroughput",
+    "WarmThroughput",
+    "TableClass",
+)
+_NOTHING = (
+    "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+    "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, "
+    "ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, "
+    "OnDemandThroughput, WarmThroughput or TableClass is required"
+)
+_NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
+
+
+def refuse_update(
+    body: JsonObject, standing: Standing | None, account: Account, now_ns: int
+) -> Refusal | None:
+    """The refusal of a ``well_typed`` request, or None where throughput is no reason.
+
+    ``standing`` None: there is no such table, and the engine will say so.
+    """
+    refusal = refuse_members(body) or first(
+        _refuse_nothing(body), out_of_bounds(body), _refuse_mode(body)
+    )
+    if refusal is not None or standing is None:
+        return refusal
+    table = standing.table
+    mode = wanted_mode(body) or table.billing_mode
+    changes = changes_of(table, body, now_ns, now_ns)
+    return first(
+        _refuse_on_demand(body) if mode is BillingMode.PAY_PER_REQUEST else (),
+        _refuse_provisioned(body, table) if mode is BillingMode.PROVISIONED else (),
+        _refuse_in_use(body, standing, changes),
+        _refuse_same(table, changes),
+        refuse_maxima(body, mode, account.region, create=False),
+        colder_when_updated(body, table, account.region),
+        _refuse_decreases(standing, changes, now_ns),
+        _refuse_switch(standing, changes, now_ns),
+        over_when_updated(table, changes, account),
+    )
+
+
+def _refuse_nothing(body: JsonObject) -> Iterator[Refusal]:
+    """DDB-TABLE-015."""
+    if all(body.get(member) in (None, []) for member in _MEMBERS):
+        yield validation(_NOTHING)
+
+
+def _refuse_mode(body: JsonObject) -> Iterator[Refusal]:
+    """DDB-TABLE-056."""
+    mode, given = wanted_mode(body), body.get("ProvisionedThroughput") is not None
+    if given and mode is BillingMode.PAY_PER_REQUEST:
+        yield invalid(
+            "ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST"
+        )
+    if not given and mode is BillingMode.PROVISIONED:
+        yield invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
+
+
+def _refuse_on_demand(body: JsonObject) -> Iterator[Refusal]:
+    """DDB-TABLE-056, -152; the words for a new index as a user of ecto_dynamo met them."""
+    if body.get("ProvisionedThroughput") is not None:
+        yield invalid(f"{_NEITHER} when BillingMode is PAY_PER_REQUEST")
+    for name in _provisioned(body, "Create"):
+        yield invalid(f"{_NEITHER} for index: {name} when BillingMode is PAY_PER_REQUEST")
+    for name in _provisioned(body, "Update"):
+        yield invalid(
+            f"The only Updates for index: {name} when TableThroughputMode is PAY_PER_REQUEST can "
+            "be to OnDemandThroughput, WarmThroughput"
+        )
+
+
+def _refuse_provisioned(body: JsonObject, table: Table) -> Iterator[Refusal]:
+    """DDB-TABLE-152; the list of names: dynalite's test of a switch."""
+    given = _provisioned(body, "Create")
+    for index in index_updates(body, "Create"):
+        if index.get("IndexName") not in given:
+            yield invalid(
+                "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: "
+                f"{index.get('IndexName')}"
+            )
+    given = _provisioned(body, "Update")
+    missing = [index.name for index in table.global_indexes if index.name not in given]
+    if missing and table.billing_mode is BillingMode.PAY_PER_REQUEST:
+        names = ",".join(missing)
+        yield invalid(f"ProvisionedThroughput must be specified for index: {names}")
+
+
+def _provisioned(body: JsonObject, action: str) -> list[str | None]:
+    """The indexes that an action gives provisioned throughput."""
+    return [
+        update.get("IndexName")
+        for update in index_updates(body, action)
+        if update.get("ProvisionedThroughput") is not None
+    ]
+
+
+def _refuse_in_use(
+    body: JsonObject, standing: Standing, changes: Sequence[Change]
+) -> Iterator[Refusal]:
+    """DDB-TABLE-369, -370, -452; for an index that is being updated doubtful."""
+    name, busy = standing.table.name, {change.index for change in standing.changes}
+    if any(change.index in busy for change in changes):
+        yield in_use(f"Table IOPS are currently being updated. Table: {name}")
+    if standing.switching and body.get("OnDemandThroughput"):
+        yield in_use("OnDemandThroughput cannot be updated while BillingMode update is in progress")
+    if None in busy and body.get("StreamSpecification"):
+        what = "Can't enable or disable stream while table IOPS are being updated."
+        yield in_use(f"{what} Table: {name}")
+
+
+def _refuse_same(table: Table, changes: Sequence[Change]) -> Iterator[Refusal]:
+    """dynalite's test of a table; DDB-TABLE-164 of an index."""
+    for change in changes:
+        owner = owner_of(table, change.index)
+        now = None if owner is None else owner.throughput
+        if now is not None and now == change.throughput:
+            yield _same(change.index, now)
+
+
+def _same(index: str | None, units: Throughput) -> Refusal:
+    whose, of = (
+        ("the table", "the table") if index is None else (f"the index {index}", f"index {index}")
+    )
+    return validation(
+        f"The provisioned throughput for {whose} will not change. "
+        "The requested value equals the current value. "
+        f"Current ReadCapacityUnits provisioned for {of}: {units.read_units}. "
+        f"Requested ReadCapacityUnits: {units.read_units}. "
+        f"Current WriteCapacityUnits provisioned for {of}: {units.write_units}. "
+        f"Requested WriteCapacityUnits: {units.write_units}. {HIGHER_LIMITS}"
+    )
+
+
+def _refuse_decreases(
+    standing: Standing, changes: Sequence[Change], now_ns: int
+) -> Iterator[Refusal]:
+    """The table and each index have a budget of their own; one refused refuses all
+    (DDB-TABLE-157)."""
+    for change in changes:
+        owner = owner_of(standing.table, change.index)
+        if owner is not None and lowers(owner.throughput, change.throughput):
+            message = standing.history(change.index).decreases.refuse(now_ns // S_NS)
+            if message is not None:
+                yield limit_exceeded(message)
+
+
+def _refuse_switch(standing: Standing, changes: Sequence[Change], now_ns: int) -> Iterator[Refusal]:
+    if any(change.to_on_demand for change in changes):
+        message = standing.switches.refuse(now_ns // S_NS)
+        if message is not None:
+            yield limit_exceeded(message)
