@@ -13,22 +13,27 @@ from typing import Any
 
 import orjson
 
+from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.clock import epoch_ns, monotonic_ns
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.setup import TableSetup
+from harness.dynamodb.signature import Signatures
+from harness.dynamodb.tables import Tables
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
-from harness.lambdas.door import FrontDoor
+from harness.lambdas.door import FrontDoor, access_key
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
 from harness.ledger.writer import LedgerWriter
+from harness.live.view import PREFIX as LIVE_PREFIX
+from harness.live.view import LiveView
 from harness.model.application import Application
-from harness.model.caller import SETUP
+from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import CallEntry, Entry
 from harness.pool.pool import Pool
 from harness.settings import Settings, cores
@@ -92,8 +97,10 @@ class Stack:
         self._stops = AsyncExitStack()
         self._engine: DynamoDbLocal
         self._upstream: HttpClient
-        self._tables: TableSetup
+        self._setup: TableSetup
+        self._tables: Tables
         self._limiter: Limiter
+        self._live: LiveView
         self._ledger: LedgerWriter
         self._gateway: Gateway
         self._door: FrontDoor
@@ -159,8 +166,16 @@ class Stack:
 
     async def _make_tables(self) -> None:
         self._upstream = HttpClient(LOOPBACK, self._engine.port)
-        self._tables = TableSetup(self._upstream)
-        self._limiter = Limiter(await self._tables.make(self.application.tables), monotonic_ns())
+        self._setup = TableSetup(self._upstream)
+        tables = await self._setup.make(self.application.tables)
+        self._tables = Tables(
+            tables,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+            update_delay_ns=self._settings.update_delay_s * NS_PER_S,
+        )
+        self._limiter = Limiter(tables, monotonic_ns(), seed=self.facts.seed or 0)
+        self._live = LiveView(lambda: self._limiter.gauges(monotonic_ns()), epoch_ns)
 
     async def _load_seed(self) -> None:
         try:
@@ -168,7 +183,7 @@ class Stack:
         except ValueError as error:
             where = str(self._seed_path)
             raise UsageError(str(error), where=where, hint="mend the JSON") from error
-        await self._tables.load(items, str(self._seed_path))
+        await self._setup.load(items, str(self._seed_path))
 
     async def _serve(self) -> None:
         self._ledger = LedgerWriter(self.run.ledger)
@@ -179,16 +194,30 @@ class Stack:
         self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
             self._upstream,
+            self._tables,
             self._limiter,
             self._record,
             self._door.identify,
             region=self._settings.region,
             account_id=self._settings.account_id,
-            enforce=self._settings.limits == "enforce",
+            limits=self._settings.limits,
+            readable_keys=self._settings.keys == "readable",
+            signatures=self._signatures(),
         )
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
         self._door.endpoint = self.endpoint
+
+    def _signatures(self) -> Signatures | None:
+        if self._settings.signatures == "accept":
+            return None
+        keys = {SETUP_ACCESS_KEY, USER_ACCESS_KEY, *map(access_key, self._functions())}
+        return Signatures(
+            lambda key: SECRET_KEY if key in keys else None, region=self._settings.region
+        )
+
+    def _functions(self) -> tuple[str, ...]:
+        return tuple(function.name for function in self.application.functions)
 
     def _front_door(self) -> FrontDoor:
         functions = self.application.functions
@@ -212,6 +241,8 @@ class Stack:
         )
 
     async def _route(self, request: Request) -> Response:
+        if request.target.startswith(LIVE_PREFIX):
+            return self._live.handle(request)
         if is_lambda(request.target):
             return await self._door.handle(request)
         return await self._gateway.handle(request)
@@ -230,6 +261,7 @@ class Stack:
 
     def _record(self, entry: Entry) -> None:
         self._ledger.append(entry)
+        self._live.count(entry)
         self.tally.count(entry)
 
     def _fail(self, error: HarnessError) -> None:

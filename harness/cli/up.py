@@ -5,6 +5,7 @@ from rich.console import Console
 from harness.assemble import open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
+from harness.model.caller import SECRET_KEY, USER_ACCESS_KEY
 from harness.settings import Settings
 
 
@@ -29,5 +30,5 @@ def exports(settings: Settings, endpoint: str) -> list[str]:
     return [
         f"export AWS_ENDPOINT_URL={endpoint}",
         f"export AWS_REGION={settings.region} AWS_DEFAULT_REGION={settings.region}",
-        "export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local",
+        f"export AWS_ACCESS_KEY_ID={USER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY={SECRET_KEY}",
     ]

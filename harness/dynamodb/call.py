@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.dynamodb.protocol.action import Action
-from harness.dynamodb.protocol.batch import Split
+from harness.dynamodb.protocol.batch import Refused
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.caller import SETUP, Caller
 from harness.model.charge import Arm
@@ -15,9 +15,11 @@ from harness.wire.message import Request
 
 @dataclass(slots=True)
 class Call:
-    """``body``: as the caller sent it. ``split``: set where only some members of a batch pass.
+    """``body``: as the caller sent it; ``passing``: what of it goes on to the engine, not all where
+    some members of a batch are refused (``refused``: by member, empty where all pass).
 
-    ``arms``, ``throttles`` and ``verdict`` are what its ledger entry will say.
+    ``actions``: those that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
+    entry will say.
     """
 
     request: Request
@@ -28,7 +30,8 @@ class Call:
     started_ns: int
     actions: Sequence[Action]
     operation: Operation
-    split: Split | None = None
+    passing: JsonObject
+    refused: Refused = ()
     arms: tuple[Arm, ...] = ()
     throttles: tuple[Throttle, ...] = ()
     verdict: Verdict = Verdict.ALLOWED

@@ -15,7 +15,7 @@ from harness.lambdas.log import FunctionLog
 from harness.lambdas.protocol import answer
 from harness.lambdas.protocol.environment import Credentials, variables
 from harness.lambdas.protocol.route import Route, route
-from harness.model.caller import CLIENT, SETUP, SETUP_ACCESS_KEY, Caller
+from harness.model.caller import CLIENT, SECRET_KEY, SETUP, SETUP_ACCESS_KEY, Caller
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.function import Function
 from harness.pool.messages import (
@@ -213,7 +213,7 @@ def access_key(function: str) -> str:
 
 
 def _credentials(function: Function, number: int) -> Credentials:
-    return Credentials(access_key(function.name), "local", f"{function.name}-{number}")
+    return Credentials(access_key(function.name), SECRET_KEY, f"{function.name}-{number}")
 
 
 def _refused(request: Request) -> Response | None:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from harness.errors import EnvironmentFailedError
 from harness.load.population import Item
-from harness.model.caller import SETUP_ACCESS_KEY
+from harness.model.caller import SECRET_KEY, SETUP_ACCESS_KEY
 
 # What one BatchWriteItem takes (API reference, 2026-11).
 BATCH_ITEMS = 25
@@ -26,7 +26,7 @@ def setup_client(endpoint: str) -> Any:
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id=SETUP_ACCESS_KEY,
-        aws_secret_access_key=SETUP_ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
         config=Config(
             connect_timeout=5, max_pool_connections=_CALLS_AT_ONCE, retries={"mode": "standard"}
         ),

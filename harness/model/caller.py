@@ -9,6 +9,12 @@ SETUP = "setup"
 # every verdict. DynamoDB Local takes letters and digits only.
 SETUP_ACCESS_KEY = "HarnessSetup"
 
+# What ``harness up`` prints for the user's shell.
+USER_ACCESS_KEY = "local"
+
+# Of every access key here: known to everybody, it keeps nobody out.
+SECRET_KEY = "local"
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:

@@ -39,3 +39,8 @@ class Operation:
     @property
     def tables(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(access.table for access in self.accesses))
+
+    @property
+    def partition(self) -> int | None:
+        """Of the one key that it concerns."""
+        return self.accesses[0].partition if len(self.accesses) == 1 else None

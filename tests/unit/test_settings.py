@@ -69,7 +69,7 @@ def test_a_parameter_may_be_empty_or_contain_an_equals_sign(load: Load) -> None:
         ("port", "-1", "'-1' is not a whole number"),
         ("port", "", "'' is not a whole number"),
         ("port", "65536", "'65536' is no port: they end at 65535"),
-        ("limits", "on", "'on' is neither enforce nor off"),
+        ("limits", "on", "'on' is not one of enforce, measure, off"),
         ("account_id", "12345", "'12345' is not 12 digits"),
         ("account_id", "12345678901²", "'12345678901²' is not 12 digits"),
         ("environments_max", "0", "'0' is below 1"),

@@ -60,7 +60,7 @@ def touched_indexes(action: Action) -> tuple[Touch, ...]:
     if table is None or action.kind == "ConditionCheck":
         return ()
     indexes: Sequence[Index] = table.global_indexes
-    if action.kind == "Update":
+    if action.kind == "Update" and action.request:
         named = named_attributes(action.request)
         indexes = [index for index in indexes if _projects_any(table, index, named)]
     return tuple(Touch(index.name, _entry_partition(index, action.item)) for index in indexes)
@@ -72,6 +72,8 @@ def touched_with(action: Action, stored: Item | None) -> tuple[Touch, ...]:
     if table is None:
         return ()
     if action.kind == "Update":
+        if not action.request:  # a PartiQL statement: what it names is not known here
+            return touched_indexes(action)
         named = named_attributes(action.request)
         return tuple(
             touch
@@ -99,11 +101,14 @@ def partition_hash(value: AttributeValue) -> int:
     return int.from_bytes(blake2b(f"{kind}{text}".encode(), digest_size=8).digest())
 
 
-def readable(value: AttributeValue, salt: bytes) -> str:
-    """``ABC…3f2a``: enough for who knows the keys, too little to read them off."""
+def readable_key(actions: Sequence[Action], salt: bytes) -> str | None:
+    """``ABC…3f2a`` of the one partition key value: enough for who knows the keys, too little to
+    read them off."""
+    value = partition_value(actions[0]) if len(actions) == 1 else None
+    if not value:
+        return None
     ((_, text),) = value.items()
-    text = str(text)
-    return f"{text[:3]}…{blake2b(text.encode(), digest_size=2, key=salt).hexdigest()}"
+    return f"{str(text)[:3]}…{blake2b(str(text).encode(), digest_size=2, key=salt).hexdigest()}"
 
 
 def key_identity(table: Table, key: Item) -> tuple[str, ...]:
@@ -135,6 +140,8 @@ def partition_value(action: Action) -> AttributeValue | None:
         return action.key.get(table.key.partition.name)
     if action.kind != "Query":
         return None
+    if action.twins:
+        return action.twins[0].partition if len(action.twins) == 1 else None
     index = table.index(action.index) if action.index else None
     return _queried(action.request, (table.key if index is None else index.key).partition.name)
 

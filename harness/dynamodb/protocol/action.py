@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harness.dynamodb.protocol.partiql.statement import statement_of
+from harness.dynamodb.protocol.partiql.syntax import Action as Statement
+from harness.dynamodb.protocol.partiql.twin import Twin
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.item import Item
 from harness.model.table import Table
@@ -30,6 +33,7 @@ class Action:
     key: Item | None = None
     item: Item | None = None
     strong: bool = False
+    twins: tuple[Twin, ...] = ()
 
     @property
     def table_name(self) -> str:
@@ -116,6 +120,36 @@ def _transact_write(body: JsonObject, find: FindTable) -> Iterator[Action]:
             raise ValueError(kind)
 
 
+def _execute_statement(body: JsonObject, find: FindTable) -> Iterator[Action]:
+    yield _stated(body, body, find)
+
+
+def _batch_statements(body: JsonObject, find: FindTable) -> Iterator[Action]:
+    return (_stated(statement, {}, find) for statement in body["Statements"])
+
+
+def _transact_statements(body: JsonObject, find: FindTable) -> Iterator[Action]:
+    return (_stated(statement, {}, find) for statement in body["TransactStatements"])
+
+
+def _stated(statement: JsonObject, page: JsonObject, find: FindTable) -> Action:
+    strong = bool(statement.get("ConsistentRead"))
+    read = statement_of(
+        statement["Statement"],
+        statement.get("Parameters"),
+        find,
+        consistent=strong,
+        limit=page.get("Limit"),
+        next_token=page.get("NextToken"),
+    )
+    if read is None or (read.writes and read.key is None):
+        raise ValueError(statement)
+    kind = _STATEMENT_KINDS.get(read.action) or ("Query" if read.key is None else "Get")
+    return Action(
+        kind, read.table.name, read.table, {}, read.index, read.key, read.item, strong, read.twins
+    )
+
+
 def _keyed(kind: str, request: JsonObject, find: FindTable) -> Action:
     named = request["TableName"]
     return Action(
@@ -167,4 +201,14 @@ _DECODERS: Mapping[str, Callable[[JsonObject, FindTable], Iterable[Action]]] = {
     "BatchWriteItem": _batch_write,
     "TransactGetItems": _transact_get,
     "TransactWriteItems": _transact_write,
+    "ExecuteStatement": _execute_statement,
+    "BatchExecuteStatement": _batch_statements,
+    "ExecuteTransaction": _transact_statements,
+}
+
+_STATEMENT_KINDS = {
+    Statement.INSERT: "Put",
+    Statement.UPDATE: "Update",
+    Statement.DELETE: "Delete",
+    Statement.CHECK: "ConditionCheck",
 }

@@ -26,13 +26,12 @@ def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
     member = "Message" if refusal.name in _CAPITALISED else "message"
     said = {"__type": refusal.prefix + refusal.name, member: refusal.message}
-    body = orjson.dumps(said | refusal.members)
-    headers: Headers = [
-        (b"content-type", CONTENT_TYPE),
-        (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-crc32", _crc32(body)),
-    ]
-    return Response(refusal.status, body, headers)
+    return _response(refusal.status, said | refusal.members, request_id)
+
+
+def ok(request_id: str) -> Response:
+    """An answer that needs no engine, its body still to come."""
+    return _response(200, {}, request_id)
 
 
 def error_name(answer: JsonObject) -> str | None:
@@ -48,6 +47,16 @@ def with_body(response: Response, body: bytes) -> Response:
         for name, value in response.headers
     ]
     return Response(response.status, body, headers)
+
+
+def _response(status: int, said: JsonObject, request_id: str) -> Response:
+    body = orjson.dumps(said)
+    headers: Headers = [
+        (b"content-type", CONTENT_TYPE),
+        (b"x-amzn-requestid", request_id.encode()),
+        (b"x-amz-crc32", _crc32(body)),
+    ]
+    return Response(status, body, headers)
 
 
 def _crc32(body: bytes) -> bytes:

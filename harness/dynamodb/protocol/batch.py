@@ -1,50 +1,67 @@
-"""A batch of which some members pass: what goes on, and what comes back unprocessed."""
+"""A batch of which some members pass: what goes on, and what comes back of the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
+from harness.dynamodb.protocol import throttled
 from harness.dynamodb.protocol.request import JsonObject
+from harness.model.entry import Throttle
 
-UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
+STATEMENTS = "BatchExecuteStatement"
+_UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 
+BATCHES = frozenset((*_UNPROCESSED, STATEMENTS))
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """``passed``: the body with the members that pass. ``held_back``: the others, by table, as the
-    answer has to give them back."""
-
-    passed: JsonObject
-    held_back: JsonObject
+Refused = Sequence[Sequence[Throttle]]
 
 
-def split(operation: str, body: JsonObject, passes: Sequence[bool]) -> Split:
-    """``passes``: one a member, in the order of its actions."""
-    remaining = iter(passes)
-    passed: JsonObject = {}
-    held_back: JsonObject = {}
+def passing(operation: str, body: JsonObject, refused: Refused) -> JsonObject:
+    """The request with the members that nothing refuses. ``refused``: by member, in order."""
+    passes = [not throttles for throttles in refused]
+    if operation == STATEMENTS:
+        return body | {"Statements": list(compress(body["Statements"], passes))}
+    return body | {"RequestItems": _chosen(operation, body, passes)}
+
+
+def completed(operation: str, body: JsonObject, answer: JsonObject, refused: Refused) -> JsonObject:
+    """The engine's answer to the members that passed, with the others as AWS gives them back."""
+    if operation == STATEMENTS:
+        return answer | {"Responses": _responses(answer, refused)}
+    member = _UNPROCESSED[operation]
+    unprocessed = dict(answer.get(member) or {})
+    held_back = _chosen(operation, body, [bool(throttles) for throttles in refused])
+    for named, wanted in held_back.items():
+        members = _members(operation, wanted)
+        if named in unprocessed:
+            members = [*_members(operation, unprocessed[named]), *members]
+        unprocessed[named] = _with_members(operation, wanted, members)
+    return answer | {member: unprocessed}
+
+
+def _chosen(operation: str, body: JsonObject, chosen: Sequence[bool]) -> JsonObject:
+    remaining = iter(chosen)
+    tables: JsonObject = {}
     for named, wanted in body["RequestItems"].items():
         members = _members(operation, wanted)
-        verdicts = [next(remaining) for _ in members]
-        for target, chosen in ((passed, verdicts), (held_back, [not v for v in verdicts])):
-            kept = list(compress(members, chosen))
-            if kept:
-                target[named] = _with_members(operation, wanted, kept)
-    return Split(body | {"RequestItems": passed}, held_back)
+        kept = list(compress(members, [next(remaining) for _ in members]))
+        if kept:
+            tables[named] = _with_members(operation, wanted, kept)
+    return tables
 
 
-def merged(operation: str, answer: JsonObject, held_back: JsonObject) -> JsonObject:
-    """The engine's answer, what was held back among its unprocessed members."""
-    member = UNPROCESSED[operation]
-    unprocessed = dict(answer.get(member) or {})
-    for named, wanted in held_back.items():
-        earlier = unprocessed.get(named)
-        kept = _members(operation, wanted)
-        if earlier is not None:
-            kept = [*_members(operation, earlier), *kept]
-        unprocessed[named] = _with_members(operation, wanted, kept)
-    return answer | {member: unprocessed}
+def _responses(answer: JsonObject, refused: Refused) -> list[JsonObject]:
+    """A statement that is refused has an error in its place, and the call is no failure."""
+    answered = iter(answer.get("Responses") or ())
+    return [
+        {
+            "Error": {"Code": throttled.code(throttles), "Message": throttled.message(throttles)},
+            "TableName": throttles[0].table,
+        }
+        if throttles
+        else next(answered, {})
+        for throttles in refused
+    ]
 
 
 def _members(operation: str, wanted: Any) -> list[JsonObject]:

@@ -6,6 +6,7 @@ Local 3.3.1 against values recorded on AWS).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from harness.capacity.arms import write_arms
 from harness.capacity.item_size import item_size_bytes
@@ -13,6 +14,7 @@ from harness.capacity.units import (
     condition_check_half_units,
     failed_condition_half_units,
     replay_half_units,
+    transact_read_half_units,
 )
 from harness.dynamodb.protocol import consumed
 from harness.dynamodb.protocol.action import Action
@@ -22,6 +24,12 @@ from harness.model.item import Item
 
 FAILED_CONDITION = "ConditionalCheckFailedException"
 CANCELLED = "TransactionCanceledException"
+
+# Of an INSERT over an item. Doubtful: that it is charged as a failed condition.
+_DUPLICATE = "DuplicateItem"
+
+# Outside transactions; the engine tells nothing of what these consume (row 6).
+STATEMENTS = frozenset(("ExecuteStatement", "BatchExecuteStatement"))
 
 ON_FAILED_CONDITION = "ReturnValuesOnConditionCheckFailure"
 
@@ -36,13 +44,21 @@ class Image:
 
 def needs_images(operation: str, actions: Sequence[Action]) -> bool:
     """Whether the engine's figure is wrong in a way that only the items themselves mend."""
-    if operation == "TransactWriteItems":
-        return True  # rows 1, 4, 5
+    if operation in ("TransactWriteItems", "ExecuteTransaction"):
+        return True  # rows 1, 4, 5, 6
+    if operation in STATEMENTS:
+        return any(action.write for action in actions)  # row 6
     if operation == "BatchWriteItem":
         return any(action.kind == "Delete" for action in actions)  # row 9
-    return any(
-        "AttributeUpdates" in action.request or "Expected" in action.request for action in actions
-    )  # row 10; Expected: failed conditions
+    legacy = ("AttributeUpdates", "Expected")  # row 10; the images of what Expected refuses
+    return any(member in action.request for action in actions for member in legacy)
+
+
+def member_errors(operation: str, answer: JsonObject, members: int) -> list[str | None]:
+    """The error code of each member: only a batch of statements succeeds with failures in it."""
+    if operation != "BatchExecuteStatement":
+        return [None] * members
+    return [(each.get("Error") or {}).get("Code") for each in answer["Responses"]]
 
 
 def of_answer(operation: str, actions: Sequence[Action], answer: JsonObject) -> tuple[Arm, ...]:
@@ -56,15 +72,34 @@ def of_answer(operation: str, actions: Sequence[Action], answer: JsonObject) -> 
 
 
 def of_images(
-    operation: str, actions: Sequence[Action], images: Sequence[Image]
+    operation: str,
+    actions: Sequence[Action],
+    images: Sequence[Image],
+    errors: Sequence[str | None] = (),
 ) -> tuple[Arm, ...]:
-    """The arms of writes that succeeded, from the items before and after."""
+    """The arms of writes, and of reads in a transaction, from the items before and after.
+
+    ``errors``: as from ``member_errors``; without any, all succeeded.
+    """
     transactional = operation in ("TransactWriteItems", "ExecuteTransaction")
     return consumed.summed(
         arm
-        for action, image in zip(actions, images, strict=True)
-        for arm in _write(action, image, transactional=transactional)
+        for action, image, error in zip_longest(actions, images, errors)
+        for arm in (
+            _arms(action, image, transactional=transactional)
+            if error is None
+            else _of_member_error(error, action, image)
+        )
     )
+
+
+def of_error(
+    error: str | None, actions: Sequence[Action], images: Sequence[Image]
+) -> tuple[Arm, ...]:
+    """The arms of a call that failed; ``images``: what is stored, before and after."""
+    if error in (FAILED_CONDITION, _DUPLICATE + "Exception"):
+        return of_failed_condition(actions[0], images[0].before)
+    return _of_cancelled(actions, images) if error == CANCELLED else ()
 
 
 def of_failed_condition(action: Action, stored: Item | None) -> tuple[Arm, ...]:
@@ -73,7 +108,7 @@ def of_failed_condition(action: Action, stored: Item | None) -> tuple[Arm, ...]:
     return (Arm(action.table_name, None, write_half_units=half_units),)
 
 
-def of_cancelled(actions: Sequence[Action], images: Sequence[Image]) -> tuple[Arm, ...]:
+def _of_cancelled(actions: Sequence[Action], images: Sequence[Image]) -> tuple[Arm, ...]:
     """A cancelled transaction consumes as though it had succeeded (Developer Guide, Transactions,
     2026 copy). What its updates would have made is unknown here: the stored size stands for it
     (doubtful)."""
@@ -96,7 +131,16 @@ def of_replay(actions: Sequence[Action], images: Sequence[Image]) -> tuple[Arm, 
     )
 
 
-def _write(action: Action, image: Image, *, transactional: bool) -> tuple[Arm, ...]:
+def _of_member_error(error: str, action: Action, image: Image) -> tuple[Arm, ...]:
+    if error in ("ConditionalCheckFailed", _DUPLICATE):
+        return of_failed_condition(action, image.before)
+    return ()
+
+
+def _arms(action: Action, image: Image, *, transactional: bool) -> tuple[Arm, ...]:
+    if not action.write:
+        half_units = transact_read_half_units(_size_bytes(image.before)) if transactional else 0
+        return (Arm(action.table_name, None, half_units),) if half_units else ()
     if action.kind == "ConditionCheck":
         half_units = condition_check_half_units(_size_bytes(image.before))
         return (Arm(action.table_name, None, write_half_units=half_units),)

@@ -9,6 +9,7 @@ from harness.model.table import (
     IndexType,
     KeyAttribute,
     KeySchema,
+    OnDemandMaximum,
     Projection,
     Table,
     Throughput,
@@ -32,7 +33,7 @@ def create_table_request(table: Table) -> JsonObject:
     for member, kind in _INDEX_MEMBERS:
         indexes = [_index_request(index) for index in table.indexes if index.type is kind]
         request |= {member: indexes} if indexes else {}
-    request |= _throughput_request(table.throughput)
+    request |= _throughput_request(table)
     if table.stream_view_type is not None:
         stream = {"StreamEnabled": True, "StreamViewType": table.stream_view_type}
         request["StreamSpecification"] = stream
@@ -59,7 +60,31 @@ def table_of(description: JsonObject) -> Table:
             for index in description.get(member) or ()
         ),
         stream_view_type=(description.get("StreamSpecification") or {}).get("StreamViewType"),
+        on_demand_maximum=_maximum_of(description),
+        warm_throughput=_warm_of(description),
     )
+
+
+def update_table_request(found: Table, wanted: Table) -> JsonObject | None:
+    """What brings a table of the same keys and indexes to the wanted billing mode and provisioned
+    throughput, or None where it has them."""
+    switch = found.billing_mode is not wanted.billing_mode
+    request: JsonObject = {"BillingMode": str(wanted.billing_mode)} if switch else {}
+    if wanted.throughput is not None and wanted.throughput != found.throughput:
+        request["ProvisionedThroughput"] = _provisioned(wanted.throughput)
+    indexes = [
+        {"IndexName": index.name, "ProvisionedThroughput": _provisioned(index.throughput)}
+        for index in wanted.global_indexes
+        if index.throughput is not None and index.throughput != _throughput_in(found, index.name)
+    ]
+    if indexes:
+        request["GlobalSecondaryIndexUpdates"] = [{"Update": index} for index in indexes]
+    return {"TableName": wanted.name} | request if request else None
+
+
+def _throughput_in(table: Table, name: str) -> Throughput | None:
+    index = table.index(name)
+    return None if index is None else index.throughput
 
 
 _INDEX_MEMBERS = (
@@ -83,23 +108,57 @@ def _index_request(index: Index) -> JsonObject:
         "IndexName": index.name,
         "KeySchema": _key_elements(index.key),
         "Projection": projection,
-    } | _throughput_request(index.throughput)
+    } | _throughput_request(index)
 
 
-def _throughput_request(throughput: Throughput | None) -> JsonObject:
-    if throughput is None:
-        return {}
-    return {
-        "ProvisionedThroughput": {
-            "ReadCapacityUnits": throughput.read_units,
-            "WriteCapacityUnits": throughput.write_units,
+def _throughput_request(owner: Table | Index) -> JsonObject:
+    request: JsonObject = {}
+    if owner.throughput is not None:
+        request["ProvisionedThroughput"] = _provisioned(owner.throughput)
+    maximum, warm = owner.on_demand_maximum, owner.warm_throughput
+    if maximum != OnDemandMaximum():
+        units = {
+            "MaxReadRequestUnits": maximum.read_units,
+            "MaxWriteRequestUnits": maximum.write_units,
         }
+        request["OnDemandThroughput"] = {
+            member: most for member, most in units.items() if most is not None
+        }
+    if warm is not None:
+        request["WarmThroughput"] = {
+            "ReadUnitsPerSecond": warm.read_units,
+            "WriteUnitsPerSecond": warm.write_units,
+        }
+    return request
+
+
+def _provisioned(throughput: Throughput) -> JsonObject:
+    return {
+        "ReadCapacityUnits": throughput.read_units,
+        "WriteCapacityUnits": throughput.write_units,
     }
 
 
 def _throughput_of(description: JsonObject) -> Throughput:
     throughput = description["ProvisionedThroughput"]
     return Throughput(throughput["ReadCapacityUnits"], throughput["WriteCapacityUnits"])
+
+
+def _maximum_of(description: JsonObject) -> OnDemandMaximum:
+    """-1 stands for none."""
+    said = description.get("OnDemandThroughput") or {}
+    read, write = said.get("MaxReadRequestUnits", -1), said.get("MaxWriteRequestUnits", -1)
+    return OnDemandMaximum(None if read == -1 else read, None if write == -1 else write)
+
+
+def _warm_of(description: JsonObject) -> Throughput | None:
+    """None from DynamoDB Local, which does not know it."""
+    said = description.get("WarmThroughput")
+    return (
+        None
+        if said is None
+        else Throughput(said["ReadUnitsPerSecond"], said["WriteUnitsPerSecond"])
+    )
 
 
 def _index_of(
@@ -116,6 +175,8 @@ def _index_of(
         throughput=(
             _throughput_of(description) if provisioned and kind is IndexType.GLOBAL else None
         ),
+        on_demand_maximum=_maximum_of(description),
+        warm_throughput=_warm_of(description),
     )
 
 

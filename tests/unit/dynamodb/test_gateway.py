@@ -10,6 +10,7 @@ import pytest
 
 from harness.capacity.limiter import Limiter
 from harness.dynamodb.gateway import Gateway
+from harness.dynamodb.tables import Tables
 from harness.model.caller import SETUP, SETUP_ACCESS_KEY, Caller
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Verdict
@@ -51,33 +52,34 @@ def identify(key: str, token: str) -> Caller:
 
 
 class World:
-    def __init__(self, *answers: tuple[int, dict[str, Any]] | Exception, enforce: bool = True):
+    def __init__(self, *answers: tuple[int, dict[str, Any]] | Exception, limits: str = "enforce"):
         self.engine = Engine(*answers)
         self.entries: list[CallEntry] = []
         self.limiter = Limiter([LOT], now_ns=0)
         self.gateway = Gateway(
             self.engine,  # type: ignore[arg-type]
+            Tables([LOT], region="us-east-1", account_id="123456789012"),
             self.limiter,
             self.entries.append,  # type: ignore[arg-type]
             identify,
             region="us-east-1",
             account_id="123456789012",
-            enforce=enforce,
+            limits=limits,
         )
 
-    def call(self, operation: str, body: object, key: str = "AKID") -> Response:
+    def call(self, operation: str, body: object, key: str = "AKID", **more: str) -> Response:
         headers = {
             b"x-amz-target": f"DynamoDB_20120810.{operation}".encode(),
             b"authorization": f"AWS4-HMAC-SHA256 Credential={key}/x".encode(),
             b"x-amz-security-token": b"invocation-1",
-        }
+        } | {name.encode(): value.encode() for name, value in more.items()}
         request = Request(b"POST", b"/", headers, orjson.dumps(body))
         return asyncio.run(self.gateway.handle(request))
 
 
 @pytest.fixture
 def drained() -> Callable[..., World]:
-    def make(**options: bool) -> World:
+    def make(**options: str) -> World:
         world = World((200, consumed(BURST_WCU + 10)), (200, consumed(1)), **options)
         world.call("PutItem", PUT)
         return world
@@ -119,7 +121,7 @@ def test_an_empty_bucket_refuses_before_the_engine_hears_of_it(
 
 
 def test_without_enforcement_nothing_is_refused(drained: Callable[..., World]) -> None:
-    assert drained(enforce=False).call("PutItem", PUT).status == 200
+    assert drained(limits="off").call("PutItem", PUT).status == 200
 
 
 def test_setting_up_is_neither_limited_nor_charged(drained: Callable[..., World]) -> None:
@@ -138,18 +140,57 @@ def test_a_lost_engine_is_answered_with_an_error_that_sdks_retry_and_recorded() 
     assert (world.entries[0].status, world.entries[0].error) == (500, "InternalServerError")
 
 
-def test_an_engines_refusal_passes_unchanged_and_is_recorded_by_name() -> None:
+def test_a_failed_condition_passes_unchanged_and_is_charged() -> None:
     said = {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}
     world = World((400, said))
     assert orjson.loads(world.call("PutItem", PUT).body) == said
     assert world.entries[0].error == "ConditionalCheckFailedException"
+    assert world.entries[0].arms == (Arm("lot", None, write_half_units=2),)
 
 
-def test_what_is_not_json_passes_to_the_engine_as_it_is() -> None:
-    world = World((400, {}))
-    request = Request(b"POST", b"/", {b"x-amz-target": b"DynamoDB_20120810.PutItem"}, b"{x")
-    asyncio.run(world.gateway.handle(request))
-    assert world.engine.requests[0].body == b"{x"
+def test_the_item_that_fails_a_condition_is_asked_for_and_kept_from_who_did_not_ask() -> None:
+    said = {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}
+    item = {"placa": {"S": "ABC1D23"}, "x": {"S": "x" * 3000}}
+    world = World((400, said | {"Item": item}))
+    put = PUT | {"ConditionExpression": "attribute_not_exists(placa)"}
+    assert orjson.loads(world.call("PutItem", put).body) == said
+    asked = orjson.loads(world.engine.requests[0].body)
+    assert asked["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
+    assert world.entries[0].arms == (Arm("lot", None, write_half_units=6),)
+
+
+def test_measuring_refuses_nothing_and_marks_what_aws_would_refuse(
+    drained: Callable[..., World],
+) -> None:
+    world = drained(limits="measure")
+    before = world.limiter.level_half_units("lot", None, write=True, now_ns=0)
+    assert world.call("PutItem", PUT).status == 200
+    entry = world.entries[1]
+    assert (entry.verdict, len(entry.throttles)) == (Verdict.OVER, 1)
+    assert entry.arms == (Arm("lot", None, write_half_units=2),)
+    assert world.limiter.level_half_units("lot", None, write=True, now_ns=0) == before
+
+
+def test_an_sdks_attempt_and_invocation_are_recorded() -> None:
+    world = World((200, consumed(1)))
+    world.call(
+        "PutItem", PUT, **{"amz-sdk-request": "attempt=2; max=4", "amz-sdk-invocation-id": "i"}
+    )
+    assert (world.entries[0].attempt, world.entries[0].sdk_invocation) == (2, "i")
+    assert world.entries[0].partition is not None
+    assert world.entries[0].key is None
+
+
+def test_what_is_not_json_is_refused_and_recorded() -> None:
+    world = World()
+    headers = {
+        b"x-amz-target": b"DynamoDB_20120810.PutItem",
+        b"authorization": b"AWS4-HMAC-SHA256 Credential=AKID/x",
+    }
+    request = Request(b"POST", b"/", headers, b"{x")
+    response = asyncio.run(world.gateway.handle(request))
+    assert b"SerializationException" in response.body
+    assert (world.entries[0].operation, world.entries[0].status) == ("PutItem", 400)
 
 
 def test_a_table_made_at_run_time_is_limited_and_a_deleted_one_is_not() -> None:
@@ -159,8 +200,9 @@ def test_a_table_made_at_run_time_is_limited_and_a_deleted_one_is_not() -> None:
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
         "ProvisionedThroughput": {"ReadCapacityUnits": 2, "WriteCapacityUnits": 1},
     }
-    world = World((200, {"TableDescription": description}), (200, {}))
-    world.call("CreateTable", {"TableName": "new"})
+    told = (200, {"TableDescription": description})
+    world = World(told, told)
+    assert world.call("CreateTable", description).status == 200
     assert world.limiter.level_half_units("new", None, write=False, now_ns=0) == 2 * 600
     world.call("DeleteTable", {"TableName": "new"})
     assert world.limiter.level_half_units("new", None, write=False, now_ns=0) is None

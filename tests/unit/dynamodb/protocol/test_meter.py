@@ -63,7 +63,7 @@ def test_a_cancelled_transaction_consumes_as_though_it_had_succeeded() -> None:
     )
     stored = [None, item("B", 3000), item("C", 2000)]
     images = [Image(before, before) for before in stored]
-    assert meter.of_cancelled(actions, images) == written(8 + 12 + 8)
+    assert meter.of_error(meter.CANCELLED, actions, images) == written(8 + 12 + 8)
 
 
 def test_a_failed_condition_is_charged_by_the_item_that_is_there() -> None:

@@ -1,0 +1,139 @@
+"""Sends a call to the engine and finds out what it consumed."""
+
+from collections.abc import Sequence
+from itertools import compress
+from typing import Any
+
+import orjson
+
+from harness.dynamodb.call import Call
+from harness.dynamodb.engine import Engine
+from harness.dynamodb.images import read_images
+from harness.dynamodb.protocol import answer, consumed, meter
+from harness.dynamodb.protocol.action import Action
+from harness.dynamodb.protocol.meter import Image
+from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.replays import Replays
+from harness.model.charge import Arm
+from harness.model.item import Item
+from harness.wire.client import HttpClient
+from harness.wire.message import HOP_BY_HOP, Request, Response
+
+Answered = tuple[Response, JsonObject]
+
+
+class Metering:
+    """Every method sets ``call.arms`` and raises UpstreamLostError where the engine is gone."""
+
+    def __init__(self, upstream: HttpClient) -> None:
+        self._upstream = upstream
+        self.engine = Engine(upstream)
+        self._replays = Replays()
+
+    async def send(self, call: Call) -> Answered:
+        """Where the items before and after tell the units, the caller holds the call's keys alone
+        meanwhile (``needs_images``)."""
+        if not meter.needs_images(call.name, call.actions):
+            return await self._by_answer(call)
+        return await self._by_images(call)
+
+    async def forward(self, request: Request) -> Answered:
+        """The engine's answer, and its body as JSON ({} where it is none)."""
+        response = await self._upstream.send(request)
+        headers = [header for header in response.headers if header[0].lower() not in HOP_BY_HOP]
+        return Response(response.status, response.body, headers), _json_object(response.body)
+
+    async def _by_answer(self, call: Call) -> Answered:
+        """The engine's own figure is AWS's, or nearly."""
+        response, said = await self.forward(_metered(call))
+        if response.status == 200:
+            call.arms = meter.of_answer(call.name, call.actions, said)
+            call.arms += await self._read_by_statements(call, said)
+        elif answer.error_name(said) == meter.FAILED_CONDITION:
+            call.arms = meter.of_failed_condition(call.actions[0], said.get("Item"))
+        return response, said
+
+    async def _by_images(self, call: Call) -> Answered:
+        before = await read_images(self.engine, call.actions)
+        response, said = await self.forward(_metered(call))
+        if response.status == 200:
+            await self._succeeded(call, before, said)
+        else:
+            call.arms = meter.of_error(
+                answer.error_name(said), call.actions, [Image(item, item) for item in before]
+            )
+        return response, said
+
+    async def _succeeded(self, call: Call, before: Sequence[Item | None], said: JsonObject) -> None:
+        token = call.body.get("ClientRequestToken")
+        replayed = self._replays.arms(token, call.started_ns)
+        if replayed is not None:
+            call.arms = replayed
+            return
+        after = await self._after(call)
+        images = [Image(*pair) for pair in zip(before, after, strict=True)]
+        errors = meter.member_errors(call.name, said, len(images))
+        written = meter.of_images(call.name, call.actions, images, errors)
+        read = await self._read_by_statements(call, said)
+        call.arms = consumed.summed((*written, *read))
+        if isinstance(token, str):
+            self._replays.remember(token, meter.of_replay(call.actions, images), call.started_ns)
+
+    async def _after(self, call: Call) -> list[Item | None]:
+        """Only an update's outcome is not in the request."""
+        after = [action.item for action in call.actions]
+        updates = [action.kind == "Update" for action in call.actions]
+        if not any(updates):
+            return after
+        stored = iter(await read_images(self.engine, list(compress(call.actions, updates))))
+        return [
+            next(stored) if update else item for update, item in zip(updates, after, strict=True)
+        ]
+
+    async def _read_by_statements(self, call: Call, said: JsonObject) -> tuple[Arm, ...]:
+        """What SELECTs consumed outside a transaction: what their twins consume."""
+        if call.name not in meter.STATEMENTS:
+            return ()
+        errors = meter.member_errors(call.name, said, len(call.actions))
+        arms: list[Arm] = []
+        for action, error in zip(call.actions, errors, strict=True):
+            if error is None:
+                arms += await self._read_by_twins(action, call.body.get("Limit"))
+        return consumed.summed(arms)
+
+    async def _read_by_twins(self, action: Action, limit: int | None) -> list[Arm]:
+        arms: list[Arm] = []
+        for twin in action.twins:
+            body = twin.within(limit) | {consumed.ASK: "INDEXES"}
+            status, said = await self.engine.call(twin.operation, body)
+            if status != 200:
+                break
+            arms += meter.of_answer(twin.operation, [action], said)
+            limit = None if limit is None else limit - said.get("ScannedCount", 1)
+            if "LastEvaluatedKey" in said or (limit is not None and limit <= 0):
+                break
+        return arms
+
+
+def with_body(request: Request, body: JsonObject) -> Request:
+    return Request(request.method, request.target, request.headers, orjson.dumps(body))
+
+
+def _metered(call: Call) -> Request:
+    """The request, asking for consumed capacity by index, and for the item that fails a
+    condition: it is charged by its size."""
+    body = call.passing
+    asked = {consumed.ASK: "INDEXES"}
+    if "ConditionExpression" in body:
+        asked[meter.ON_FAILED_CONDITION] = "ALL_OLD"
+    if asked.items() <= body.items():
+        return call.request if body is call.body else with_body(call.request, body)
+    return with_body(call.request, body | asked)
+
+
+def _json_object(body: bytes) -> JsonObject:
+    try:
+        value: Any = orjson.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
