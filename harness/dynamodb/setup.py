@@ -5,8 +5,13 @@ from typing import Any
 
 import orjson
 
+from harness.dynamodb.protocol.control import understood
 from harness.dynamodb.protocol.request import TARGET_PREFIX, JsonObject
-from harness.dynamodb.protocol.table import create_table_request, table_of
+from harness.dynamodb.protocol.table import (
+    create_table_request,
+    table_of,
+    update_table_request,
+)
 from harness.errors import UsageError
 from harness.model.caller import SETUP_ACCESS_KEY
 from harness.model.table import Table
@@ -30,8 +35,8 @@ class TableSetup:
         self.found: set[str] = set()
 
     async def make(self, tables: Iterable[Table]) -> list[Table]:
-        """Create the missing tables; return every table that the engine has, the template's word
-        on throughput before the engine's.
+        """Create the missing tables and bring the others to the template's throughput; return
+        every table that the engine has now.
 
         Raises UsageError where a table on disk has other keys or indexes than the template's.
         """
@@ -40,14 +45,22 @@ class TableSetup:
         self.found = set(existing)
         for name, table in wanted.items():
             if name not in existing:
-                await self._call("CreateTable", create_table_request(table), table.name)
-            elif _shape(existing[name]) != _shape(table):
-                raise UsageError(
-                    "the table on disk has other keys or indexes than the template",
-                    where=f"table {name}",
-                    hint="choose another --db-path, or delete the old one",
-                )
+                request = understood.create_table(create_table_request(table))
+                await self._call("CreateTable", request, name)
+            else:
+                await self._adapt(existing[name], table)
         return list((existing | wanted).values())
+
+    async def _adapt(self, found: Table, wanted: Table) -> None:
+        if _shape(found) != _shape(wanted):
+            raise UsageError(
+                "the table on disk has other keys or indexes than the template",
+                where=f"table {wanted.name}",
+                hint="choose another --db-path, or delete the old one",
+            )
+        request = update_table_request(found, wanted)
+        if request is not None:
+            await self._call("UpdateTable", request, wanted.name)
 
     async def load(self, items: Mapping[str, list[JsonObject]], where: str) -> None:
         """Put items (DynamoDB JSON, by table name) into the tables that are new: what has come of

@@ -38,10 +38,8 @@ _FUNCTION_PROPERTIES = {
 _TABLE_PROPERTIES = {
     "ImportSourceSpecification": "tables start empty",
     "KinesisStreamSpecification": "nothing is sent to Kinesis",
-    "OnDemandThroughput": "the maximum of on-demand throughput is not enforced",
     "TimeToLiveSpecification": "items do not expire",
     "VectorIndexes": "vector indexes are not emulated",
-    "WarmThroughput": "warm throughput is not emulated",
 }
 
 

@@ -14,6 +14,7 @@ from harness.model.table import (
     IndexType,
     KeyAttribute,
     KeySchema,
+    OnDemandMaximum,
     Projection,
     Table,
     Throughput,
@@ -31,6 +32,9 @@ _NAME_RULE = "a name has 3 to 255 of the characters a-z A-Z 0-9 _ . -"
 _STREAM_VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 _PROJECTION_TYPES = ("ALL", "KEYS_ONLY", "INCLUDE")
 _LOCAL_INDEXES_MAX = 5
+
+# What every on-demand table is ready for: developer guide, "Understanding DynamoDB warm throughput".
+_ON_DEMAND_WARM = Throughput(12_000, 4_000)
 
 Types = Mapping[str, str]
 
@@ -52,6 +56,8 @@ def read_table(properties: Field, name: str) -> Table:
             *_global_indexes(properties.field("GlobalSecondaryIndexes"), billing_mode, types),
         ),
         stream_view_type=_stream_view_type(properties.field("StreamSpecification")),
+        on_demand_maximum=_on_demand_maximum(properties, billing_mode),
+        warm_throughput=_warm_throughput(properties, billing_mode),
     )
     _check_definitions_used(properties.field("AttributeDefinitions"), table)
     _check_index_names(properties)
@@ -96,6 +102,42 @@ def _throughput(owner: Field, billing_mode: BillingMode) -> Throughput | None:
         raise owner.error(what, "add it, or set BillingMode to PAY_PER_REQUEST")
     field.only(("ReadCapacityUnits", "WriteCapacityUnits"))
     return Throughput(_units(field, "ReadCapacityUnits"), _units(field, "WriteCapacityUnits"))
+
+
+def _on_demand_maximum(owner: Field, billing_mode: BillingMode) -> OnDemandMaximum:
+    field = owner.field("OnDemandThroughput")
+    if not field.present:
+        return OnDemandMaximum()
+    if billing_mode is BillingMode.PROVISIONED:
+        what = "is not allowed where BillingMode is PROVISIONED"
+        raise field.error(what, "remove it, or set BillingMode to PAY_PER_REQUEST")
+    field.only(("MaxReadRequestUnits", "MaxWriteRequestUnits"))
+    return OnDemandMaximum(
+        _most_units(field, "MaxReadRequestUnits"), _most_units(field, "MaxWriteRequestUnits")
+    )
+
+
+def _most_units(maximum: Field, key: str) -> int | None:
+    field = maximum.field(key)
+    return field.integer(1, None, "units") if field.present else None
+
+
+def _warm_throughput(owner: Field, billing_mode: BillingMode) -> Throughput | None:
+    """Each member may be missing, and be no less than what AWS gives anyway."""
+    field = owner.field("WarmThroughput")
+    if not field.present:
+        return None
+    field.only(("ReadUnitsPerSecond", "WriteUnitsPerSecond"))
+    least = _throughput(owner, billing_mode) or _ON_DEMAND_WARM
+    return Throughput(
+        _warm_units(field, "ReadUnitsPerSecond", least.read_units),
+        _warm_units(field, "WriteUnitsPerSecond", least.write_units),
+    )
+
+
+def _warm_units(warm: Field, key: str, least: int) -> int:
+    field = warm.field(key)
+    return field.integer(least, None, "units") if field.present else least
 
 
 def _units(throughput: Field, key: str) -> int:
@@ -154,6 +196,8 @@ def _global_index(definition: Field, billing_mode: BillingMode, types: Types) ->
         _key_schema(definition.required("KeySchema"), types),
         _projection(definition),
         _throughput(definition, billing_mode),
+        _on_demand_maximum(definition, billing_mode),
+        _warm_throughput(definition, billing_mode),
     )
 
 

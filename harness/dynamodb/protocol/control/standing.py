@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from harness.capacity.decreases import DecreaseBudget, SwitchBudget
+from harness.capacity.on_demand import START_READ_UNITS, START_WRITE_UNITS
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
 
@@ -13,7 +14,7 @@ S_NS = 1_000_000_000
 Owner = TypeVar("Owner", Table, Index)
 
 # DDB-TABLE-032.
-ON_DEMAND_WARM = Throughput(12_000, 4_000)
+ON_DEMAND_WARM = Throughput(START_READ_UNITS, START_WRITE_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
