@@ -33,7 +33,7 @@ _STREAM_VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES
 _PROJECTION_TYPES = ("ALL", "KEYS_ONLY", "INCLUDE")
 _LOCAL_INDEXES_MAX = 5
 
-# What every on-demand table is ready for: developer guide, "Understanding DynamoDB warm throughput".
+# What every on-demand table is ready for: developer guide, "DynamoDB warm throughput".
 _ON_DEMAND_WARM = Throughput(12_000, 4_000)
 
 Types = Mapping[str, str]

@@ -1,0 +1,64 @@
+import pytest
+
+from harness.dynamodb.protocol.control.create import refuse_create
+from harness.dynamodb.protocol.refusal import VALIDATE
+from tests.unit.dynamodb.protocol.control.cars import account, units
+
+INVALID = "One or more parameter values were invalid: "
+NEITHER = (
+    f"{INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode "
+    "is PAY_PER_REQUEST"
+)
+BOTH = (
+    f"{INVALID}ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
+    "PROVISIONED"
+)
+ON_DEMAND = {"BillingMode": "PAY_PER_REQUEST"}
+
+
+def by_colour(**members: object) -> dict[str, object]:
+    return {"GlobalSecondaryIndexes": [{"IndexName": "by-colour", **members}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (ON_DEMAND | units(1, 1), NEITHER),
+        ({"TableThroughputMode": "PAY_PER_REQUEST", **units(1, 1)}, NEITHER),
+        (ON_DEMAND | {"TableThroughputMode": "PROVISIONED"} | units(1, 1), NEITHER),
+        ({}, BOTH),
+        ({"BillingMode": "PROVISIONED"}, BOTH),
+        ({"TableThroughputMode": "PROVISIONED"}, BOTH),
+        (
+            units(10**12 + 1, 1),
+            "Given value 1000000000001 for ReadCapacityUnits is out of bounds",
+        ),
+        (
+            ON_DEMAND | by_colour(**units(1, 1)),
+            f"{INVALID}ProvisionedThroughput should not be specified for index: by-colour when "
+            "BillingMode is PAY_PER_REQUEST",
+        ),
+        (
+            units(1, 1) | by_colour(),
+            f"{INVALID}ProvisionedThroughput is not specified for index: by-colour",
+        ),
+    ],
+)
+def test_what_does_not_go_with_the_billing_mode_is_refused(body, message) -> None:
+    refusal = refuse_create({"TableName": "cars", **body}, account())
+    assert refusal is not None
+    assert refusal.prefix + refusal.name == f"{VALIDATE}ValidationException"
+    assert refusal.message == message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        units(5, 5),
+        units(5, 5) | by_colour(**units(1, 1)),
+        ON_DEMAND | by_colour(),
+        {"BillingMode": "PROVISIONED", "TableThroughputMode": "PAY_PER_REQUEST"} | units(1, 1),
+    ],
+)
+def test_what_goes_with_it_is_accepted(body) -> None:
+    assert refuse_create({"TableName": "cars", **body}, account()) is None

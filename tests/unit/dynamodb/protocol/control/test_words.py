@@ -1,0 +1,17 @@
+from harness.dynamodb.protocol.control.words import first, in_use, invalid, limit_exceeded
+from harness.dynamodb.protocol.refusal import DYNAMODB, VALIDATE
+
+
+def test_each_refusal_has_the_prefix_that_aws_gives_it() -> None:
+    assert invalid("x").prefix == VALIDATE
+    assert in_use("x").prefix == limit_exceeded("x").prefix == DYNAMODB
+    assert {each.status for each in (invalid("x"), in_use("x"), limit_exceeded("x"))} == {400}
+
+
+def test_the_first_check_that_refuses_speaks_and_no_later_one_is_made() -> None:
+    def never():
+        raise AssertionError
+        yield
+
+    assert first((), iter([invalid("a"), invalid("b")]), never()) == invalid("a")
+    assert first((), ()) is None
