@@ -100,17 +100,17 @@ class Tables:
     def _followed(
         self, operation: str, body: JsonObject, described: JsonObject, now_ns: int
     ) -> JsonObject:
-        found = _structure(described)
-        standing = self._standings.get(found.name) or Standing(found)
-        arn = f"arn:aws:dynamodb:{self._region}:{self._account_id}:table/{found.name}"
+        name = described["TableName"]
+        standing = self._standings.get(name) or Standing(_structure(described))
+        arn = f"arn:aws:dynamodb:{self._region}:{self._account_id}:table/{name}"
         if operation in ("CreateTable", "UpdateTable"):
-            self._standings[found.name] = standing
-            self._altered[found.name] = None
-            standing.table = told(_restructured(standing.table, found), body)
+            self._standings[name] = standing
+            self._altered[name] = None
+            standing.table = told(_restructured(standing.table, _structure(described)), body)
             self._accept(operation, body, standing, now_ns)
         elif operation == "DeleteTable":
-            self._standings.pop(found.name, None)
-            self._altered[found.name] = None
+            self._standings.pop(name, None)
+            self._altered[name] = None
         answer = description.described(described, standing, arn, now_ns)
         if operation == "CreateTable":
             return description.created(answer, body)

@@ -1,0 +1,233 @@
+from typing import Any
+
+import pytest
+
+from harness.dynamodb.protocol.refusal import Refusal
+from harness.dynamodb.tables import CHANGING, Tables
+from harness.model.table import BillingMode, OnDemandMaximum, Table, Throughput
+from tests.unit.dynamodb.protocol.control.cars import (
+    NOON_NS,
+    S_NS,
+    index,
+    provisioned,
+    units,
+    updating,
+)
+
+Json = dict[str, Any]
+KEYS: Json = {
+    "AttributeDefinitions": [{"AttributeName": "plate", "AttributeType": "S"}],
+    "KeySchema": [{"AttributeName": "plate", "KeyType": "HASH"}],
+}
+ON_DEMAND = {"BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"}}
+
+
+def registry(*tables: Table, update_delay_ns: int = 0) -> Tables:
+    return Tables(
+        tables,
+        region="eu-west-1",
+        account_id="123456789012",
+        update_delay_ns=update_delay_ns,
+    )
+
+
+def said(**members: Any) -> Json:
+    """The engine's description of cars."""
+    none = {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}
+    return (
+        {"TableName": "cars", "TableStatus": "ACTIVE", "CreationDateTime": 1.0}
+        | KEYS
+        | {"ProvisionedThroughput": none}
+        | members
+    )
+
+
+def by_colour(**members: Any) -> Json:
+    described = {"IndexName": "by-colour", "KeySchema": KEYS["KeySchema"], **members}
+    return {"GlobalSecondaryIndexes": [described | {"Projection": {"ProjectionType": "ALL"}}]}
+
+
+def ask(tables: Tables, operation: str, answer: Json, now_ns: int = NOON_NS, **body: Any) -> Any:
+    """The refusal, or what the caller is told of the engine's ``answer``."""
+    body = {"TableName": "cars", **body}
+    forward = tables.review(operation, body, now_ns)
+    if isinstance(forward, Refusal):
+        return forward
+    member = "Table" if operation == "DescribeTable" else "TableDescription"
+    return tables.follow(operation, body, {member: answer}, now_ns)[member]
+
+
+def test_a_table_made_through_the_api_is_known_and_due_once() -> None:
+    tables = registry()
+    ask(tables, "CreateTable", said(**units(5, 6)), **units(5, 6))
+    made = tables.get("cars")
+    assert made is not None
+    assert made.throughput == Throughput(5, 6)
+    assert tables.due(NOON_NS) == (("cars", made),)
+    assert tables.due(NOON_NS) == ()
+
+
+def test_a_table_from_the_start_is_known_and_not_due() -> None:
+    tables = registry(provisioned(5, 5))
+    assert tables.get("cars") == provisioned(5, 5)
+    assert tables.get("trucks") is None
+    assert tables.due(NOON_NS) == ()
+
+
+def test_a_deleted_table_is_gone_and_due_as_none() -> None:
+    tables = registry(provisioned(5, 5))
+    ask(tables, "DeleteTable", said(**units(5, 5)))
+    assert tables.get("cars") is None
+    assert tables.due(NOON_NS) == (("cars", None),)
+
+
+def test_an_update_is_in_force_at_once_and_is_answered_with_what_was_before() -> None:
+    tables = registry(provisioned(5, 5))
+    told = ask(tables, "UpdateTable", said(**units(9, 5)), **units(9, 5))
+    assert (told["TableStatus"], told["ProvisionedThroughput"]["ReadCapacityUnits"]) == (
+        "UPDATING",
+        5,
+    )
+    ((name, table),) = tables.due(NOON_NS)
+    assert table is not None
+    assert (name, table.throughput) == ("cars", Throughput(9, 5))
+    shown = ask(tables, "DescribeTable", said(**units(9, 5)))
+    assert (shown["TableStatus"], shown["ProvisionedThroughput"]["ReadCapacityUnits"]) == (
+        "ACTIVE",
+        9,
+    )
+
+
+def test_an_update_with_a_delay_waits_for_it() -> None:
+    tables = registry(provisioned(5, 5), update_delay_ns=S_NS)
+    ask(tables, "UpdateTable", said(**units(9, 5)), **units(9, 5))
+    early, late = NOON_NS + S_NS - 1, NOON_NS + S_NS
+    tables.due(early)
+    assert ask(tables, "DescribeTable", said(), early)["TableStatus"] == "UPDATING"
+    assert tables.due(early) == ()
+    again = ask(tables, "UpdateTable", said(), early, **units(10, 5))
+    assert again.name == "ResourceInUseException"
+    assert ask(tables, "DeleteTable", said(), early).name == "ResourceInUseException"
+    ((_, table),) = tables.due(late)
+    assert table is not None
+    assert table.throughput == Throughput(9, 5)
+    assert ask(tables, "DescribeTable", said(), late)["TableStatus"] == "ACTIVE"
+
+
+def test_two_tables_under_change_are_due_each_at_its_time() -> None:
+    tables = registry(provisioned(5, 5), provisioned(1, 1, name="vans"), update_delay_ns=S_NS)
+    ask(tables, "UpdateTable", said(), **units(6, 5))
+    vans = {"TableName": "vans", **units(2, 1)}
+    tables.follow("UpdateTable", vans, {"TableDescription": said(**vans)}, NOON_NS + 5)
+    assert [name for name, _ in tables.due(NOON_NS)] == ["cars", "vans"]
+    assert [name for name, _ in tables.due(NOON_NS + S_NS)] == ["cars"]
+    assert [name for name, _ in tables.due(NOON_NS + S_NS + 5)] == ["vans"]
+
+
+def test_a_switch_to_on_demand_takes_the_indexes_along_and_the_maximum() -> None:
+    tables = registry(provisioned(5, 5, index(2, 2)))
+    most = {"MaxReadRequestUnits": 9}
+    answer = said(**ON_DEMAND, **by_colour())
+    ask(
+        tables,
+        "UpdateTable",
+        answer,
+        TableThroughputMode="PAY_PER_REQUEST",
+        OnDemandThroughput=most,
+    )
+    ((_, table),) = tables.due(NOON_NS)
+    assert table is not None
+    assert table.billing_mode is BillingMode.PAY_PER_REQUEST
+    assert (table.throughput, table.indexes[0].throughput) == (None, None)
+    assert table.on_demand_maximum == OnDemandMaximum(9, None)
+    shown = ask(tables, "DescribeTable", answer)
+    assert shown["OnDemandThroughput"] == most
+
+
+def test_an_index_made_later_is_part_of_the_table_at_once() -> None:
+    tables = registry(provisioned(5, 5))
+    create = {"Create": {"IndexName": "by-colour", **units(2, 3)}}
+    answer = said(**units(5, 5), **by_colour(**units(2, 3), IndexStatus="CREATING"))
+    ask(tables, "UpdateTable", answer, GlobalSecondaryIndexUpdates=[create])
+    ((_, table),) = tables.due(NOON_NS)
+    assert table is not None
+    assert table.index("by-colour") == index(2, 3)
+
+
+def test_an_index_that_is_being_deleted_is_part_of_it_no_more() -> None:
+    tables = registry(provisioned(5, 5, index(2, 2)))
+    answer = said(**units(5, 5), **by_colour(**units(2, 2), IndexStatus="DELETING"))
+    delete = {"Delete": {"IndexName": "by-colour"}}
+    told = ask(tables, "UpdateTable", answer, GlobalSecondaryIndexUpdates=[delete])
+    assert told["GlobalSecondaryIndexes"][0]["IndexStatus"] == "DELETING"
+    ((_, table),) = tables.due(NOON_NS)
+    assert table is not None
+    assert table.indexes == ()
+
+
+def test_an_index_keeps_what_it_was_told_when_its_table_changes() -> None:
+    tables = registry(provisioned(5, 5, index(2, 2)))
+    ask(tables, "UpdateTable", said(**by_colour(**units(1, 2))), **updating(**units(1, 2)))
+    answer = said(**by_colour(**units(7, 7)))
+    shown = ask(tables, "UpdateTable", answer, **units(6, 6))
+    (described,) = shown["GlobalSecondaryIndexes"]
+    assert described["ProvisionedThroughput"]["ReadCapacityUnits"] == 1
+    assert described["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 1
+
+
+def test_describing_changes_nothing_even_of_a_table_that_is_not_known() -> None:
+    tables = registry()
+    shown = ask(tables, "DescribeTable", said(**units(3, 3)))
+    assert shown["ProvisionedThroughput"]["ReadCapacityUnits"] == 3
+    assert tables.get("cars") is None
+    assert tables.due(NOON_NS) == ()
+
+
+def test_arns_name_the_region_and_the_account() -> None:
+    shown = ask(registry(provisioned(1, 1, index(1, 1))), "DescribeTable", said(**by_colour()))
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/cars"
+    assert shown["TableArn"] == arn
+    assert shown["GlobalSecondaryIndexes"][0]["IndexArn"] == f"{arn}/index/by-colour"
+
+
+def test_a_table_may_be_named_by_its_arn() -> None:
+    tables = registry(provisioned(5, 5))
+    body = {"TableName": "arn:aws:dynamodb:eu-west-1:123456789012:table/cars", **units(5, 5)}
+    refusal = tables.review("UpdateTable", body, NOON_NS)
+    assert isinstance(refusal, Refusal)
+    assert "will not change" in refusal.message
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("ListTables", {}),
+        ("DescribeTable", {"TableName": "cars"}),
+        ("DeleteTable", {"TableName": "cars"}),
+        ("UpdateTable", {"TableName": "trucks", "TableClass": "STANDARD"}),
+        ("UpdateTable", {"TableName": "cars", "ProvisionedThroughput": 5}),
+        ("CreateTable", {"TableName": 5}),
+    ],
+)
+def test_what_is_not_ours_goes_to_the_engine_as_it_came(operation, body) -> None:
+    assert registry(provisioned(5, 5)).review(operation, body, NOON_NS) is body
+
+
+def test_other_answers_stay_as_they_are() -> None:
+    tables = registry(provisioned(5, 5))
+    answer = {"TableNames": ["cars"]}
+    assert tables.follow("ListTables", {}, answer, NOON_NS) is answer
+
+
+@pytest.mark.parametrize("operation", sorted(CHANGING))
+def test_malformed_requests_go_to_the_engine(operation) -> None:
+    body = {"TableName": ["cars"]}
+    assert registry().review(operation, body, NOON_NS) is body
+
+
+def test_what_the_engine_does_not_understand_it_is_not_asked() -> None:
+    asked = registry(provisioned(5, 5)).review(
+        "UpdateTable", {"TableName": "cars", "TableClass": "STANDARD"}, NOON_NS
+    )
+    assert isinstance(asked, dict)
+    assert "TableClass" not in asked
