@@ -12,7 +12,13 @@ from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.quota import Account
-from harness.dynamodb.protocol.control.standing import S_NS, Standing, changes_of, told
+from harness.dynamodb.protocol.control.standing import (
+    S_NS,
+    Standing,
+    changes_of,
+    index_updates,
+    told,
+)
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -122,6 +128,8 @@ class Tables:
             standing.class_changed_ns = now_ns if operation == "UpdateTable" else None
         if operation == "CreateTable":
             return
+        for index in index_updates(body, "Delete"):
+            standing.histories.pop(index.get("IndexName"), None)
         due_ns = now_ns + self._update_delay_ns
         changes = changes_of(standing.table, body, now_ns, due_ns)
         if any(change.to_on_demand for change in changes):

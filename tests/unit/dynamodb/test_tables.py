@@ -175,6 +175,22 @@ def test_an_index_keeps_what_it_was_told_when_its_table_changes() -> None:
     assert described["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 1
 
 
+def test_an_index_of_the_name_of_a_deleted_one_has_no_past() -> None:
+    tables = registry(provisioned(5, 5, index(2, 2)))
+    ask(tables, "UpdateTable", said(**by_colour(**units(1, 2))), **updating(**units(1, 2)))
+    gone, made = ({verb: {"IndexName": "by-colour"}} for verb in ("Delete", "Create"))
+    made["Create"] |= units(1, 2)
+    ask(tables, "UpdateTable", said(**units(5, 5)), GlobalSecondaryIndexUpdates=[gone])
+    answer = said(**by_colour(**units(1, 2)))
+    shown = ask(tables, "UpdateTable", answer, GlobalSecondaryIndexUpdates=[made])
+    (described,) = shown["GlobalSecondaryIndexes"]
+    assert described["ProvisionedThroughput"] == {
+        "NumberOfDecreasesToday": 0,
+        "ReadCapacityUnits": 1,
+        "WriteCapacityUnits": 2,
+    }
+
+
 def test_describing_changes_nothing_even_of_a_table_that_is_not_known() -> None:
     tables = registry()
     shown = ask(tables, "DescribeTable", said(**units(3, 3)))

@@ -6,6 +6,7 @@ from harness.model.table import (
     IndexType,
     KeyAttribute,
     KeySchema,
+    OnDemandMaximum,
     Projection,
     Table,
     Throughput,
@@ -273,3 +274,83 @@ def test_provisioned_without_throughput_says_both_ways_out(refusal) -> None:
     assert (found.line, found.name) == (4, "Cars.Properties")
     assert found.what.startswith("ProvisionedThroughput is missing")
     assert found.hint == "add it, or set BillingMode to PAY_PER_REQUEST"
+
+
+ON_DEMAND = """
+    Resources:
+      Cars:
+        Type: AWS::DynamoDB::Table
+        Properties:
+          BillingMode: PAY_PER_REQUEST
+          AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+          KeySchema: [{AttributeName: id, KeyType: HASH}]
+          OnDemandThroughput: {MaxReadRequestUnits: 100}
+          WarmThroughput: {ReadUnitsPerSecond: 13000}
+          GlobalSecondaryIndexes:
+            - IndexName: again
+              KeySchema: [{AttributeName: id, KeyType: HASH}]
+              Projection: {ProjectionType: ALL}
+              OnDemandThroughput: {MaxReadRequestUnits: 7, MaxWriteRequestUnits: 8}
+              WarmThroughput: {ReadUnitsPerSecond: 12000, WriteUnitsPerSecond: 4001}
+    """
+
+
+def test_maxima_on_demand_and_warm_throughput_are_read_of_the_table_and_of_an_index(load) -> None:
+    application = load(ON_DEMAND)
+    (table,) = application.tables
+    assert table.on_demand_maximum == OnDemandMaximum(100, None)
+    assert table.warm_throughput == Throughput(13_000, 4_000)
+    assert table.indexes[0].on_demand_maximum == OnDemandMaximum(7, 8)
+    assert table.indexes[0].warm_throughput == Throughput(12_000, 4_001)
+    assert application.ignored == ()
+
+
+def test_warm_throughput_of_a_provisioned_table_is_at_least_what_it_provisions(load) -> None:
+    warm = "      WarmThroughput: {WriteUnitsPerSecond: 9}\n"
+    (table,) = load(FULL + warm).tables
+    assert table.warm_throughput == Throughput(4, 9)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "what"),
+    [
+        (
+            "MaxReadRequestUnits: 100",
+            "MaxReadRequestUnits: 0",
+            "8 .OnDemandThroughput.MaxReadRequestUnits",
+            "must be an integer of 1 or more units, not 0",
+        ),
+        (
+            "{MaxReadRequestUnits: 100}",
+            "{MaxReads: 100}",
+            "8 .OnDemandThroughput.MaxReads",
+            "there is no such property",
+        ),
+        (
+            "ReadUnitsPerSecond: 13000",
+            "ReadUnitsPerSecond: 11999",
+            "9 .WarmThroughput.ReadUnitsPerSecond",
+            "must be an integer of 12000 or more units, not 11999",
+        ),
+        (
+            "WriteUnitsPerSecond: 4001",
+            "WriteUnitsPerSecond: many",
+            "15 .GlobalSecondaryIndexes[0].WarmThroughput.WriteUnitsPerSecond",
+            'not "many"',
+        ),
+    ],
+)
+def test_maxima_and_warm_throughput_are_held_to_aws_s_bounds(
+    refusal, old, new, where, what
+) -> None:
+    assert old in ON_DEMAND
+    found = refusal(ON_DEMAND.replace(old, new, 1))
+    assert f"{found.line} {found.name}" == where.replace(" .", " Cars.Properties.")
+    assert what in found.what
+
+
+def test_a_provisioned_table_has_no_maximum_on_demand(refusal) -> None:
+    found = refusal(FULL + "      OnDemandThroughput: {MaxReadRequestUnits: 1}\n")
+    assert (found.line, found.name) == (31, "Owners.Properties.OnDemandThroughput")
+    assert found.what == "is not allowed where BillingMode is PROVISIONED"
+    assert found.hint == "remove it, or set BillingMode to PAY_PER_REQUEST"

@@ -1,12 +1,19 @@
 from dataclasses import replace
 
-from harness.dynamodb.protocol.table import create_table_request, table_of
+import pytest
+
+from harness.dynamodb.protocol.table import (
+    create_table_request,
+    table_of,
+    update_table_request,
+)
 from harness.model.table import (
     BillingMode,
     Index,
     IndexType,
     KeyAttribute,
     KeySchema,
+    OnDemandMaximum,
     Projection,
     Table,
     Throughput,
@@ -61,3 +68,65 @@ def test_each_key_attribute_is_defined_once() -> None:
     definitions = create_table_request(TABLE)["AttributeDefinitions"]
     names = [definition["AttributeName"] for definition in definitions]
     assert sorted(names) == ["aquisicao", "cpf", "placa"]
+
+
+def on_demand(table: Table) -> Table:
+    indexes = (table.indexes[0], replace(table.indexes[1], throughput=None))
+    mode = BillingMode.PAY_PER_REQUEST
+    return replace(table, billing_mode=mode, throughput=None, indexes=indexes)
+
+
+def test_maxima_and_warm_throughput_survive_the_way_too() -> None:
+    most, warm = OnDemandMaximum(100, None), Throughput(13_000, 4_000)
+    table = on_demand(TABLE)
+    index = replace(table.indexes[1], on_demand_maximum=OnDemandMaximum(None, 7))
+    table = replace(
+        table,
+        on_demand_maximum=most,
+        warm_throughput=warm,
+        indexes=(table.indexes[0], replace(index, warm_throughput=warm)),
+    )
+    request = create_table_request(table)
+    assert request["OnDemandThroughput"] == {"MaxReadRequestUnits": 100}
+    assert request["WarmThroughput"] == {"ReadUnitsPerSecond": 13_000, "WriteUnitsPerSecond": 4_000}
+    assert table_of(description(table)) == table
+
+
+def test_a_maximum_of_minus_1_is_none() -> None:
+    maximum = {"OnDemandThroughput": {"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1}}
+    assert table_of(description(on_demand(TABLE)) | maximum) == on_demand(TABLE)
+
+
+def units(read: int, write: int) -> dict[str, object]:
+    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
+
+
+PLACA_INDEX = {"Update": {"IndexName": "placa-index", **units(1, 1)}}
+
+
+@pytest.mark.parametrize(
+    ("found", "request_members"),
+    [
+        (TABLE, None),
+        (replace(TABLE, throughput=Throughput(9, 9)), units(3, 2)),
+        (
+            replace(TABLE, indexes=(TABLE.indexes[0], replace(TABLE.indexes[1], throughput=None))),
+            {"GlobalSecondaryIndexUpdates": [PLACA_INDEX]},
+        ),
+        (
+            on_demand(TABLE),
+            {"BillingMode": "PROVISIONED", **units(3, 2)}
+            | {"GlobalSecondaryIndexUpdates": [PLACA_INDEX]},
+        ),
+    ],
+)
+def test_a_table_is_brought_to_other_throughput_by_what_differs_only(
+    found, request_members
+) -> None:
+    expected = request_members and {"TableName": "proprietarios", **request_members}
+    assert update_table_request(found, TABLE) == expected
+
+
+def test_to_on_demand_the_mode_is_enough() -> None:
+    request = update_table_request(TABLE, on_demand(TABLE))
+    assert request == {"TableName": "proprietarios", "BillingMode": "PAY_PER_REQUEST"}
