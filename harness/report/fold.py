@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from harness.model.caller import CLIENT, SETUP
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict
 from harness.model.table import IndexType, Table
 from harness.report.histogram import Histogram
 from harness.report.summary import Dimension
@@ -81,7 +81,7 @@ class OutcomeTally:
 
     def add_call(self, entry: CallEntry) -> None:
         self.requests += 1
-        if entry.throttles:
+        if entry.verdict is Verdict.THROTTLED:
             self.throttled += 1
         elif entry.error is not None:
             self.failed += 1
@@ -145,6 +145,7 @@ class Fold:
         self.last_ns = 0
         self.calls = 0
         self.refused_calls = 0
+        self.over_calls = 0
         self._borne: dict[ArmKey, _Borne] = defaultdict(_Borne)
         self.refused: dict[ResourceKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.kinds: dict[str, KindTally] = defaultdict(KindTally)
@@ -211,7 +212,9 @@ class Fold:
         function = self.functions[entry.caller]
         function.calls += 1
         self._add_units(entry.arms, second, function)
-        if entry.throttles:
+        if entry.verdict is Verdict.OVER:
+            self.over_calls += 1
+        elif entry.throttles:
             function.refused_calls += 1
             self._add_refusal(entry, second)
         self._add_to_request(entry, second)
@@ -243,7 +246,7 @@ class Fold:
             kind = self.kinds[entry.kind or entry.operation]
             kind.outcomes.add_call(entry)
             kind.latency.add(entry.latency_ns)
-            kind.end(entry.arms, second, lost=bool(entry.throttles))
+            kind.end(entry.arms, second, lost=entry.verdict is Verdict.THROTTLED)
 
     def _hold(self, entry: CallEntry, invocation: str, second: int) -> None:
         flight = self._in_flight.get(invocation)
@@ -251,7 +254,7 @@ class Fold:
             flight = _InFlight(entry.kind or entry.caller, second)
             self._in_flight[invocation] = flight
         flight.arms.extend(entry.arms)
-        flight.refused_last = bool(entry.throttles)
+        flight.refused_last = entry.verdict is Verdict.THROTTLED
 
     def _add_invocation(self, entry: InvocationEntry) -> None:
         flight = self._in_flight.pop(entry.request_id, None)

@@ -96,6 +96,7 @@ def _totals(totals: Totals) -> Json:
     return {
         "calls": totals.calls,
         "refused_calls": totals.refused_calls,
+        "over_calls": totals.over_calls,
         "read_units": totals.read_half_units / 2,
         "write_units": totals.write_half_units / 2,
         "requests": _outcomes(totals.outcomes),
@@ -229,10 +230,6 @@ def _caveats(caveats: Caveats) -> Json:
         "modelled": list(caveats.modelled),
         "doubtful": list(caveats.doubtful),
         "not_emulated": list(caveats.not_emulated),
-        "differences": [
-            {"case": case.case, "aws": case.aws, "here": case.here, "calls": calls}
-            for case, calls in caveats.differences
-        ],
     }
 
 

@@ -16,7 +16,7 @@ def markdown_of(summary: Summary) -> str:
     if summary.used:
         blocks.append(_month(summary))
     blocks.append(
-        "Units are DynamoDB Local's own, limits are modelled on AWS's, latency is this machine's. "
+        "Units and limits are those of AWS's rules, latency is this machine's. "
         "`report.html` says what is measured, modelled and doubtful."
     )
     return "\n\n".join(blocks) + "\n"

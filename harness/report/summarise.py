@@ -107,6 +107,7 @@ def _totals(fold: Fold) -> Totals:
     return Totals(
         calls=fold.calls,
         refused_calls=fold.refused_calls,
+        over_calls=fold.over_calls,
         read_half_units=sum(arm.read_half_units for arm in arms),
         write_half_units=sum(arm.write_half_units for arm in arms),
         outcomes=Outcomes(

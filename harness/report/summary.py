@@ -193,6 +193,7 @@ class Totals:
 
     calls: int
     refused_calls: int
+    over_calls: int
     read_half_units: int
     write_half_units: int
     outcomes: Outcomes

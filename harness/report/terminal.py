@@ -29,7 +29,7 @@ def render_terminal(summary: Summary, console: Console) -> None:
     if summary.used:
         _print_titled(console, "USD a month", _month(summary.costs))
     console.print(
-        "Units are DynamoDB Local's own; latency is this machine's, not AWS's. What is measured, "
+        "Units are counted by AWS's rules; latency is this machine's, not AWS's. What is measured, "
         "modelled and doubtful is in the report.",
         style="dim",
     )

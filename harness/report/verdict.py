@@ -125,6 +125,9 @@ def _sentences(summary: Summary, breaking: list[Resource]) -> list[str]:
         said.append(f"Also {_joined([_also(use) for use in breaking[1:]])}.")
     if summary.totals.refused_calls:
         said.append(_refusals(summary))
+    if summary.totals.over_calls:
+        over = text.plural(summary.totals.over_calls, "call")
+        said.append(f"AWS would have refused {over} of {text.count(summary.totals.calls)}.")
     if summary.used:
         said.append(_month(summary))
     return said

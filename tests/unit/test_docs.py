@@ -16,7 +16,6 @@ from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, InvocationEntry, Throttle
-from harness.report.caveats import DIFFERENCES, Difference
 from harness.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).parents[2]
@@ -222,12 +221,6 @@ def test_the_layers_are_those_that_import_linter_checks() -> None:
     ]
     drawn = section(DOCS / "architecture.md", "## Who may import whom").split("```")[1]
     assert drawn.splitlines()[1:] == [layer for layer in present if layer]
-
-
-@pytest.mark.parametrize("difference", DIFFERENCES, ids=lambda difference: difference.case)
-def test_every_known_difference_from_aws_is_documented(difference: Difference) -> None:
-    listed = section(DOCS / "capacity.md", "## Where DynamoDB Local meters otherwise")
-    assert f" | {difference.aws} | {difference.here} |" in listed
 
 
 @pytest.mark.parametrize("record", [CallEntry, InvocationEntry, Arm, Throttle, RunFacts])

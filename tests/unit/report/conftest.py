@@ -11,7 +11,7 @@ import pytest
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 from harness.model.table import (
     BillingMode,
     Index,
@@ -86,6 +86,7 @@ def call(
         status=400 if refused or error else 200,
         error=REFUSED if refused else error,
         latency_ns=2_000_000,
+        verdict=Verdict.ALLOWED if refused is None else Verdict.THROTTLED,
     )
     return replace(entry, **other)
 

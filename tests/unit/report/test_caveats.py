@@ -5,23 +5,6 @@ from harness.report.caveats import caveats_of
 from harness.report.summarise import summary_of
 
 
-def test_each_difference_counts_the_calls_of_this_run_in_which_it_can_show(
-    make: SimpleNamespace,
-) -> None:
-    entries = [
-        make.call(0, operation="Query"),
-        make.call(0, operation="Scan"),
-        make.call(0, error="ConditionalCheckFailedException"),
-        make.call(0, operation="ExecuteStatement", metered=False),
-    ]
-    caveats = caveats_of(summary_of(make.facts(), entries))
-    calls = {difference.case: count for difference, count in caveats.differences}
-    assert calls["Query or Scan that reads nothing"] == 2
-    assert calls["A write whose condition fails"] == 1
-    assert calls["PartiQL"] == 1
-    assert calls["TransactWriteItems"] == 0
-
-
 def test_derived_and_borrowed_prices_are_doubtful(make: SimpleNamespace) -> None:
     def doubts(region: str) -> str:
         summary = summary_of(replace(make.facts(), region=region), [])

@@ -2,7 +2,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from harness.model.charge import Arm
-from harness.model.entry import Throttle
+from harness.model.entry import Throttle, Verdict
 from harness.report.summarise import summary_of
 from harness.report.verdict import Answer, judge
 
@@ -18,7 +18,10 @@ def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) 
     write = Arm("lot", None, write_half_units=24)
     served = [make.call(second / 2, write) for second in range(428)]
     half = [make.call(214 + second / 2, write) for second in range(86)]
-    refused = [replace(call, arms=(), throttles=(REFUSED,), error="X") for call in half]
+    refused = [
+        replace(call, arms=(), throttles=(REFUSED,), verdict=Verdict.THROTTLED, error="X")
+        for call in half
+    ]
     judgement = judge(
         summary_of(lot(make), [*served, *refused, make.call(257, operation="GetItem")])
     )
@@ -125,3 +128,12 @@ def test_a_run_that_went_wrong_says_so_before_its_figures_are_believed(
 def test_a_demand_that_cannot_be_estimated_is_called_a_lower_bound(make: SimpleNamespace) -> None:
     notices = judge(summary_of(lot(make), [make.call(0, refused=REFUSED)])).notices
     assert any("the recommended values are a lower bound" in notice for notice in notices)
+
+
+def test_what_aws_would_have_refused_is_counted_and_is_no_refusal(make: SimpleNamespace) -> None:
+    write = Arm("lot", None, write_half_units=2)
+    over = replace(make.call(1, write), throttles=(REFUSED,), verdict=Verdict.OVER)
+    entries = [make.call(second / 2, write) for second in range(120)]
+    summary = summary_of(lot(make), [*entries, over])
+    assert "AWS would have refused 1 call of 121." in judge(summary).sentences
+    assert (summary.totals.refused_calls, summary.totals.outcomes.throttled) == (0, 0)
