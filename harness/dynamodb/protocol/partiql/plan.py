@@ -121,10 +121,20 @@ def _read(
             return Twin("GetItem", _get(source.table, item, page), partition)
     names = Names()
     body = _common(syntax, source, page, names)
-    body["KeyConditionExpression"] = _condition(source.key, partition, sort, names)
     if page.start and page.start.get(source.key.partition.name) == partition:
         body["ExclusiveStartKey"] = page.start
+        sort = _rest(sort, source.key, page.start)
+    body["KeyConditionExpression"] = _condition(source.key, partition, sort, names)
     return Twin("Query", body | names.members(), partition)
+
+
+def _rest(sort: SortCondition | None, key: KeySchema, start: Item) -> SortCondition | None:
+    """What is left of a range. DynamoDB Local's Query refuses to start at the last value of one,
+    where its statements go on (3.3.1, measured on 2026-11-23)."""
+    if sort is None or key.sort is None or sort.operator not in ("<=", "BETWEEN"):
+        return sort
+    end = stored(sort.values[-1])
+    return SortCondition("=", (end,)) if stored(start[key.sort.name]) == end else sort
 
 
 def key_of(

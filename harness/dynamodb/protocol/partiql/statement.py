@@ -21,7 +21,7 @@ class Statement:
 
     ``item``: what an INSERT puts, None where it cannot be read. ``twins``: of a SELECT. They are
     one page together: ask them in order, each ``within`` what is left of the Limit after the
-    ScannedCount of those before, and stop where one answers a LastEvaluatedKey.
+    ScannedCount of those before; stop where nothing is, or where one answers a LastEvaluatedKey.
     """
 
     action: Action

@@ -125,6 +125,13 @@ def test_a_page_starts_where_the_page_before_ended() -> None:
     assert [twin.body["Limit"] for twin in found] == [2, 2]
 
 
+@pytest.mark.parametrize("where", ["sk <= 3", "sk BETWEEN 1 AND 3"])
+def test_a_page_that_starts_at_the_end_of_a_range_has_that_one_value_left(where: str) -> None:
+    at_end, before = (Page(start=item("a", sk)) for sk in ("3", "2"))
+    assert read(f"pk='a' AND {where}", at_end) == ["pk = a AND sk = 3"]
+    assert read(f"pk='a' AND {where}", before) == [f"pk = a AND {where}"]
+
+
 def test_a_page_of_one_item_is_a_query_that_can_start_behind_it() -> None:
     page = Page(start=item("a", "1"))
     (twin,) = twins("SELECT * FROM t WHERE pk='a' AND sk=1", page)
