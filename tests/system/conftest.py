@@ -1,7 +1,14 @@
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 
+from harness.engines.artifacts import Artifacts
+from harness.engines.dynamodb_local import DynamoDbLocal
+from harness.engines.fast_start import FastStart
+from harness.engines.java import find_java
+from harness.settings import load_settings
+from tests.system.dynamodb_wire import Wire
 from tests.system.support import Left, adopting
 
 
@@ -10,3 +17,24 @@ def left() -> Iterator[Left]:
     """The processes that this test started, directly or not, and that still run."""
     with adopting() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Wire]:
+    """DynamoDB Local itself, no gateway before it."""
+    with asyncio.Runner() as runner:
+        local = runner.run(_started())
+        wire = Wire(local.port)
+        yield wire
+        wire.close()
+        runner.run(local.stop())
+
+
+async def _started() -> DynamoDbLocal:
+    java = find_java(None)
+    artifacts = Artifacts(load_settings({}).cache_dir)
+    await artifacts.ensure()
+    await FastStart(java, artifacts).ensure()
+    local = DynamoDbLocal(java, artifacts)
+    await local.start()
+    return local
