@@ -168,6 +168,7 @@ def _in(values: _Values, partition: str) -> str:
 @example(Select(TABLE.name, "pk = 'a' OR pk = 'c'"))
 @example(Select(TABLE.name, "pk = 'a' AND sk = 1 OR pk = 'b' AND sk > 4"))
 @example(Select(TABLE.name, "pk = 'a' AND sk >= 2 AND sk <= 5"))
+@example(Select(TABLE.name, "pk = 'a' AND sk >= 9 AND sk <= 2"))
 @example(Select(TABLE.name, "pk IN ['c', 'a'] AND sk IN [1, 2]"))
 @example(Select(TABLE.name, "pk = 'a' OR x = 1"))
 def test_the_twins_of_a_select_evaluate_its_items(filled: Wire, select: Select) -> None:

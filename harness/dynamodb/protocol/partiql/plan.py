@@ -82,15 +82,19 @@ def _reads(branch: Branch) -> list[_Read]:
 
 
 def _range(sorts: Sequence[SortCondition]) -> SortCondition | None:
-    """One key condition for what is said of the sort key. An excluded end is evaluated too."""
+    """One key condition for what is said of the sort key. An excluded end is evaluated too, and of
+    a range that can hold nothing the one value that Query takes for a condition."""
     equal = [sort for sort in sorts if sort.operator == "="]
     if equal or len(sorts) < 2:
         return next(iter(equal or sorts), None)
     lower = [sort for sort in sorts if sort.operator in _LOWER]
     upper = [sort for sort in sorts if sort.operator in _UPPER]
-    if lower and upper:
-        return SortCondition("BETWEEN", (lower[0].values[0], upper[0].values[0]))
-    return sorts[0]
+    if not lower or not upper:
+        return sorts[0]
+    low, high = lower[0].values[0], upper[0].values[0]
+    if in_order([low, high])[0] != stored(low):
+        return SortCondition("=", (low,))
+    return SortCondition("BETWEEN", (low, high))
 
 
 def _engine_queries(branches: Sequence[Branch]) -> bool:

@@ -80,6 +80,7 @@ def item(pk: str, sk: str) -> dict[str, dict[str, str]]:
         ("pk='a' AND sk BETWEEN 1 AND 2", ["pk = a AND sk BETWEEN 1 AND 2"]),
         ("pk='a' AND begins_with(sk, 1)", ["pk = a AND begins_with(sk, 1)"]),
         ("pk='a' AND sk<9 AND sk>1", ["pk = a AND sk BETWEEN 1 AND 9"]),
+        ("pk='a' AND sk>9 AND sk<1", [str(item("a", "9"))]),
         ("pk='a' AND sk>0 AND sk=1", [str(item("a", "1"))]),
         ("pk='a' AND sk>0 AND sk>1", ["pk = a AND sk > 0"]),
         ("pk='a' AND sk<>1", ["pk = a"]),
