@@ -87,7 +87,8 @@ class Tables:
         if member is None or not isinstance(said.get(member), dict):
             return said
         self._take_effect(now_ns)
-        return said | {member: self._followed(operation, body, said[member], now_ns)}
+        asked = body if well_typed(body) else {}  # then nothing in it is to be relied on
+        return said | {member: self._followed(operation, asked, said[member], now_ns)}
 
     def due(self, now_ns: int) -> tuple[tuple[str, Table | None], ...]:
         """The tables that are new, gone (None) or have other limits since last asked, by name."""

@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.tables import CHANGING, Tables
@@ -247,3 +249,48 @@ def test_what_the_engine_does_not_understand_it_is_not_asked() -> None:
     )
     assert isinstance(asked, dict)
     assert "TableClass" not in asked
+
+
+WORDS = st.sampled_from(
+    ("cars", "by-colour", "PROVISIONED", "PAY_PER_REQUEST", "STANDARD", "", "arn:aws:x:table/cars")
+)
+NUMBERS = st.sampled_from((-1, 0, 1, 5, 40_001, 10**13, 1.5, True))
+VALUES = st.none() | WORDS | NUMBERS | st.just([]) | st.just({})
+
+
+def members(*names: str, values: st.SearchStrategy[Any] = VALUES) -> st.SearchStrategy[Any]:
+    return VALUES | st.dictionaries(st.sampled_from((*names, "Other")), values | VALUES)
+
+
+OWNER = {
+    "IndexName": VALUES,
+    "ProvisionedThroughput": members("ReadCapacityUnits", "WriteCapacityUnits"),
+    "OnDemandThroughput": members("MaxReadRequestUnits", "MaxWriteRequestUnits"),
+    "WarmThroughput": members("ReadUnitsPerSecond", "WriteUnitsPerSecond"),
+}
+INDEX = st.fixed_dictionaries({}, optional=OWNER) | VALUES
+UPDATE = members("Create", "Update", "Delete", values=INDEX)
+BODY = st.fixed_dictionaries(
+    {},
+    optional=OWNER
+    | {
+        "TableName": VALUES,
+        "BillingMode": VALUES,
+        "TableThroughputMode": VALUES,
+        "TableClass": VALUES,
+        "GlobalSecondaryIndexes": VALUES | st.lists(INDEX, max_size=2),
+        "GlobalSecondaryIndexUpdates": VALUES | st.lists(UPDATE, max_size=2),
+    },
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(sorted(CHANGING)), BODY)
+def test_whatever_is_asked_is_answered(operation, body) -> None:
+    tables = registry(provisioned(5, 5, index(2, 2)), update_delay_ns=S_NS)
+    asked = tables.review(operation, body, NOON_NS)
+    if not isinstance(asked, Refusal):
+        tables.follow(
+            operation, body, {"TableDescription": said(**by_colour(**units(1, 1)))}, NOON_NS
+        )
+        tables.due(NOON_NS + S_NS)

@@ -101,7 +101,8 @@ def _throughputs(body: JsonObject) -> Iterator[tuple[str, JsonObject]]:
         places.append((f"globalSecondaryIndexes.{number}.member.", index))
     for number, update in enumerate(body.get("GlobalSecondaryIndexUpdates") or (), 1):
         at = f"globalSecondaryIndexUpdates.{number}.member."
-        places += [(f"{at}{_wire(action)}.", update.get(action) or {}) for action in update]
+        for action in ("Create", "Update"):
+            places.append((f"{at}{_wire(action)}.", update.get(action) or {}))
     for at, owner in places:
         throughput = owner.get("ProvisionedThroughput")
         if throughput is not None:

@@ -188,9 +188,11 @@ def _told(owner: Owner, asked: JsonObject) -> Owner:
 
 def _maximum(before: OnDemandMaximum, asked: JsonObject) -> OnDemandMaximum:
     """Member by member; -1 clears one."""
-    read = asked.get("MaxReadRequestUnits", before.read_units)
-    write = asked.get("MaxWriteRequestUnits", before.write_units)
-    return OnDemandMaximum(None if read == -1 else read, None if write == -1 else write)
+    units = (
+        asked.get("MaxReadRequestUnits") or before.read_units,
+        asked.get("MaxWriteRequestUnits") or before.write_units,
+    )
+    return OnDemandMaximum(*(None if each == -1 else each for each in units))
 
 
 def _warm(owner: Table | Index, asked: JsonObject) -> Throughput | None:
@@ -198,8 +200,8 @@ def _warm(owner: Table | Index, asked: JsonObject) -> Throughput | None:
         return owner.warm_throughput
     least = warm_throughput(owner)
     return Throughput(
-        asked.get("ReadUnitsPerSecond", least.read_units),
-        asked.get("WriteUnitsPerSecond", least.write_units),
+        asked.get("ReadUnitsPerSecond") or least.read_units,
+        asked.get("WriteUnitsPerSecond") or least.write_units,
     )
 
 

@@ -13,6 +13,8 @@ _NOT_UNDERSTOOD = frozenset(
     ("TableThroughputMode", "TableClass", "WarmThroughput", "OnDemandThroughput")
 )
 
+_ACTIONS = ("Create", "Update")
+
 # Changes nothing, but what is kept of the maximum, and that in any billing mode.
 _NO_MAXIMUM = {"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1}
 
@@ -23,7 +25,7 @@ def create_table(body: JsonObject) -> JsonObject:
     if indexes:
         asked["GlobalSecondaryIndexes"] = [_without(index) for index in indexes]
     maximum = body.get("OnDemandThroughput") or {}
-    if maximum.keys() >= _NO_MAXIMUM.keys():
+    if all(maximum.get(member) for member in _NO_MAXIMUM):
         asked["OnDemandThroughput"] = maximum
     return asked
 
@@ -49,8 +51,9 @@ def _understood(body: JsonObject) -> JsonObject:
 
 def _update(update: JsonObject) -> JsonObject:
     """Nothing for an Update that the engine need not know of."""
-    kept = {action: _without(entry) for action, entry in update.items() if entry}
-    return kept if kept.keys() != {"Update"} or "ProvisionedThroughput" in kept["Update"] else {}
+    kept = update | {name: _without(update[name]) for name in _ACTIONS if update.get(name)}
+    known = kept.keys() != {"Update"} or "ProvisionedThroughput" in (kept["Update"] or ())
+    return kept if known else {}
 
 
 def _kept(maximum: OnDemandMaximum) -> JsonObject:
