@@ -11,6 +11,9 @@ HOP_BY_HOP = frozenset(
     b" transfer-encoding upgrade".split()
 )
 
+# Bodies are decompressed here, and wanted uncompressed.
+_NOT_FORWARDED = HOP_BY_HOP | {b"accept-encoding", b"content-encoding"}
+
 
 @dataclass(slots=True)
 class Request:
@@ -39,30 +42,28 @@ class Response:
 
 
 _STATUS_LINES = {
-    status.value: b"HTTP/1.1 %d %s\r\n" % (status.value, status.phrase.encode())
+    status.value: b"HTTP/1.1 %d %s" % (status.value, status.phrase.encode())
     for status in HTTPStatus
 }
 
 
-def encode_response(response: Response, *, keep_alive: bool) -> bytes:
-    """The response as it goes on the wire."""
+def encode_response(response: Response, *, keep_alive: bool, body: bool = True) -> bytes:
+    """The response as it goes on the wire; ``body`` False: to a HEAD."""
     status = response.status
-    parts = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown\r\n" % status]
-    parts += [b"%s: %s\r\n" % header for header in response.headers]
-    parts.append(b"content-length: %d\r\n" % len(response.body))
-    parts.append(b"\r\n" if keep_alive else b"connection: close\r\n\r\n")
-    parts.append(response.body)
-    return b"".join(parts)
+    lines = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown" % status]
+    lines += map(b": ".join, response.headers)
+    lines.append(b"content-length: %d" % len(response.body))
+    if not keep_alive:
+        lines.append(b"connection: close")
+    lines += (b"", response.body if body else b"")
+    return b"\r\n".join(lines)
 
 
 def encode_request(request: Request, host: bytes) -> bytes:
     """The request as it goes on the wire, hop-by-hop headers set anew."""
-    parts = [b"%s %s HTTP/1.1\r\nhost: %s\r\n" % (request.method, request.target, host)]
-    parts += [
-        b"%s: %s\r\n" % (name, value)
-        for name, value in request.headers.items()
-        if name not in HOP_BY_HOP
+    lines = [b"%s %s HTTP/1.1\r\nhost: %s" % (request.method, request.target, host)]
+    lines += [
+        b": ".join(header) for header in request.headers.items() if header[0] not in _NOT_FORWARDED
     ]
-    parts.append(b"content-length: %d\r\n\r\n" % len(request.body))
-    parts.append(request.body)
-    return b"".join(parts)
+    lines += (b"content-length: %d" % len(request.body), b"", request.body)
+    return b"\r\n".join(lines)
