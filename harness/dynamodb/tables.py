@@ -8,17 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from harness.dynamodb.protocol.control import description, understood
+from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
 from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.quota import Account
-from harness.dynamodb.protocol.control.standing import (
-    S_NS,
-    Standing,
-    changes_of,
-    index_updates,
-    told,
-)
+from harness.dynamodb.protocol.control.standing import S_NS, Standing
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name

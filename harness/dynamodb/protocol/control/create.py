@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from harness.dynamodb.protocol.control.asked import wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_created
-from harness.dynamodb.protocol.control.standing import wanted_mode
 from harness.dynamodb.protocol.control.warm import cold_when_created
 from harness.dynamodb.protocol.control.words import first, invalid
 from harness.dynamodb.protocol.refusal import Refusal

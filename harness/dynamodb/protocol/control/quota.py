@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS, provisioned_units
-from harness.dynamodb.protocol.control.standing import Change, owners, wanted_throughput
+from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
+from harness.dynamodb.protocol.control.standing import Change
 from harness.dynamodb.protocol.control.words import HIGHER_LIMITS, limit_exceeded
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject

@@ -5,7 +5,7 @@ OnDemandThroughput with one member is an internal error, one with -1 in it clear
 an index's is kept as it was made.
 """
 
-from harness.dynamodb.protocol.control.standing import told, wanted_mode
+from harness.dynamodb.protocol.control.asked import told, wanted_mode
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import OnDemandMaximum, Table
 

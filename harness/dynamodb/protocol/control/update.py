@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_updated
-from harness.dynamodb.protocol.control.standing import (
-    S_NS,
-    Change,
-    Standing,
-    changes_of,
-    index_updates,
-    lowers,
-    owner_of,
-    wanted_mode,
-)
+from harness.dynamodb.protocol.control.standing import S_NS, Change, Standing, lowers, owner_of
 from harness.dynamodb.protocol.control.warm import colder_when_updated
 from harness.dynamodb.protocol.control.words import (
     HIGHER_LIMITS,

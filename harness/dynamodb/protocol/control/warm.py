@@ -3,13 +3,8 @@
 from collections.abc import Iterator
 
 from harness.capacity.quotas import TABLE_UNITS
-from harness.dynamodb.protocol.control.standing import (
-    ON_DEMAND_WARM,
-    owner_of,
-    owners,
-    wanted_throughput,
-    warm_throughput,
-)
+from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
+from harness.dynamodb.protocol.control.standing import ON_DEMAND_WARM, owner_of, warm_throughput
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject

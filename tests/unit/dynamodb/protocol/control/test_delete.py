@@ -1,7 +1,8 @@
 import pytest
 
+from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.delete import refuse_delete
-from harness.dynamodb.protocol.control.standing import Standing, changes_of
+from harness.dynamodb.protocol.control.standing import Standing
 from tests.unit.dynamodb.protocol.control.cars import index, provisioned, units, updating
 
 

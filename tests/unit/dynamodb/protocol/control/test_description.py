@@ -1,8 +1,9 @@
 from dataclasses import replace
 from uuid import UUID
 
+from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.description import created, described, updated
-from harness.dynamodb.protocol.control.standing import Standing, changes_of
+from harness.dynamodb.protocol.control.standing import Standing
 from harness.model.table import OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,

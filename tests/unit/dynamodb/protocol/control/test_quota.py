@@ -1,7 +1,7 @@
 import pytest
 
+from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.quota import over_when_created, over_when_updated
-from harness.dynamodb.protocol.control.standing import changes_of
 from tests.unit.dynamodb.protocol.control.cars import (
     account,
     index,

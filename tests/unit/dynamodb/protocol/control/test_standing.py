@@ -2,15 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.dynamodb.protocol.control.standing import (
-    Standing,
-    changes_of,
-    lowers,
-    raises,
-    told,
-    wanted_mode,
-    warm_throughput,
-)
+from harness.dynamodb.protocol.control.asked import changes_of
+from harness.dynamodb.protocol.control.standing import Standing, lowers, raises, warm_throughput
 from harness.model.table import BillingMode, OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
@@ -88,39 +81,6 @@ def test_warm_throughput_follows_the_highest_and_never_falls() -> None:
     assert warm_throughput(standing.table) == Throughput(12_000, 4_000)
     changed(standing, {"BillingMode": "PROVISIONED"} | units(1, 1))
     assert warm_throughput(standing.table) == Throughput(12_000, 4_000)
-
-
-def test_a_maximum_changes_member_by_member_and_minus_1_clears_one() -> None:
-    table = told(on_demand(), {"OnDemandThroughput": {"MaxReadRequestUnits": 9}})
-    assert table.on_demand_maximum == OnDemandMaximum(9, None)
-    clear = {"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": 8}
-    assert told(table, {"OnDemandThroughput": clear}).on_demand_maximum == OnDemandMaximum(None, 8)
-
-
-def test_an_index_is_told_of_its_own_when_it_is_made_and_later() -> None:
-    most = {"OnDemandThroughput": {"MaxWriteRequestUnits": 7}}
-    asked = {"IndexName": "by-colour", **most, "WarmThroughput": {"ReadUnitsPerSecond": 12_001}}
-    for body in (
-        {"GlobalSecondaryIndexes": [asked]},
-        {"GlobalSecondaryIndexUpdates": [{"Create": asked}]},
-        {"GlobalSecondaryIndexUpdates": [{"Update": asked}]},
-    ):
-        table = told(on_demand(index()), body)
-        assert table.indexes[0].on_demand_maximum == OnDemandMaximum(None, 7)
-        assert table.indexes[0].warm_throughput == Throughput(12_001, 4_000)
-        assert table.on_demand_maximum == OnDemandMaximum()
-        assert table.warm_throughput is None
-
-
-def test_billing_mode_wins_over_its_other_name() -> None:
-    both = {"BillingMode": "PROVISIONED", "TableThroughputMode": "PAY_PER_REQUEST"}
-    assert wanted_mode(both) is BillingMode.PROVISIONED
-    assert wanted_mode({"TableThroughputMode": "PAY_PER_REQUEST"}) is BillingMode.PAY_PER_REQUEST
-    assert wanted_mode({}) is None
-
-
-def test_the_mode_that_a_table_has_already_is_no_change() -> None:
-    assert changes_of(on_demand(index()), ON_DEMAND, 0, 0) == ()
 
 
 def test_up_and_down_at_once_is_both() -> None:

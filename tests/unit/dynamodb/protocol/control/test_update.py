@@ -1,6 +1,7 @@
 import pytest
 
-from harness.dynamodb.protocol.control.standing import Standing, changes_of
+from harness.dynamodb.protocol.control.asked import changes_of
+from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.update import refuse_update
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
