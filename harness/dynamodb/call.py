@@ -18,7 +18,8 @@ class Call:
     """``body``: as the caller sent it; ``passing``: what of it goes on to the engine, not all where
     some members of a batch are refused (``refused``: by member, empty where all pass).
 
-    ``actions``: those that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
+    ``by_images``: whether its units follow from the items before and after it. ``actions``: those
+    that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
     entry will say.
     """
 
@@ -31,6 +32,7 @@ class Call:
     actions: Sequence[Action]
     operation: Operation
     passing: JsonObject
+    by_images: bool = False
     refused: Refused = ()
     arms: tuple[Arm, ...] = ()
     throttles: tuple[Throttle, ...] = ()

@@ -105,11 +105,8 @@ class Gateway:
                 return await self._control(call)
         if not call.actions:
             return await self._control(call)
-        keys = _written_keys(call)
-        if not keys:
-            return await self._data(call)
-        alone = meter.needs_images(call.name, call.actions)
-        async with self._order.hold(keys, alone=alone):
+        call.by_images = meter.needs_images(call.name, call.actions)
+        async with self._order.hold(_written_keys(call), alone=call.by_images):
             return await self._data(call)
 
     async def _control(self, call: Call) -> Response | Refusal:

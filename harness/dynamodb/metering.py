@@ -32,10 +32,8 @@ class Metering:
 
     async def send(self, call: Call) -> Answered:
         """Where the items before and after tell the units, the caller holds the call's keys alone
-        meanwhile (``needs_images``)."""
-        if not meter.needs_images(call.name, call.actions):
-            return await self._by_answer(call)
-        return await self._by_images(call)
+        meanwhile (``by_images``)."""
+        return await (self._by_images(call) if call.by_images else self._by_answer(call))
 
     async def forward(self, request: Request) -> Answered:
         """The engine's answer, and its body as JSON ({} where it is none)."""
@@ -47,8 +45,10 @@ class Metering:
         """The engine's own figure is AWS's, or nearly."""
         response, said = await self.forward(_metered(call))
         if response.status == 200:
-            call.arms = meter.of_answer(call.name, call.actions, said)
-            call.arms += await self._read_by_statements(call, said)
+            if call.name in meter.STATEMENTS:
+                call.arms = await self._read_by_statements(call, said)
+            else:
+                call.arms = meter.of_answer(call.name, call.actions, said)
         elif answer.error_name(said) == meter.FAILED_CONDITION:
             call.arms = meter.of_failed_condition(call.actions[0], said.get("Item"))
         return response, said
@@ -107,6 +107,7 @@ class Metering:
             body = twin.within(limit) | {consumed.ASK: "INDEXES"}
             status, said = await self.engine.call(twin.operation, body)
             if status != 200:
+                arms += meter.of_answer(twin.operation, [action], {})
                 break
             arms += meter.of_answer(twin.operation, [action], said)
             limit = None if limit is None else limit - said.get("ScannedCount", 1)

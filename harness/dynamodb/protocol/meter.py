@@ -50,8 +50,8 @@ def needs_images(operation: str, actions: Sequence[Action]) -> bool:
         return any(action.write for action in actions)  # row 6
     if operation == "BatchWriteItem":
         return any(action.kind == "Delete" for action in actions)  # row 9
-    legacy = ("AttributeUpdates", "Expected")  # row 10; the images of what Expected refuses
-    return any(member in action.request for action in actions for member in legacy)
+    request = actions[0].request  # row 10; Expected: what it refuses is charged by its size
+    return actions[0].write and ("AttributeUpdates" in request or "Expected" in request)
 
 
 def member_errors(operation: str, answer: JsonObject, members: int) -> list[str | None]:
