@@ -149,21 +149,18 @@ class Limiter:
         if supply is None:
             return
         supply.take(half_units, now_ns)
-        keys = self._keys(operation, supply)
-        if len(keys) == 1:
-            supply.partitions.take(keys[0][0], half_units, now_ns)
+        if len(operation.accesses) == 1:
+            partition = self._key(operation.accesses[0], supply)
+            if partition is not None:
+                supply.partitions.take(partition, half_units, now_ns)
             return
-        for partition, share in _shares(half_units, keys):
+        for partition, share in _shares(half_units, self._keys(operation, supply)):
             supply.partitions.take(partition, share, now_ns)
 
     def _keys(self, operation: Operation, supply: Supply) -> list[tuple[int, int]]:
         """The partition keys that the operation names in a table or index, with their weights."""
-        keys = []
-        for access in operation.accesses:
-            key = self._key(access, supply)
-            if key is not None:
-                keys.append((key, access.least_half_units))
-        return keys
+        keyed = [(self._key(access, supply), access) for access in operation.accesses]
+        return [(key, access.least_half_units) for key, access in keyed if key is not None]
 
     def _key(self, access: Access, supply: Supply) -> int | None:
         if access.table != supply.table:

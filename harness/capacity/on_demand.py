@@ -55,5 +55,5 @@ class Peak:
         rate = self._half_units // PEAK_WINDOW_S
         if rate > highest:
             self._waiting.append(((self._window + 1) * _WINDOW_NS + _GROWTH_NS, rate))
-            self.due_ns = self._waiting[0][0]
         self._half_units = 0
+        self.rise(now_ns)

@@ -25,8 +25,7 @@ _WATCHED_KEYS = 8  # of one partition that are watched
 _ISOLATION_NS = ISOLATION_S * 1_000_000_000
 _COOLING_NS = COOLING_S * 1_000_000_000
 
-_MASK = (1 << 64) - 1
-_ODD = 0x9E3779B97F4A7C15  # 2^64 divided by the golden ratio: spreads neighbouring numbers
+_PRIME = (1 << 31) - 1
 
 
 def provisioned_partitions(read_units: int, write_units: int) -> int:
@@ -92,22 +91,24 @@ class Partitions:
     for at most 1,000 isolated keys, the oldest of which goes back.
     """
 
-    __slots__ = ("_half_units_per_s", "_isolated", "_partitions", "_salt", "_throttle")
+    __slots__ = ("_count", "_half_units_per_s", "_isolated", "_partitions", "_salt", "_throttle")
 
     def __init__(self, half_units_per_s: int, salt: int, throttle: Throttle) -> None:
         self._half_units_per_s = half_units_per_s
-        self._salt = salt & _MASK
+        self._salt = salt
         self._throttle = throttle
         self._partitions: list[Partition] = []
+        self._count = 0
         self._isolated: dict[int, Partition] = {}
 
     def __len__(self) -> int:
-        return len(self._partitions)
+        return self._count
 
     def split(self, count: int, now_ns: int, throttle: Throttle) -> None:
         """So many at least. ``throttle``: what they say from now on."""
-        if count > len(self._partitions):
+        if count > self._count:
             self._partitions = [self._new(now_ns) for _ in range(count)]
+            self._count = count
         self._throttle = throttle
         for partition in (*self._partitions, *self._isolated.values()):
             partition.throttle = throttle
@@ -117,10 +118,7 @@ class Partitions:
             isolated = self._isolated.get(key)
             if isolated is not None:
                 return isolated
-        if len(self._partitions) == 1:
-            return self._partitions[0]
-        spread = ((key ^ self._salt) * _ODD) & _MASK
-        return self._partitions[(spread * len(self._partitions)) >> 64]
+        return self._partitions[(key ^ self._salt) % _PRIME % self._count]
 
     def take(self, key: int, half_units: int, now_ns: int) -> None:
         partition = self.of(key)
