@@ -95,6 +95,7 @@ class Connection(asyncio.Protocol):
         self._unwritten_bytes = 0
         self._stalled = 0
         self._refusal: int | None = None
+        self._ended = False
         self._closing = False
 
     # asyncio's side
@@ -128,6 +129,11 @@ class Connection(asyncio.Protocol):
         except httptools.HttpParserError as error:
             self._refusal = _status_of(error)
         self._serve()
+
+    def eof_received(self) -> bool:
+        """The client sends no more. It may still read: keep the connection for what it is due."""
+        self._ended = True
+        return self._answering is not None or bool(self._waiting)
 
     def abort(self) -> None:
         self._transport.abort()
@@ -238,7 +244,8 @@ class Connection(asyncio.Protocol):
         accepted = request.headers.get(b"accept-encoding", b"identity")
         if accepted != b"identity":
             response = compressed(response, accepted)
-        keep_alive, body = self._keep_alive, request.method != b"HEAD"
+        keep_alive = self._keep_alive and not (self._ended and not self._waiting)
+        body = request.method != b"HEAD"
         self._transport.write(encode_response(response, keep_alive=keep_alive, body=body))
         if not keep_alive:
             self._closing = True

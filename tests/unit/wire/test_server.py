@@ -185,6 +185,21 @@ async def test_what_came_before_nonsense_is_answered_first() -> None:
 
 
 @in_a_loop
+async def test_a_client_that_only_reads_on_gets_what_it_is_due() -> None:
+    world = World()
+    assert not world.connection.eof_received()
+    world = World()
+    world.waiting = True
+    world.feed(request() + request())
+    assert world.connection.eof_received()
+    await world.end(0)
+    assert not world.transport.closed
+    await world.end(1)
+    assert world.transport.written.count(b"200 OK") == 2
+    assert world.transport.closed
+
+
+@in_a_loop
 async def test_100_continue_is_said_only_between_answers() -> None:
     world = World()
     head = request(b"hello", b"Expect: 100-continue")[:-5]
