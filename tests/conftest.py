@@ -136,6 +136,20 @@ def units_of_mixed_calls(up: Up, table: str, calls: int) -> tuple[dict[str, floa
     return json.loads(sent.stdout), calls // clients * clients
 
 
+def recounted_units(up: Up, table: str, calls: int) -> dict[str, float]:
+    """What the items before and after so many calls of 32 racing clients come to, by a client that
+    never looks at ConsumedCapacity."""
+    script = ROOT / "tests/bench/recount.py"
+    sent = subprocess.run(
+        [sys.executable, str(script), up.endpoint, table, str(calls), "32"],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(sent.stdout)
+
+
 def units_of_report(up: Up, table: str) -> dict[str, float]:
     """What ``harness report`` says of a table and its indexes together."""
     subprocess.run(harness("report", str(up.run)), stdout=subprocess.DEVNULL, check=True)

@@ -18,8 +18,7 @@ class Call:
     """``body``: as the caller sent it; ``passing``: what of it goes on to the engine, not all where
     some members of a batch are refused (``refused``: by member, empty where all pass).
 
-    ``by_images``: whether its units follow from the items before and after it. ``actions``: those
-    that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
+    ``actions``: those that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
     entry will say.
     """
 
@@ -32,7 +31,6 @@ class Call:
     actions: Sequence[Action]
     operation: Operation
     passing: JsonObject
-    by_images: bool = False
     refused: Refused = ()
     arms: tuple[Arm, ...] = ()
     throttles: tuple[Throttle, ...] = ()

@@ -101,12 +101,11 @@ class Gateway:
 
     async def _answer(self, call: Call) -> Response | Refusal:
         if call.name in CHANGING:
-            async with self._order.hold([_EVERY_TABLE], alone=True):
+            async with self._order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
             return await self._control(call)
-        call.by_images = meter.needs_images(call.name, call.actions)
-        async with self._order.hold(_written_keys(call), alone=call.by_images):
+        async with self._order.hold(_written_keys(call)):
             return await self._data(call)
 
     async def _control(self, call: Call) -> Response | Refusal:

@@ -31,9 +31,10 @@ class Metering:
         self._replays = Replays()
 
     async def send(self, call: Call) -> Answered:
-        """Where the items before and after tell the units, the caller holds the call's keys alone
-        meanwhile (``by_images``)."""
-        return await (self._by_images(call) if call.by_images else self._by_answer(call))
+        """Nobody else writes the call's items meanwhile: the caller holds their keys."""
+        if meter.needs_images(call.name, call.actions):
+            return await self._by_images(call)
+        return await self._by_answer(call)
 
     async def forward(self, request: Request) -> Answered:
         """The engine's answer, and its body as JSON ({} where it is none)."""

@@ -8,106 +8,91 @@ A: Key = ("lot", "S", "A")
 B: Key = ("lot", "S", "B")
 
 
-class Track:
-    """Who holds what, and what it must never be."""
-
-    def __init__(self) -> None:
-        self.alone: set[Key] = set()
-        self.shared: dict[Key, int] = {}
-        self.order: list[str] = []
-
-    def enter(self, keys: list[Key], alone: bool) -> None:
-        for key in keys:
-            assert key not in self.alone
-            assert not (alone and self.shared.get(key))
-            if alone:
-                self.alone.add(key)
-            else:
-                self.shared[key] = self.shared.get(key, 0) + 1
-
-    def leave(self, keys: list[Key], alone: bool) -> None:
-        for key in keys:
-            if alone:
-                self.alone.discard(key)
-            else:
-                self.shared[key] -= 1
-
-
 async def turns(count: int) -> None:
     for _ in range(count):
         await asyncio.sleep(0)
 
 
-async def use(
-    order: KeyOrder, track: Track, name: str, keys: list[Key], *, alone: bool, turns_held: int = 3
-) -> None:
-    async with order.hold(keys, alone=alone):
-        track.enter(keys, alone)
-        track.order.append(name)
-        await turns(turns_held)
-        track.leave(keys, alone)
+class Track:
+    """Who entered, in order, and that no two ever hold one key."""
+
+    def __init__(self) -> None:
+        self.order = KeyOrder()
+        self.held: set[Key] = set()
+        self.entered: list[str] = []
+
+    async def use(self, name: str, keys: list[Key], turns_held: int = 3) -> None:
+        async with self.order.hold(keys):
+            assert self.held.isdisjoint(keys)
+            self.held.update(keys)
+            self.entered.append(name)
+            try:
+                await turns(turns_held)
+            finally:
+                self.held.difference_update(keys)
 
 
-def test_writers_share_a_key_and_one_alone_waits_for_them() -> None:
+def test_a_key_is_held_by_one_after_the_other_in_the_order_of_asking() -> None:
     async def main() -> list[str]:
-        order, track = KeyOrder(), Track()
+        track = Track()
         async with asyncio.TaskGroup() as group:
-            group.create_task(use(order, track, "w1", [A], alone=False))
-            group.create_task(use(order, track, "w2", [A], alone=False))
-            group.create_task(use(order, track, "alone", [A], alone=True))
-            group.create_task(use(order, track, "w3", [A], alone=False))
-        assert len(order) == 0
-        return track.order
+            for name in ("first", "second", "third"):
+                group.create_task(track.use(name, [A]))
+        assert len(track.order) == 0
+        return track.entered
 
-    assert asyncio.run(main()) == ["w1", "w2", "alone", "w3"]
+    assert asyncio.run(main()) == ["first", "second", "third"]
 
 
 def test_another_key_does_not_wait() -> None:
     async def main() -> list[str]:
-        order, track = KeyOrder(), Track()
+        track = Track()
         async with asyncio.TaskGroup() as group:
-            group.create_task(use(order, track, "alone", [A], alone=True, turns_held=50))
-            group.create_task(use(order, track, "blocked", [A], alone=False))
-            group.create_task(use(order, track, "free", [B], alone=True))
-        return track.order
+            group.create_task(track.use("slow", [A], turns_held=50))
+            group.create_task(track.use("blocked", [A]))
+            group.create_task(track.use("free", [B]))
+        return track.entered
 
-    assert asyncio.run(main()) == ["alone", "free", "blocked"]
+    assert asyncio.run(main()) == ["slow", "free", "blocked"]
 
 
 def test_the_same_key_twice_in_a_call_does_not_block_it() -> None:
     async def main() -> None:
-        order = KeyOrder()
-        async with order.hold([A, A], alone=True):
-            pass
-        assert len(order) == 0
+        track = Track()
+        await asyncio.wait_for(track.use("twice", [A, A]), 5)
+        assert len(track.order) == 0
 
-    asyncio.run(asyncio.wait_for(main(), 5))
+    asyncio.run(main())
+
+
+def test_two_calls_that_name_the_same_keys_in_other_orders_do_not_wait_for_each_other() -> None:
+    async def main() -> None:
+        track = Track()
+        calls = [track.use(str(n), [A, B] if n % 2 else [B, A]) for n in range(50)]
+        await asyncio.wait_for(asyncio.gather(*calls), 5)
+        assert len(track.entered) == 50
+
+    asyncio.run(main())
 
 
 def test_many_calls_some_of_them_cancelled_never_meet_and_leave_nothing() -> None:
     async def main() -> None:
-        dice, order, track = Random(7), KeyOrder(), Track()
+        dice, track = Random(7), Track()
         keys: list[Key] = [("lot", "S", str(n)) for n in range(5)]
 
         async def one(n: int) -> None:
-            chosen = dice.sample(keys, dice.randint(1, 3))
             await turns(dice.randint(0, 9))
-            alone = dice.random() < 0.3
-            # Cancelled while it holds, a call leaves the track as it stands: so only waiters are.
-            await use(order, track, str(n), chosen, alone=alone, turns_held=dice.randint(0, 4))
+            await track.use(str(n), dice.sample(keys, dice.randint(1, 3)), dice.randint(0, 4))
 
         tasks = [asyncio.create_task(one(n)) for n in range(2000)]
-        await turns(5)
-        waiting = [task for task in tasks if dice.random() < 0.1]
-        entered = set(track.order)
-        for number, task in enumerate(tasks):
-            if task in waiting and str(number) not in entered:
-                task.cancel()
+        for _ in range(100):
+            await turns(3)
+            dice.choice(tasks).cancel()
         for task in tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        assert len(order) == 0
-        assert not track.alone
-        assert not any(track.shared.values())
+        assert any(task.cancelled() for task in tasks)
+        assert len(track.order) == 0
+        assert not track.held
 
     asyncio.run(asyncio.wait_for(main(), 30))
