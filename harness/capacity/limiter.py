@@ -76,11 +76,11 @@ class Limiter:
         return None if supply is None else _level(supply, now_ns)
 
     def gauges(self, now_ns: int) -> tuple[Gauge, ...]:
-        """One for reads and one for writes of each table and global index."""
+        """One for reads and one for writes of each table and global index, by name."""
+        supplies = dict.fromkeys(self._supplies.values())  # a local index has its table's
+        gauges = [_gauge(supply, now_ns) for supply in supplies]
         return tuple(
-            _gauge(supply, now_ns)
-            for (_, index, _), supply in self._supplies.items()
-            if index == supply.index
+            sorted(gauges, key=lambda gauge: (gauge.table, gauge.index or "", gauge.write))
         )
 
     def _set(

@@ -178,28 +178,43 @@ def test_what_a_raise_is_lowered_to_keeps_no_more_than_its_own_300_seconds() -> 
     assert puts(limiter, tiny_put("cinco"), 2000, 0) == 1500
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 90 * NS_PER_S), st.integers(1, 4000)), min_size=1, max_size=60
-    )
-)
-def test_no_window_grants_more_than_burst_and_rate_and_one_call_s_debt(
-    calls: list[tuple[int, int]],
+Calls = list[tuple[int, int]]  # how long to wait before each, ns; what it consumes, half-units
+
+
+def calls(longest_wait_s: int) -> st.SearchStrategy[Calls]:
+    wait_ns = st.integers(0, longest_wait_s * NS_PER_S)
+    return st.lists(st.tuples(wait_ns, st.integers(1, 4000)), min_size=1, max_size=60)
+
+
+def assert_no_window_grants_more(
+    table: Table, put: Operation, calls: Calls, burst: int, per_s: int
 ) -> None:
-    limiter = Limiter([TABLE], now_ns=0)
-    granted: list[tuple[int, int]] = []
+    """Than burst, rate and one call's debt, half-units."""
+    limiter = Limiter([table], now_ns=0)
+    granted: Calls = []
     now_ns = 0
     for wait_ns, half_units in calls:
         now_ns += wait_ns
-        if limiter.authorize(now_ns, PUT) == PASSED:
-            limiter.settle(now_ns, PUT, [arm(write=half_units)])
+        if limiter.authorize(now_ns, put) == PASSED:
+            limiter.settle(now_ns, put, [Arm(table.name, None, 0, half_units)])
             granted.append((now_ns, half_units))
     for first in range(len(granted)):
         for last in range(first, len(granted)):
             took = sum(half_units for _, half_units in granted[first : last + 1])
             lasted_ns = granted[last][0] - granted[first][0]
-            allowed = ALL_UNITS * NS_PER_S + 2 * lasted_ns + granted[last][1] * NS_PER_S
+            allowed = (burst + granted[last][1]) * NS_PER_S + per_s * lasted_ns
             assert took * NS_PER_S <= allowed
+
+
+@given(calls(longest_wait_s=90))
+def test_no_window_grants_more_than_a_table_s_burst_rate_and_debt(calls: Calls) -> None:
+    assert_no_window_grants_more(TABLE, PUT, calls, ALL_UNITS, 2)
+
+
+@given(calls(longest_wait_s=4))
+def test_no_window_grants_more_than_a_partition_s_ceiling(calls: Calls) -> None:
+    table = Table("uma", KEY, BillingMode.PROVISIONED, Throughput(1, 999))
+    assert_no_window_grants_more(table, tiny_put("uma", 1), calls, 2000, 2000)
 
 
 @given(st.integers(0, 2**32), st.lists(st.integers(0, 2**64), min_size=1, max_size=50))
