@@ -22,6 +22,9 @@ from tests.system.support import Left, eventually
 INPUTS = 2_000
 INPUTS_S = 20
 
+# Of ours and of AWS's; 0: none, to half a request. What else there is, is the engine's own.
+ANSWERS = (0, 200, 400, 404, 413, 431, 501)
+
 SERIALIZATION = "com.amazon.coral.service#SerializationException"
 VALIDATION = "com.amazon.coral.validate#ValidationException"
 UNKNOWN = "com.amazon.coral.service#UnknownOperationException"
@@ -210,9 +213,8 @@ def test_two_thousand_broken_requests_leave_the_stack_serving(up: Up) -> None:
         else:
             wire = hostile_inputs.wire(dice)
         status, said = exchange(up.port, wire)
-        if status == 500:
+        if status not in ANSWERS:
             assert kind(said).endswith("#InternalFailure"), f"seed {seed}: {wire!r}: {said!r}"
-        assert status < 500 or b"InternalFailure" in said, f"seed {seed}: {wire!r}: {said!r}"
     assert serves(up)
     assert time.monotonic() - started_s < INPUTS_S
 
