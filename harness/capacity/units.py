@@ -36,7 +36,8 @@ def failed_condition_half_units(before_bytes: int) -> int:
     """Of a write whose condition did not hold: by the item that is there, at least 1 WCU.
 
     Doubtful: so says the guide's Working with items; its Read and write operations says the larger
-    of both images (2026 copies). No read units in either.
+    of both images (2026 copies), and so does nubo-db/dynoxide of failed members of a PartiQL batch
+    (capture of 2026-08, which shows the stored item only). No read units in any.
     """
     return 2 * write_units(before_bytes)
 
