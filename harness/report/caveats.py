@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from harness.capacity.doubtful import DOUBTFUL
 from harness.report.summary import Summary
 
 
@@ -21,8 +22,8 @@ _MEASURED = (
     "Latency and cold starts are this machine's, not AWS's.",
 )
 _MODELLED = (
-    "Limits: one bucket for each provisioned number, filled at its rate, 300 s of it kept, full at "
-    "the start. AWS calls that burst best effort: do not count on all of it.",
+    "Limits: buckets of tables, global indexes and partitions, by AWS's documented rules "
+    "(docs/throttling.md). AWS calls burst best effort: do not count on all of it.",
     "Burst left: the units of each second through such a bucket, full at second 0.",
     "Demand: consumption plus, for each request that ended refused, what the served requests of "
     "its kind consumed on average. Where users wait for an answer before they send the next "
@@ -36,6 +37,7 @@ _DOUBTFUL = (
     "The free tier (18,600 RCU-hours and WCU-hours a month) may hold once an account or once a "
     "Region: AWS's pages differ.",
 )
+_LIMITS = tuple(f"Limits: {sentence}" for _, sentence in DOUBTFUL)
 _NOT_EMULATED = (
     "Auto scaling; splitting a partition by its sort keys; global tables.",
     "A Scan of a new on-demand table with one tiny item costs 4 RCU on AWS (2 eventually "
@@ -47,7 +49,7 @@ def caveats_of(summary: Summary) -> Caveats:
     return Caveats(
         measured=_MEASURED,
         modelled=_MODELLED,
-        doubtful=(*_DOUBTFUL, *_of_this_run(summary)),
+        doubtful=(*_LIMITS, *_DOUBTFUL, *_of_this_run(summary)),
         not_emulated=(*_NOT_EMULATED, *_ignored(summary)),
     )
 

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+from harness.capacity.doubtful import DOUBTFUL
 from harness.report.caveats import caveats_of
 from harness.report.summarise import summary_of
 
@@ -20,3 +21,8 @@ def test_what_the_template_has_and_the_harness_ignores_is_not_emulated(
 ) -> None:
     facts = replace(make.facts(), ignored=("Site (AWS::S3::Bucket), line 9",))
     assert any("AWS::S3::Bucket" in said for said in caveats_of(summary_of(facts, [])).not_emulated)
+
+
+def test_every_doubtful_rule_of_the_limits_is_listed(make: SimpleNamespace) -> None:
+    doubtful = caveats_of(summary_of(make.facts(), [])).doubtful
+    assert all(any(sentence in said for said in doubtful) for _, sentence in DOUBTFUL)
