@@ -11,8 +11,10 @@ signature, so that curl needs nothing but a Credential. AWS answers 404 to a bod
 type (D, M).
 """
 
+import json
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 
@@ -43,17 +45,29 @@ def decode_body(body: bytes) -> JsonObject | Refusal:
     """The request's object, or what AWS says of a body that is none.
 
     Invalid JSON, NaN, invalid UTF-8, nothing at all: SerializationException without a message (D,
-    S). Doubtful, because no record of AWS was found: a list or a scalar, a lone surrogate, a byte
-    order mark and a number beyond a double get the same; of a duplicate key the last one counts (L
-    too). A lone surrogate has to be refused: the engine would give it back as JSON that no strict
-    parser takes.
+    S). Doubtful, because no record of AWS was found: a list or a scalar, a byte order mark and a
+    number beyond a double get the same; of a duplicate key the last one counts (L too); a lone
+    surrogate, which SDKs let through, is a question mark, as Java encodes it. (The engine would
+    keep it, and give it back as JSON that no strict parser takes.)
     """
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        too_deep = error.msg.startswith("depth limit") and body.lstrip()[:1] == b"{"
-        return TOO_DEEP if too_deep else NO_JSON
+        if error.msg.startswith("depth limit"):
+            return TOO_DEEP if body.lstrip()[:1] == b"{" else NO_JSON
+        value = _without_lone_surrogates(body)
     return value if type(value) is dict else NO_JSON
+
+
+def _without_lone_surrogates(body: bytes) -> Any:
+    """None where the body is not JSON for another reason."""
+    if b"\\ud" not in body.lower():
+        return None
+    try:
+        value = json.loads(body.decode())
+        return orjson.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def review_request(request: Request, region: str, request_id: Callable[[], str]) -> Response | None:

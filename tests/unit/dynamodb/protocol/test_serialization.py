@@ -50,7 +50,11 @@ def said(response: Response | None) -> str:
         b'{"Limit":1e999}',
         b'{"TableName":"\xff"}',
         b'{"TableName":"a\nb"}',
-        b'{"TableName":"\\ud800"}',
+        b'{"TableName":"\\ud800", "Limit": NaN}',
+        b'{"TableName":"\\ud800"',
+        b'{"TableName":"\\ud800\xff"}',
+        b'["\\ud800"]',
+        b'{"a": "\\ud800", "b": ' + b"[" * 1_010 + b"]" * 1_010 + b"}",
         b"\xef\xbb\xbf{}",
         "{}".encode("utf-16"),
         b"{'TableName':'t'}",
@@ -77,6 +81,13 @@ def test_an_object_beyond_the_parsers_depth_is_nested_too_deeply(depth: int) -> 
 def test_an_object_is_decoded_and_of_a_duplicate_key_the_last_one_counts() -> None:
     assert decode_body(b'{"a": {"S": "x"}, "a": {"S": "y\\u0000"}}') == {"a": {"S": "y\0"}}
     assert decode_body(b"{}") == {}
+
+
+def test_a_lone_surrogate_is_a_question_mark_and_a_pair_is_what_it_stands_for() -> None:
+    assert decode_body(b'{"a": "x\\ud800y", "\\uDC00": "\\ud83d\\ude00\xc3\xa9"}') == {
+        "a": "x?y",
+        "?": "\U0001f600é",
+    }
 
 
 @pytest.mark.parametrize(
