@@ -19,7 +19,8 @@ class Call:
     some members of a batch are refused (``refused``: by member, empty where all pass).
 
     ``actions``: those that go on. ``arms``, ``throttles`` and ``verdict`` are what its ledger
-    entry will say.
+    entry will say. ``failed``: of a batch of statements, what those that failed consumed
+    besides.
     """
 
     request: Request
@@ -33,6 +34,7 @@ class Call:
     passing: JsonObject
     refused: Refused = ()
     arms: tuple[Arm, ...] = ()
+    failed: tuple[Arm, ...] = ()
     throttles: tuple[Throttle, ...] = ()
     verdict: Verdict = Verdict.ALLOWED
 

@@ -14,8 +14,9 @@ from harness.dynamodb.call import Call
 from harness.dynamodb.images import read_images
 from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering, with_body
-from harness.dynamodb.protocol import access, answer, batch, consumed, meter, throttled
+from harness.dynamodb.protocol import access, answer, batch, collection, consumed, meter, throttled
 from harness.dynamodb.protocol.action import actions_of
+from harness.dynamodb.protocol.constraint import refuse_level
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
     JsonObject,
@@ -83,7 +84,7 @@ class Gateway:
             if unknown is not None:
                 return self._refused(call, unknown)
         try:
-            said = await self._answer(call)
+            said = refuse_level(call.name, body) or await self._answer(call)
         except UpstreamLostError:
             said = answer.ENGINE_LOST
         return self._refused(call, said) if isinstance(said, Refusal) else said
@@ -140,7 +141,7 @@ class Gateway:
         else:
             response, said = answer.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
-            self._limiter.settle(monotonic_ns(), call.operation, call.arms)
+            self._limiter.settle(monotonic_ns(), call.operation, (*call.arms, *call.failed))
         told = self._as_asked(call, response, said)
         return self._done(call, _reworded(response, said, told), said)
 
@@ -193,9 +194,16 @@ class Gateway:
             return {name: value for name, value in said.items() if name != "Item"}
         if call.refused:
             said = batch.completed(call.name, call.body, said, call.refused)
-        named = [action.named for action in call.actions]
-        level = call.body.get(consumed.ASK)
-        return consumed.at_level(call.name, said, call.arms, level, named, self._tables.get)
+        said = collection.with_metrics(call.name, call.body, call.actions, said)
+        return consumed.at_level(
+            call.name,
+            said,
+            call.arms,
+            call.body.get(consumed.ASK),
+            [action.named for action in call.actions],
+            self._tables.get,
+            call.failed,
+        )
 
     def _refused(self, call: Call, refusal: Refusal) -> Response:
         response = answer.refused(refusal, request_id())
@@ -217,7 +225,7 @@ class Gateway:
                 invocation=call.caller.invocation,
                 kind=call.caller.kind,
                 tables=call.operation.tables,
-                arms=call.arms,
+                arms=consumed.summed((*call.arms, *call.failed)) if call.failed else call.arms,
                 metered=call.operation.metered,
                 throttles=call.throttles,
                 status=response.status,

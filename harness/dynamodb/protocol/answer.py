@@ -25,7 +25,8 @@ ENGINE_LOST = Refusal(
 def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
     member = "Message" if refusal.name in _CAPITALISED else "message"
-    said = {"__type": refusal.prefix + refusal.name, member: refusal.message}
+    said = {"__type": refusal.prefix + refusal.name}
+    said |= {member: refusal.message} if refusal.message else {}
     return _response(refusal.status, said | refusal.members, request_id)
 
 

@@ -48,18 +48,24 @@ def at_level(
     level: object,
     named: Sequence[str],
     find: FindTable,
+    failed: Sequence[Arm] = (),
 ) -> JsonObject:
     """The answer with ConsumedCapacity as the caller asked for it: INDEXES, TOTAL or none at all.
 
-    ``named``: the tables as the request names them; an ARN comes back as an ARN.
+    ``named``: the tables as the request names them; an ARN comes back as an ARN. ``failed``: what
+    failed members of a batch consumed; it is in the total of a table of which others succeeded,
+    and nowhere else (recorded on AWS by nubo-db/dynoxide, 2026-08).
     """
     rest = {name: value for name, value in answer.items() if name != MEMBER}
     if level not in ("INDEXES", "TOTAL"):
         return rest
     entries = [
-        _entry(operation, name, arms, find, with_arms=level == "INDEXES")
+        _entry(operation, name, arms, failed, find, with_arms=level == "INDEXES")
         for name in dict.fromkeys(named)
+        if not failed or any(arm.table == table_name(name) for arm in arms)
     ]
+    if not entries:
+        return rest
     return rest | {MEMBER: entries if operation in _LISTED else entries[0]}
 
 
@@ -91,16 +97,21 @@ def _index_units(entry: JsonObject) -> Iterable[tuple[str, float]]:
 
 
 def _entry(
-    operation: str, named: str, arms: Sequence[Arm], find: FindTable, *, with_arms: bool
+    operation: str,
+    named: str,
+    arms: Sequence[Arm],
+    failed: Sequence[Arm],
+    find: FindTable,
+    *,
+    with_arms: bool,
 ) -> JsonObject:
     """One table's element: the total, and by table and index where asked. An index that was not
     touched is absent; a table whose index alone was read has 0."""
     split = operation in _SPLIT
     own = [arm for arm in arms if arm.table == table_name(named)]
-    reads, writes = (
-        sum(arm.read_half_units for arm in own),
-        sum(arm.write_half_units for arm in own),
-    )
+    counted = [*own, *(arm for arm in failed if arm.table == table_name(named))]
+    reads = sum(arm.read_half_units for arm in counted)
+    writes = sum(arm.write_half_units for arm in counted)
     entry: JsonObject = {"TableName": named} | _units(reads, writes, split)
     if not with_arms:
         return entry

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harness.dynamodb.protocol.constraint import not_among, violation, violations, wire_name
 from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
 
@@ -46,11 +47,7 @@ def refuse_members(body: JsonObject) -> Refusal | None:
     Sources: dynalite's tests, ExtendDB's of TableThroughputMode, DDB-TABLE-038. The order among
     members is doubtful, and members that have nothing to do with throughput are not looked at.
     """
-    sentences = [*_of_enums(body), *_of_units(body)]
-    if not sentences:
-        return None
-    errors = "error" if len(sentences) == 1 else "errors"
-    return validation(f"{len(sentences)} validation {errors} detected: " + "; ".join(sentences))
+    return violations([*_of_enums(body), *_of_units(body)])
 
 
 def out_of_bounds(body: JsonObject) -> Iterator[Refusal]:
@@ -79,8 +76,7 @@ def _of_enums(body: JsonObject) -> Iterator[str]:
     for member, values in _ENUMS.items():
         value = body.get(member)
         if value is not None and value not in values:
-            what = f"Member must satisfy enum value set: [{', '.join(values)}]"
-            yield _violation(f"'{value}'", member, what)
+            yield not_among(value, member, values)
 
 
 def _of_units(body: JsonObject) -> Iterator[str]:
@@ -88,10 +84,10 @@ def _of_units(body: JsonObject) -> Iterator[str]:
         for member in ("WriteCapacityUnits", "ReadCapacityUnits"):
             units = throughput.get(member)
             if units is None:
-                yield _violation("null", f"{at}.{_wire(member)}", "Member must not be null")
+                yield violation("null", f"{at}.{wire_name(member)}", "Member must not be null")
             elif units < 1:
                 what = "Member must have value greater than or equal to 1"
-                yield _violation(f"'{units}'", f"{at}.{_wire(member)}", what)
+                yield violation(f"'{units}'", f"{at}.{wire_name(member)}", what)
 
 
 def _throughputs(body: JsonObject) -> Iterator[tuple[str, JsonObject]]:
@@ -102,16 +98,8 @@ def _throughputs(body: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     for number, update in enumerate(body.get("GlobalSecondaryIndexUpdates") or (), 1):
         at = f"globalSecondaryIndexUpdates.{number}.member."
         for action in ("Create", "Update"):
-            places.append((f"{at}{_wire(action)}.", update.get(action) or {}))
+            places.append((f"{at}{wire_name(action)}.", update.get(action) or {}))
     for at, owner in places:
         throughput = owner.get("ProvisionedThroughput")
         if throughput is not None:
             yield f"{at}provisionedThroughput", throughput
-
-
-def _violation(value: str, at: str, what: str) -> str:
-    return f"Value {value} at '{_wire(at)}' failed to satisfy constraint: {what}"
-
-
-def _wire(name: str) -> str:
-    return name[:1].lower() + name[1:]
