@@ -55,12 +55,8 @@ def _number(event: Any, field: str) -> Decimal:
 
 def _key(event: Any, field: str) -> str:
     """Text that can be a key: not empty, and no longer than a sort key's 1,024 bytes."""
-    value: str = event.get(field) if isinstance(event, dict) else ""
-    try:
-        size_bytes = len(value.encode())
-    except (AttributeError, UnicodeEncodeError):  # no text, or half a surrogate pair
-        size_bytes = 0
-    if not 0 < size_bytes <= 1024:
+    value = event.get(field) if isinstance(event, dict) else None
+    if not isinstance(value, str) or not 0 < len(value.encode(errors="replace")) <= 1024:
         raise ValueError(field)
     return value
 
