@@ -13,6 +13,8 @@ import orjson
 
 from harness.capacity.limiter import Limiter
 from harness.dynamodb.gateway import Gateway
+from harness.dynamodb.protocol.refusal import Refusal
+from harness.dynamodb.protocol.serialization import decode_body
 from harness.dynamodb.tables import Tables
 from harness.model.caller import CLIENT, SETUP_ACCESS_KEY, Caller
 from harness.model.table import (
@@ -68,7 +70,8 @@ class Engine:
 
     async def send(self, request: Request) -> Response:
         operation = request.headers[b"x-amz-target"].rpartition(b".")[2].decode("latin-1")
-        body = orjson.loads(request.body)
+        body = decode_body(request.body)  # like the engine, it takes half a surrogate pair
+        assert not isinstance(body, Refusal)
         own = _OWN in request.headers[b"authorization"]
         if not own and skeleton(body) != skeleton(hostile_inputs.GOOD.get(operation)):
             status, said = 400, _REFUSED
