@@ -119,3 +119,45 @@ def test_items_are_read_only_where_the_engine_is_wrong(
     name: str, body: dict[str, Any], needed: bool
 ) -> None:
     assert meter.needs_images(name, actions_of(name, body, find) or ()) is needed
+
+
+@pytest.mark.parametrize(
+    ("index", "more", "looked_at"),
+    [
+        ("cpf-keys", {}, True),
+        ("cpf-all", {}, False),
+        (None, {}, False),
+        ("cpf-keys", {"Select": "ALL_ATTRIBUTES"}, False),
+    ],
+)
+def test_only_a_scan_of_an_index_with_less_than_the_items_is_charged_by_its_entries(
+    index: str | None, more: dict[str, Any], looked_at: bool
+) -> None:
+    named = {} if index is None else {"IndexName": index}
+    (scan,) = actions_of("Scan", {"TableName": "lot"} | named | more, find) or ()
+    assert meter.reads_entries(scan) is looked_at
+    (query,) = actions_of("Query", {"TableName": "lot"} | named | more, find) or ()
+    assert not meter.reads_entries(query)
+
+
+def test_a_page_of_entries_is_rounded_once() -> None:
+    body = {"TableName": "lot", "IndexName": "cpf-keys", "ConsistentRead": False}
+    (scan,) = actions_of("Scan", body, find) or ()
+    entries = [item("A", 3000), item("B", 3000)]
+    assert meter.of_entries(scan, entries) == (Arm("lot", "cpf-keys", read_half_units=2),)
+    assert meter.of_entries(scan, []) == (Arm("lot", "cpf-keys", read_half_units=1),)
+
+
+@pytest.mark.parametrize("table", ["lot", "other"])
+def test_writes_to_indexes_that_the_engine_misjudges_go_by_their_items(table: str) -> None:
+    put = {"TableName": table, "Item": item("A") | {"n": {"N": "1"}}}
+    needed = meter.needs_images("PutItem", actions_of("PutItem", put, find) or ())
+    assert needed is (table == "lot")
+
+
+def test_statements_that_failed_by_a_condition_are_apart_from_those_that_did_not() -> None:
+    deletes = transaction(*({"Delete": {"Key": key(name)}} for name in "ABC"))
+    images = [Image(item(name, 3000), None) for name in "ABC"]
+    errors = [None, "ConditionalCheckFailed", "ValidationError"]
+    assert meter.of_images("BatchExecuteStatement", deletes, images, errors) == written(6)
+    assert meter.of_failed_members(deletes, images, errors) == written(6)
