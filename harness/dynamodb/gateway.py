@@ -1,7 +1,7 @@
 """The way of one DynamoDB call: decode, authorize, forward, meter, settle, record."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import compress
 
@@ -15,7 +15,7 @@ from harness.dynamodb.images import read_images
 from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering, with_body
 from harness.dynamodb.protocol import access, answer, batch, collection, consumed, meter, throttled
-from harness.dynamodb.protocol.action import actions_of
+from harness.dynamodb.protocol.action import Action, actions_of
 from harness.dynamodb.protocol.constraint import refuse_level
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
@@ -24,6 +24,7 @@ from harness.dynamodb.protocol.request import (
     operation_name,
 )
 from harness.dynamodb.protocol.serialization import decode_body, review_request
+from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.caller import Caller
@@ -95,17 +96,24 @@ class Gateway:
         token = headers.get(b"x-amz-security-token", b"").decode("latin-1")
         caller = self._identify(key, token)
         name = operation_name(headers.get(b"x-amz-target", b""))
-        actions = actions_of(name, body, self._tables.get) or ()
-        operation = access.operation_of(name, actions) if actions else Operation(name)
+        actions, operation = self._understood(name, body)
         now_ns, started_ns = epoch_ns(), monotonic_ns()
         return Call(request, name, body, caller, now_ns, started_ns, actions, operation, body)
+
+    def _understood(self, name: str, body: JsonObject) -> tuple[Sequence[Action], Operation]:
+        """Neither where a member has the wrong type: AWS refuses that, or the engine does."""
+        try:
+            actions = actions_of(name, body, self._tables.get) or ()
+            return actions, access.operation_of(name, actions) if actions else Operation(name)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return (), Operation(name)
 
     async def _answer(self, call: Call) -> Response | Refusal:
         if call.name in CHANGING:
             async with self._order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
-            return await self._control(call)
+            return wrong_type(call.name, call.body) or await self._control(call)
         async with self._order.hold(_written_keys(call)):
             return await self._data(call)
 
@@ -211,6 +219,9 @@ class Gateway:
         return response
 
     def _done(self, call: Call, response: Response, said: JsonObject) -> Response:
+        refusal = wrong_type(call.name, call.body) if response.status == 500 else None
+        if refusal is not None:
+            return self._refused(call, refusal)
         self._record(call, response, answer.error_name(said) if response.status != 200 else None)
         return response
 

@@ -24,7 +24,7 @@ class Replays:
         while len(self._arms) > _TOKENS_MAX or next(iter(self._arms.values()))[0] <= now_ns:
             self._arms.popitem(last=False)
 
-    def arms(self, token: str | None, now_ns: int) -> tuple[Arm, ...] | None:
-        """None where this is no replay."""
-        valid_until_ns, arms = self._arms.get(token or "", (0, ()))
+    def arms(self, token: object, now_ns: int) -> tuple[Arm, ...] | None:
+        """None where this is no replay. ``token``: as the request has it, of whatever type."""
+        valid_until_ns, arms = self._arms.get(str(token), (0, ()))
         return arms if now_ns < valid_until_ns else None

@@ -11,7 +11,7 @@ from harness.wire.message import Headers, Response
 CONTENT_TYPE = b"application/x-amz-json-1.0"
 
 # The model's own spelling of the member (botocore 1.44.5).
-_CAPITALISED = frozenset(("TransactionCanceledException",))
+_CAPITALISED = frozenset(("SerializationException", "TransactionCanceledException"))
 
 # HTTP 500, which every SDK retries.
 ENGINE_LOST = Refusal(
