@@ -182,7 +182,7 @@ class Gateway:
             return None
         passes = [not throttles for throttles in refused]
         if call.name == batch.STATEMENTS or (call.name in batch.BATCHES and any(passes)):
-            call.verdict = Verdict.PARTLY
+            call.verdict = Verdict.PARTLY if any(passes) else Verdict.THROTTLED
             call.refused = refused
             call.passing = batch.passing(call.name, call.body, refused)
             call.actions = tuple(compress(call.actions, passes))

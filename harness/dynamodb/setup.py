@@ -3,35 +3,27 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
-
+from harness.dynamodb.engine import Engine
 from harness.dynamodb.protocol.control import understood
-from harness.dynamodb.protocol.request import TARGET_PREFIX, JsonObject
+from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.table import (
     create_table_request,
     table_of,
     update_table_request,
 )
 from harness.errors import UsageError
-from harness.model.caller import SETUP_ACCESS_KEY
 from harness.model.table import Table
 from harness.wire.client import HttpClient
-from harness.wire.message import Request
 
 # BatchWriteItem takes 25 items at most (API reference, 2026 copy).
 _BATCH_ITEMS = 25
-
-_AUTHORIZATION = (
-    f"AWS4-HMAC-SHA256 Credential={SETUP_ACCESS_KEY}/20260101/us-east-1/dynamodb/aws4_request, "
-    "SignedHeaders=host, Signature=none"
-).encode()
 
 
 class TableSetup:
     """``found``: the names of the tables that were there before."""
 
     def __init__(self, upstream: HttpClient) -> None:
-        self._upstream = upstream
+        self._engine = Engine(upstream)
         self.found: set[str] = set()
 
     async def make(self, tables: Iterable[Table]) -> list[Table]:
@@ -87,14 +79,8 @@ class TableSetup:
             page = {"ExclusiveStartTableName": said["LastEvaluatedTableName"]}
 
     async def _call(self, operation: str, body: JsonObject, where: str) -> JsonObject:
-        headers = {
-            b"content-type": b"application/x-amz-json-1.0",
-            b"x-amz-target": TARGET_PREFIX + operation.encode(),
-            b"authorization": _AUTHORIZATION,
-        }
-        response = await self._upstream.send(Request(b"POST", b"/", headers, orjson.dumps(body)))
-        said: JsonObject = orjson.loads(response.body)
-        if response.status != 200:
+        status, said = await self._engine.call(operation, body)
+        if status != 200:
             message = said.get("message") or said.get("Message") or said
             raise UsageError(
                 f"DynamoDB refuses {operation}: {message}",

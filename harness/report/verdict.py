@@ -169,7 +169,10 @@ def _month(summary: Summary) -> str:
 def _notices(summary: Summary) -> list[str]:
     notices = list(summary.facts.events)
     if summary.cut_off:
-        notices.append("The run was cut off: the figures end with the last call recorded.")
+        notices.append(
+            "The run was cut off: the figures end with the last call recorded, and a tenth of a "
+            "second before may be missing."
+        )
     if summary.torn:
         notices.append("The ledger's last line was incomplete and is left out.")
     notices += _doubts(summary)

@@ -117,7 +117,8 @@ def test_a_run_that_went_wrong_says_so_before_its_figures_are_believed(
     summary = replace(summary_of(facts, entries), torn=True)
     assert judge(summary).notices == (
         "DynamoDB Local died at second 9.",
-        "The run was cut off: the figures end with the last call recorded.",
+        "The run was cut off: the figures end with the last call recorded, and a tenth of a second "
+        "before may be missing.",
         "The ledger's last line was incomplete and is left out.",
         "Only 10 s were measured: the rates are a rough guide.",
         "2 requests failed for another reason than throttling (KeyError 2): what they would have "
