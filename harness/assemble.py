@@ -183,7 +183,13 @@ class Stack:
         except ValueError as error:
             where = str(self._seed_path)
             raise UsageError(str(error), where=where, hint="mend the JSON") from error
-        await self._setup.load(items, str(self._seed_path))
+        await self._setup.load(self._seeded(items), str(self._seed_path))
+
+    def _seeded(self, items: dict[str, Any]) -> dict[str, Any]:
+        """Without the tables that the template names, and a condition leaves out."""
+        made = {table.name for table in self.application.tables}
+        template = self._settings.template.read_text("utf-8")
+        return {name: rows for name, rows in items.items() if name in made or name not in template}
 
     async def _serve(self) -> None:
         self._ledger = LedgerWriter(self.run.ledger)

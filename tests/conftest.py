@@ -110,7 +110,11 @@ def dynamodb(stack: Up) -> Any:
 
 @pytest.fixture(scope="session")
 def invoke(stack: Up) -> Callable[[str, object], Answer]:
-    client = stack.client("lambda", read_timeout=30, max_pool_connections=50)
+    return invoker(stack)
+
+
+def invoker(up: Up) -> Callable[[str, object], Answer]:
+    client = up.client("lambda", read_timeout=30, max_pool_connections=50)
 
     def call(function: str, event: object) -> Answer:
         answer = client.invoke(FunctionName=function, Payload=json.dumps(event))

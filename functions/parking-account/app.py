@@ -9,6 +9,9 @@ comes first: it says whether the car exists and is inside. Then come the stays, 
 that ended before the day ends the reading. For a recent day that is one page, far below 4 KB:
 half a read unit, where summing up the car's whole history would cost more with each month.
 
+Where the template's ParkingKey is ``cpf``, the car lies in its owner's partition, and a Query of
+the index by plate has to say whose that is: half a read unit more.
+
 Answers 200; 400 naming the field that is missing or wrong; 404 for an unknown plate.
 """
 
@@ -20,9 +23,10 @@ from itertools import chain, islice
 from typing import Any
 
 import boto3
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import ConditionBase, Key
 
 TABLE = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+PARTITION_KEY = os.environ["PARTITION_KEY"]  # placa or cpf
 PAGE_ITEMS = 25  # of about 130 bytes each: a page stays below the 4 KB of the smallest read
 Item = dict[str, Any]
 Span = tuple[datetime, datetime]
@@ -33,7 +37,7 @@ def lambda_handler(event: Any, context: Any) -> Item:
         placa, dia, agora = _key(event, "placa"), _day(event, "dia"), _instant(event, "agora")
     except ValueError as error:
         return _answer(400, {"status": f"Campo ausente ou invalido: {error}"})
-    items = _newest_first(placa)
+    items = _of_plate(placa) if PARTITION_KEY == "placa" else _of_owner(placa)
     car = next(items, None)
     if car is None or car["registro"] != "carro":
         return _answer(404, {"status": "Nao encontrado", "placa": placa})
@@ -43,9 +47,25 @@ def lambda_handler(event: Any, context: Any) -> Item:
     return _answer(200, {"placa": placa, "dia": day, "minutos": minutos, "estadias": len(parked)})
 
 
-def _newest_first(placa: str) -> Iterator[Item]:
+def _of_plate(placa: str) -> Iterator[Item]:
+    return _newest_first(Key("placa").eq(placa))
+
+
+def _of_owner(placa: str) -> Iterator[Item]:
+    """The same items. In the owner's partition their keys begin with the plate, and those of
+    another plate may begin alike."""
+    condition = Key("placa").eq(placa)
+    for entry in TABLE.query(IndexName="placa-index", KeyConditionExpression=condition)["Items"]:
+        mine = Key("cpf").eq(entry["cpf"]) & Key("registro").begins_with(f"{placa}#")
+        for item in _newest_first(mine):
+            plate, _, registro = item["registro"].rpartition("#")
+            if plate == placa:
+                yield {**item, "registro": registro}
+
+
+def _newest_first(condition: ConditionBase) -> Iterator[Item]:
     request = {
-        "KeyConditionExpression": Key("placa").eq(placa),
+        "KeyConditionExpression": condition,
         "ScanIndexForward": False,
         "Limit": PAGE_ITEMS,
     }

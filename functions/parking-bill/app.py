@@ -8,6 +8,9 @@ has ended; each hour begun costs ``HOURLY_PRICE``, the first one also for the sh
 
 An index read is eventually consistent: a car added a moment ago may be missing.
 
+Where the template's ParkingKey is ``cpf``, all of it lies in the owner's partition: one Query, but
+of every stay that there ever was, because the sort key begins with the plate.
+
 Answers 200; 400 naming the field that is missing or wrong; 404 for an unknown owner.
 """
 
@@ -22,7 +25,9 @@ from boto3.dynamodb.conditions import Key
 
 TABLE = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
 HOURLY_PRICE = Decimal(os.environ["HOURLY_PRICE"])
+PARTITION_KEY = os.environ["PARTITION_KEY"]  # placa or cpf
 Item = dict[str, Any]
+Stays = dict[str, list[Item]]  # of the month, by plate
 
 
 def lambda_handler(event: Any, context: Any) -> Item:
@@ -30,17 +35,36 @@ def lambda_handler(event: Any, context: Any) -> Item:
         cpf, mes = _key(event, "cpf"), _month(event, "mes")
     except ValueError as error:
         return _answer(400, {"status": f"Campo ausente ou invalido: {error}"})
-    entries = _query(IndexName="cpf-index", KeyConditionExpression=Key("cpf").eq(cpf))
-    if not entries:
+    stays = _by_plate(cpf, mes) if PARTITION_KEY == "placa" else _by_owner(cpf, mes)
+    if not stays:
         return _answer(404, {"status": "Nao encontrado", "cpf": cpf})
-    cars = [_bill(placa, mes) for placa in sorted(entry["placa"] for entry in entries)]
+    cars = [_bill(placa, stays[placa]) for placa in sorted(stays)]
     total = sum(car["valor"] for car in cars)
     return _answer(200, {"cpf": cpf, "mes": mes, "total": total, "carros": cars})
 
 
-def _bill(placa: str, mes: str) -> Item:
+def _by_plate(cpf: str, mes: str) -> Stays:
+    entries = _query(IndexName="cpf-index", KeyConditionExpression=Key("cpf").eq(cpf))
+    return {entry["placa"]: _of_month(entry["placa"], mes) for entry in entries}
+
+
+def _of_month(placa: str, mes: str) -> list[Item]:
     condition = Key("placa").eq(placa) & Key("registro").begins_with(mes)
-    minutes = [int(stay["minutos"]) for stay in _query(KeyConditionExpression=condition)]
+    return _query(KeyConditionExpression=condition)
+
+
+def _by_owner(cpf: str, mes: str) -> Stays:
+    items = _query(KeyConditionExpression=Key("cpf").eq(cpf))
+    stays: Stays = {item["placa"]: [] for item in items if "placa" in item}
+    for item in items:
+        placa, _, registro = item["registro"].rpartition("#")
+        if placa in stays and registro.startswith(mes):
+            stays[placa].append(item)
+    return stays
+
+
+def _bill(placa: str, stays: list[Item]) -> Item:
+    minutes = [int(stay["minutos"]) for stay in stays]
     hours = sum(map(_hours, minutes))
     stayed = {"estadias": len(minutes), "minutos": sum(minutes), "horas": hours}
     return {"placa": placa, **stayed, "valor": hours * HOURLY_PRICE}

@@ -1,41 +1,27 @@
 """Accounting the minutes that a plate was parked on a day: 15 % of the parking lot's requests."""
 
-import json
 from uuid import uuid4
 
 import pytest
 
 
 @pytest.fixture
-def table(dynamodb):
-    return dynamodb.Table("estacionamento")
-
-
-@pytest.fixture
-def car(table):
+def car(lot):
     """Makes a car that had these stays, and is inside since ``aberta``."""
 
     def make(*stays, aberta=None, placa=None):
-        placa = placa or f"A-{uuid4()}"
-        item = {"placa": placa, "registro": "carro", "cpf": f"cpf-{placa}"}
-        with table.batch_writer() as batch:
-            batch.put_item(Item=item | ({"aberta": aberta} if aberta else {}))
-            for registro, saida in stays:
-                batch.put_item(
-                    Item={"placa": placa, "registro": registro, "saida": saida, "minutos": 1}
-                )
-        return placa
+        parked = [{"registro": entry, "saida": exit_, "minutos": 1} for entry, exit_ in stays]
+        inside = {"aberta": aberta} if aberta else {}
+        return lot.put(placa or f"A-{uuid4()}", *parked, **inside)
 
     return make
 
 
 @pytest.fixture
-def account(invoke):
+def account(lot):
     def call(placa, dia, agora="2026-03-10T12:00:00Z"):
         event = {"placa": placa, "dia": dia} | ({"agora": agora} if agora else {})
-        answer = invoke("parking-account", event)
-        assert answer.error is None, answer.payload
-        return answer.payload["statusCode"], json.loads(answer.payload["body"])
+        return lot.ask("parking-account", event)
 
     return call
 
@@ -137,10 +123,20 @@ def test_an_unknown_plate_is_refused(account):
     assert account(placa, "2026-03-01") == (404, {"status": "Nao encontrado", "placa": placa})
 
 
-def test_a_plate_that_has_stays_but_no_car_is_unknown(account, car, table):
+def test_a_plate_that_has_stays_but_no_car_is_unknown(account, car, lot):
     placa = car(MORNING)
-    table.delete_item(Key={"placa": placa, "registro": "carro"})
+    lot.table.delete_item(Key=lot.key(placa, "carro"))
     assert account(placa, "2026-03-01")[0] == 404
+
+
+def test_plates_that_begin_alike_and_have_one_owner_are_two(account, lot):
+    cpf = f"cpf-{uuid4()}"
+    longer = {"registro": EVENING[0], "saida": EVENING[1], "minutos": 20}
+    for suffix in ("#", "#carro", "#z"):
+        lot.put(cpf + suffix, longer, cpf=cpf)
+    lot.put(cpf, {"registro": MORNING[0], "saida": MORNING[1], "minutos": 90}, cpf=cpf)
+    assert minutes(account, cpf, "2026-03-01") == (90, 1)
+    assert minutes(account, f"{cpf}#", "2026-03-01") == (20, 1)
 
 
 def test_a_plate_is_any_text(account, car):

@@ -1,15 +1,9 @@
 """Billing an owner for a month over all their cars: 5 % of the parking lot's requests."""
 
-import json
 from time import sleep
 from uuid import uuid4
 
 import pytest
-
-
-@pytest.fixture
-def table(dynamodb):
-    return dynamodb.Table("estacionamento")
 
 
 @pytest.fixture
@@ -18,32 +12,28 @@ def cpf():
 
 
 @pytest.fixture
-def car(table):
+def car(lot):
     def make(cpf, *stays, aberta=None):
-        placa = f"B-{uuid4()}"
-        item = {"placa": placa, "registro": "carro", "cpf": cpf}
-        with table.batch_writer() as batch:
-            batch.put_item(Item=item | ({"aberta": aberta} if aberta else {}))
-            for registro, minutos in stays:
-                stay = {"registro": f"{registro}:00:00.000Z", "saida": "9", "minutos": minutos}
-                batch.put_item(Item={"placa": placa, **stay})
-        return placa
+        parked = [
+            {"registro": f"{registro}:00:00.000Z", "saida": "9", "minutos": minutos}
+            for registro, minutos in stays
+        ]
+        inside = {"aberta": aberta} if aberta else {}
+        return lot.put(f"B-{uuid4()}", *parked, cpf=cpf, **inside)
 
     return make
 
 
 @pytest.fixture
-def bill(invoke):
+def bill(lot):
     def call(cpf, mes, cars=0):
         """The bill, once the index knows of ``cars`` cars: it is eventually consistent."""
         for _ in range(50):
-            answer = invoke("parking-bill", {"cpf": cpf, "mes": mes})
-            assert answer.error is None, answer.payload
-            body = json.loads(answer.payload["body"])
+            status, body = lot.ask("parking-bill", {"cpf": cpf, "mes": mes})
             if len(body.get("carros", ())) == cars:
                 break
             sleep(0.1)
-        return answer.payload["statusCode"], body
+        return status, body
 
     return call
 
@@ -112,10 +102,10 @@ def test_an_unknown_owner_is_refused(bill, cpf):
     assert bill(cpf, "2026-03") == (404, {"status": "Nao encontrado", "cpf": cpf})
 
 
-def test_what_register_wrote_is_billed(invoke, bill, car, cpf, price):
+def test_what_register_wrote_is_billed(lot, bill, car, cpf, price):
     placa = car(cpf)
     for tipo, quando in (("entrada", "2026-03-01T08:00:00Z"), ("saida", "2026-03-01T09:01:00Z")):
-        invoke("parking-register", {"placa": placa, "tipo": tipo, "quando": quando})
+        lot.ask("parking-register", {"placa": placa, "tipo": tipo, "quando": quando})
     _, body = bill(cpf, "2026-03", cars=1)
     assert body["carros"][0]["minutos"] == 61
     assert body["total"] == 2 * price

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
 FUNCTIONS = Path(__file__).parents[2] / "functions"
@@ -49,23 +48,22 @@ class Paged:
 
 
 @pytest.fixture
-def table(dynamodb):
-    return dynamodb.Table("estacionamento")
+def table(lot):
+    return lot.table
 
 
 @pytest.fixture
-def placa(table):
-    placa = f"S-{uuid4()}"
-    table.put_item(Item={"placa": placa, "registro": "carro", "cpf": f"cpf-{placa}"})
-    return placa
+def placa(lot):
+    return lot.put(f"S-{uuid4()}")
 
 
 @pytest.fixture
-def load(monkeypatch, table):
+def load(monkeypatch, lot, table):
     """A fresh copy of a function's module, whose requests pass through ``through``."""
 
     def load(name, through=table):
         monkeypatch.setenv("TABLE_NAME", table.name)
+        monkeypatch.setenv("PARTITION_KEY", lot.partition_key)
         monkeypatch.setenv("HOURLY_PRICE", "2.5")
         monkeypatch.setenv("AWS_DEFAULT_REGION", table.meta.client.meta.region_name)
         path = FUNCTIONS / name / "app.py"
@@ -93,11 +91,9 @@ def at(hour):
     return f"2026-03-01T{hour:02}:00:00.000Z"
 
 
-def state(table, placa):
+def state(lot, placa):
     """The stays as (entry, exit), and when the car that is inside entered."""
-    *stays, car = table.query(KeyConditionExpression=Key("placa").eq(placa), ConsistentRead=True)[
-        "Items"
-    ]
+    stays, car = lot.items(placa)
     return [(stay["registro"], stay["saida"]) for stay in stays], car.get("aberta")
 
 
@@ -110,24 +106,24 @@ def crashed_exit(register, table, before="update_item"):
         register("saida", 9, "A", through=Interrupted(table, before, crash))
 
 
-def test_an_exit_that_another_overtakes_is_told_so(register, table, placa):
+def test_an_exit_that_another_overtakes_is_told_so(register, lot, table, placa):
     register("entrada", 8)
     overtaken = Interrupted(table, "put_item", lambda: register("saida", 10))
     assert register("saida", 9, through=overtaken)[0] == 409
-    assert state(table, placa) == ([(at(8), at(10))], None)
+    assert state(lot, placa) == ([(at(8), at(10))], None)
 
 
-def test_an_overtaken_exit_does_not_end_the_stay_that_began_meanwhile(register, table, placa):
+def test_an_overtaken_exit_does_not_end_the_stay_that_began_meanwhile(register, lot, table, placa):
     def out_and_in():
         register("saida", 10)
         register("entrada", 11)
 
     register("entrada", 8)
     assert register("saida", 12, through=Interrupted(table, "put_item", out_and_in))[0] == 409
-    assert state(table, placa) == ([(at(8), at(10))], at(11))
+    assert state(lot, placa) == ([(at(8), at(10))], at(11))
 
 
-def test_another_exit_finishes_one_that_is_half_done(register, table, placa):
+def test_another_exit_finishes_one_that_is_half_done(register, lot, table, placa):
     def other_exit_and_new_entry():
         assert register("saida", 10)[0] == 409
         assert register("entrada", 11)[0] == 200
@@ -135,44 +131,44 @@ def test_another_exit_finishes_one_that_is_half_done(register, table, placa):
     register("entrada", 8)
     halfway = Interrupted(table, "update_item", other_exit_and_new_entry)
     assert register("saida", 9, through=halfway)[0] == 200
-    assert state(table, placa) == ([(at(8), at(9))], at(11))
+    assert state(lot, placa) == ([(at(8), at(9))], at(11))
 
 
-def test_an_entry_finishes_an_exit_that_is_half_done(register, table, placa):
+def test_an_entry_finishes_an_exit_that_is_half_done(register, lot, table, placa):
     register("entrada", 8)
     halfway = Interrupted(table, "update_item", lambda: register("entrada", 11))
     assert register("saida", 9, through=halfway)[0] == 200
-    assert state(table, placa) == ([(at(8), at(9))], at(11))
+    assert state(lot, placa) == ([(at(8), at(9))], at(11))
 
 
-def test_after_a_crash_before_the_stay_the_car_is_still_inside(register, table, placa):
+def test_after_a_crash_before_the_stay_the_car_is_still_inside(register, lot, table, placa):
     register("entrada", 8)
     crashed_exit(register, table, before="put_item")
-    assert state(table, placa) == ([], at(8))
+    assert state(lot, placa) == ([], at(8))
     assert register("saida", 10)[0] == 200
-    assert state(table, placa) == ([(at(8), at(10))], None)
+    assert state(lot, placa) == ([(at(8), at(10))], None)
 
 
-def test_after_a_crash_behind_the_stay_the_next_entry_succeeds(register, table, placa):
+def test_after_a_crash_behind_the_stay_the_next_entry_succeeds(register, lot, table, placa):
     register("entrada", 8)
     crashed_exit(register, table)
-    assert state(table, placa) == ([(at(8), at(9))], at(8))
+    assert state(lot, placa) == ([(at(8), at(9))], at(8))
     assert register("entrada", 10) == (200, {"placa": placa, "entrada": at(10)})
-    assert state(table, placa) == ([(at(8), at(9))], at(10))
+    assert state(lot, placa) == ([(at(8), at(9))], at(10))
 
 
-def test_after_a_crash_behind_the_stay_an_entry_within_it_is_refused(register, table, placa):
+def test_after_a_crash_behind_the_stay_an_entry_within_it_is_refused(register, lot, table, placa):
     register("entrada", 8)
     crashed_exit(register, table)
     assert register("entrada", 9)[0] == 409
-    assert state(table, placa) == ([(at(8), at(9))], None)
+    assert state(lot, placa) == ([(at(8), at(9))], None)
 
 
-def test_after_a_crash_behind_the_stay_the_next_exit_is_one_too_many(register, table, placa):
+def test_after_a_crash_behind_the_stay_the_next_exit_is_one_too_many(register, lot, table, placa):
     register("entrada", 8)
     crashed_exit(register, table)
     assert register("saida", 10)[0] == 409
-    assert state(table, placa) == ([(at(8), at(9))], None)
+    assert state(lot, placa) == ([(at(8), at(9))], None)
 
 
 def test_after_a_crash_the_last_exit_is_the_one_that_was_written(register, table, placa):
@@ -182,11 +178,11 @@ def test_after_a_crash_the_last_exit_is_the_one_that_was_written(register, table
     assert register("entrada", 10)[0] == 200
 
 
-def test_after_a_crash_behind_the_stay_its_own_repetition_succeeds(register, table, placa):
+def test_after_a_crash_behind_the_stay_its_own_repetition_succeeds(register, lot, table, placa):
     register("entrada", 8)
     crashed_exit(register, table)
     assert register("saida", 10, "A")[1]["saida"] == at(9)
-    assert state(table, placa) == ([(at(8), at(9))], None)
+    assert state(lot, placa) == ([(at(8), at(9))], None)
 
 
 def test_after_a_crash_behind_the_stay_it_counts_once(register, load, table, placa):
@@ -197,32 +193,32 @@ def test_after_a_crash_behind_the_stay_it_counts_once(register, load, table, pla
     assert (body["minutos"], body["estadias"]) == (60, 1)
 
 
-def test_a_repeated_entry_answers_as_the_first_and_writes_nothing(register, table, placa):
+def test_a_repeated_entry_answers_as_the_first_and_writes_nothing(register, lot, placa):
     first = register("entrada", 8, "A")
     assert register("entrada", 9, "A") == first
-    assert state(table, placa) == ([], at(8))
+    assert state(lot, placa) == ([], at(8))
 
 
-def test_a_repeated_entry_does_not_reopen_a_stay_that_has_ended(register, table, placa):
+def test_a_repeated_entry_does_not_reopen_a_stay_that_has_ended(register, lot, placa):
     first = register("entrada", 8, "A")
     register("saida", 9)
     assert register("entrada", 10, "A") == first
-    assert state(table, placa) == ([(at(8), at(9))], None)
+    assert state(lot, placa) == ([(at(8), at(9))], None)
 
 
-def test_a_repeated_exit_answers_as_the_first_and_writes_nothing(register, table, placa):
+def test_a_repeated_exit_answers_as_the_first_and_writes_nothing(register, lot, placa):
     register("entrada", 8)
     first = register("saida", 9, "A")
     assert register("saida", 10, "A") == first
-    assert state(table, placa) == ([(at(8), at(9))], None)
+    assert state(lot, placa) == ([(at(8), at(9))], None)
 
 
-def test_a_repeated_exit_does_not_end_the_stay_that_began_meanwhile(register, table, placa):
+def test_a_repeated_exit_does_not_end_the_stay_that_began_meanwhile(register, lot, placa):
     register("entrada", 8)
     first = register("saida", 9, "A")
     register("entrada", 10)
     assert register("saida", 11, "A") == first
-    assert state(table, placa) == ([(at(8), at(9))], at(10))
+    assert state(lot, placa) == ([(at(8), at(9))], at(10))
 
 
 @pytest.mark.parametrize("request_", ["get_item", "put_item", "update_item"])
@@ -236,28 +232,31 @@ def test_an_error_that_is_no_failed_condition_is_raised(register, table, placa, 
         register("saida", 9, through=Interrupted(table, request_, throttle))
 
 
-def test_an_entry_is_one_request_and_an_exit_is_three(register, table):
+def test_an_entry_is_one_request_and_an_exit_is_three_after_that_for_the_owner(
+    register, lot, table
+):
     entry, exit_ = (Interrupted(table, None, crash) for _ in range(2))
     register("entrada", 8, through=entry)
     register("saida", 9, through=exit_)
-    assert entry.requests == ["update_item"]
-    assert exit_.requests == ["get_item", "put_item", "update_item"]
+    owner = ["query"] if lot.by_owner else []
+    assert entry.requests == [*owner, "update_item"]
+    assert exit_.requests == [*owner, "get_item", "put_item", "update_item"]
 
 
 @pytest.mark.parametrize(("day", "queries"), [(31, 1), (1, 3)])
-def test_accounting_reads_no_further_back_than_the_day(load, table, placa, day, queries):
-    with table.batch_writer() as batch:
-        for n in range(60):
-            hour = f"2026-03-{1 + n // 2:02}T{8 + n % 2:02}"
-            times = {"registro": f"{hour}:00:00.000Z", "saida": f"{hour}:10:00.000Z"}
-            batch.put_item(Item={"placa": placa, **times, "minutos": 10})
+def test_accounting_reads_no_further_back_than_the_day(load, lot, table, placa, day, queries):
+    for n in range(60):
+        hour = f"2026-03-{1 + n // 2:02}T{8 + n % 2:02}"
+        times = {"registro": f"{hour}:00:00.000Z", "saida": f"{hour}:10:00.000Z"}
+        lot.put_stays(placa, {**times, "minutos": 10})
     counted = Interrupted(table, None, crash)
     event = {"placa": placa, "dia": f"2026-03-{day:02}", "agora": "2026-04-01T00:00:00Z"}
     body = json.loads(load("parking-account", counted)(event, None)["body"])
     assert body["minutos"] == (20 if day == 1 else 0)
-    assert counted.requests == ["query"] * queries
+    assert counted.requests == ["query"] * (queries + lot.by_owner)
 
 
+@pytest.mark.parametrize("lot", ["placa"], indirect=True)  # of one design, and not of the lot
 @pytest.mark.parametrize(
     ("function", "event", "answer"),
     [
@@ -277,18 +276,14 @@ def test_vehicle_queries_read_every_page(load, dynamodb, function, event, answer
     assert found == [value.format(unique) for value in answer]
 
 
-def test_a_bill_reads_every_page_and_keeps_cents(load, table):
+def test_a_bill_reads_every_page_and_keeps_cents(load, lot, table):
     unique = str(uuid4())
-    for car in ("a", "b"):
-        table.put_item(Item={"placa": car + unique, "registro": "carro", "cpf": unique})
-        for day in ("01", "02"):
-            stay = {"registro": f"2026-03-{day}T08:00:00.000Z", "saida": "", "minutos": 61}
-            table.put_item(Item={"placa": car + unique, **stay})
-    table.update_item(
-        Key={"placa": "b" + unique, "registro": "2026-03-02T08:00:00.000Z"},
-        UpdateExpression="SET minutos = :m",
-        ExpressionAttributeValues={":m": 1},
-    )
+    for car, minutes in (("a", 61), ("b", 1)):
+        stays = [
+            {"registro": f"2026-03-{day}T08:00:00.000Z", "saida": "", "minutos": minutos}
+            for day, minutos in (("01", 61), ("02", minutes))
+        ]
+        lot.put(car + unique, *stays, cpf=unique)
     event = {"cpf": unique, "mes": "2026-03"}
     body = json.loads(load("parking-bill", Paged(table))(event, None)["body"])
     assert [car["valor"] for car in body["carros"]] == [10, 7.5]
