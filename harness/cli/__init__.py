@@ -118,20 +118,34 @@ def _load(options: dict[str, Any]) -> "Load":
     )
 
 
+def _budget_options(command: _Command) -> _Command:
+    """What a run is held to; ``read_budgets`` reads them."""
+    for option in (
+        click.option(
+            "--junit", type=click.Path(path_type=Path), help="write the budgets' outcome here"
+        ),
+        click.option("--budget", multiple=True, help="a TOML file, or one: 'register.wcu<=2'"),
+    ):
+        command = option(command)
+    return command
+
+
 @main.command(short_help="Start everything, replay a load, print the verdict, stop everything.")
 @_load_options
+@_budget_options
 @_flags()
-def run(**options: Any) -> None:
+def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     """Start everything, replay SCENARIO, print the verdict, stop everything.
 
     SCENARIO is the name of a file in scenarios/, or a locustfile. Without one it is parking.
 
-    The exit code is 0 for every verdict, throttled or not.
+    The exit code is 0 for every verdict, throttled or not, and 1 where a --budget does not hold.
     """
+    from harness.cli.budget import read_budgets
     from harness.cli.replay import replay
 
-    load = _load(options)
-    _run(replay(load_settings(options), load, _out, _err))
+    load, budgets = _load(options), read_budgets(budget, junit)
+    _run(replay(load_settings(options), load, _out, _err, budgets))
 
 
 @main.command(short_help="Start everything, print the endpoint, stay until Ctrl-C.")
@@ -198,16 +212,22 @@ def load(endpoint: str | None, **options: Any) -> None:
 
 @main.command(short_help="Build a run's reports anew, and print its verdict.")
 @click.argument("run", default="latest")
+@_budget_options
 @_flags("runs_dir")
-def report(run: str, **flags: Any) -> None:
+def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) -> None:
     """Build RUN's reports anew from its ledger and print the verdict.
 
     RUN is the name of a folder under --runs-dir, or the path of one. Without it, it is the latest.
+
+    The exit code is 1 where a --budget does not hold.
     """
+    from harness.cli.budget import read_budgets
     from harness.cli.replay import report_on
     from harness.ledger.run import find_run
 
-    report_on(find_run(load_settings(flags).runs_dir, run), _out)
+    budgets = read_budgets(budget, junit)
+    found = find_run(load_settings(flags).runs_dir, run)
+    sys.exit(budgets.hold(found, report_on(found, _out), _out))
 
 
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")

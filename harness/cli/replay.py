@@ -13,6 +13,7 @@ from rich.console import Console
 
 from harness.assemble import Stack, open_stack
 from harness.cli import EXIT_CHECK_FAILED
+from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust
@@ -65,8 +66,10 @@ def seconds(text: str) -> int:
     return total
 
 
-async def replay(settings: Settings, load: Load, out: Console, err: Console) -> int:
-    """Everything up, the load, everything down, the verdict.
+async def replay(
+    settings: Settings, load: Load, out: Console, err: Console, budgets: Budgets
+) -> int:
+    """Everything up, the load, everything down, the verdict, and what it is held to.
 
     What was measured before a failure or an interruption is reported too, before it is raised.
     A load that sent nothing is a failed check: it must not pass for a table that fits.
@@ -86,8 +89,9 @@ async def replay(settings: Settings, load: Load, out: Console, err: Console) -> 
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
                 report_on(run, out)
         raise
-    measured = report_on(run, out).window is not None
-    return 0 if measured else EXIT_CHECK_FAILED
+    summary = report_on(run, out)
+    held = budgets.hold(run, summary, out)
+    return held if summary.window is not None else EXIT_CHECK_FAILED
 
 
 async def send(load: Load, endpoint: str) -> int:
