@@ -20,7 +20,6 @@ from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
 from tests.system.support import Left, eventually
 
 INPUTS = 2_000
-INPUTS_S = 20
 
 # Of ours and of AWS's; 0: none, to half a request. What else there is, is the engine's own.
 ANSWERS = (0, 200, 400, 404, 413, 431, 501)
@@ -210,7 +209,6 @@ def test_what_is_no_http_of_ours_is_refused(up: Up, wire: bytes, status: int) ->
 
 
 def test_two_thousand_broken_requests_leave_the_stack_serving(up: Up) -> None:
-    started_s = time.monotonic()
     dice = Random(1)
     for seed in range(INPUTS):
         dice.seed(seed)
@@ -223,7 +221,6 @@ def test_two_thousand_broken_requests_leave_the_stack_serving(up: Up) -> None:
         if status not in ANSWERS:
             assert kind(said).endswith("#InternalFailure"), f"seed {seed}: {wire!r}: {said!r}"
     assert serves(up)
-    assert time.monotonic() - started_s < INPUTS_S
 
 
 # kill -9 in mid-run
