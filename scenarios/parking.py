@@ -5,9 +5,13 @@ that AWS_ENDPOINT_URL (or --host) names, through the functions parking-register,
 and parking-bill. It first puts --owners owners, their cars and this month's past stays into the
 table ``estacionamento``; cars that an earlier run left inside are outside again.
 
-The requests of user n are the same for the same --seed, --owners and number of users. Throttled
-requests are shown as ``THROTTLED``, and are no failures. Exit codes: 0 fine, 1 requests failed, 2
-wrong use, 3 the endpoint or its table is missing.
+Where the endpoint has the table of the other design, ``estacionamento-por-dono``, the same cars and
+stays go into that, under its keys.
+
+The requests of user n are the same for the same --seed, --owners and number of users. With
+--requests the run ends when all users together have sent so many. Throttled requests are shown as
+``THROTTLED``, and are no failures. Exit codes: 0 fine, 1 requests failed, 2 wrong use, 3 the
+endpoint or its table is missing.
 """
 
 import argparse
@@ -27,16 +31,17 @@ from locust.runners import MasterRunner, WorkerRunner
 from harness.errors import HarnessError, UsageError
 from harness.load.lot import Lot, deal_lots
 from harness.load.population import draw_owners, instant, seed_items
-from harness.load.seeding import put_items, setup_client
+from harness.load.seeding import put_items, setup_client, table_of
 from harness.load.user import LambdaUser, SeededTaskSet
 
-TABLE = "estacionamento"
+TABLE, TABLE_BY_OWNER = "estacionamento", "estacionamento-por-dono"
 STOP_TIMEOUT_S = 30
 
 log = logging.getLogger(__name__)
 
-# The lots of this process's users that nobody has taken.
+# The lots of this process's users that nobody has taken, or that were given back.
 free_lots: deque[Lot] = deque()
+lots_dealt = 0
 
 
 class Parking(SeededTaskSet):
@@ -44,6 +49,13 @@ class Parking(SeededTaskSet):
 
     def on_start(self) -> None:
         self.dice = self.user.lot.dice
+
+    def execute_next_task(self) -> None:
+        if self.user.lot.requests == 0:
+            raise StopUser
+        if self.user.lot.requests is not None:
+            self.user.lot.requests -= 1
+        super().execute_next_task()  # type: ignore[no-untyped-call]
 
     def wait_time(self) -> float:
         pace = constant_throughput(1 / self.user.period_s)
@@ -95,6 +107,7 @@ class ParkingUser(LambdaUser):
         super().on_stop()
         if hasattr(self, "lot"):
             free_lots.append(self.lot)
+            end_when_all_are_sent(self.environment)
 
 
 @events.init_command_line_parser.add_listener  # type: ignore[untyped-decorator]
@@ -104,6 +117,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="repeats population and requests")
     parser.add_argument("--owners", type=int, default=500, help="owners of one to three cars each")
     parser.add_argument("--rate", type=float, default=100.0, help="requests a second, all users")
+    parser.add_argument("--requests", type=int, help="requests in all, and then the run ends")
     # Locust's own default cuts off the requests in flight: served, but counted by nobody.
     parser.set_defaults(stop_timeout=STOP_TIMEOUT_S)
 
@@ -124,6 +138,7 @@ def prepare_headless(environment: Any, runner: Any, **_: Any) -> None:
 @events.test_start.add_listener  # type: ignore[untyped-decorator]
 def prepare(environment: Any) -> None:
     """Seed the table if that was not done, and deal the cars to this process's users."""
+    global lots_dealt
     options, runner = environment.parsed_options, environment.runner
     if not isinstance(runner, WorkerRunner):
         # Locust sends its master's options to the workers after this.
@@ -138,8 +153,18 @@ def prepare(environment: Any) -> None:
             users=options.total_users,
             worker=getattr(runner, "worker_index", 0),
             workers=options.total_workers,
+            requests=options.requests,
         )
     )
+    lots_dealt = len(free_lots)
+
+
+def end_when_all_are_sent(environment: Any) -> None:
+    """End the run once every user of this process has sent its share of --requests."""
+    options, runner = environment.parsed_options, environment.runner
+    if len(free_lots) == lots_dealt and all(lot.requests == 0 for lot in free_lots):
+        # Not from here: it would wait for the user that calls it.
+        gevent.spawn(runner.quit if options.headless else runner.stop)
 
 
 def seed_or_stop(environment: Any) -> None:
@@ -155,6 +180,8 @@ def check(environment: Any) -> None:
     users = getattr(options, "total_users", None) or options.num_users or 1
     if options.rate <= 0:
         raise UsageError(f"--rate {options.rate} is not above 0")
+    if options.requests is not None and options.requests < 1:
+        raise UsageError(f"--requests {options.requests} is below 1")
     if options.owners < users:
         raise UsageError(
             f"{options.owners} owners are too few for {users} users",
@@ -172,9 +199,11 @@ def seed(environment: Any) -> None:
     options = environment.parsed_options
     owners = draw_owners(Random(options.seed), options.owners)
     past = Random(f"{options.seed}/past")
-    items = seed_items(owners, past, datetime.now(UTC))
-    count = put_items(setup_client(endpoint(environment)), TABLE, items)
-    log.info("%d items put into %s", count, TABLE)
+    client = setup_client(endpoint(environment))
+    table = table_of(client, TABLE, TABLE_BY_OWNER)
+    items = seed_items(owners, past, datetime.now(UTC), by_owner=table == TABLE_BY_OWNER)
+    count = put_items(client, table, items)
+    log.info("%d items put into %s", count, table)
 
 
 def endpoint(environment: Any) -> str:

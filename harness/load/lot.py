@@ -22,10 +22,13 @@ class Lot:
 
     Every draw takes the same from ``dice`` whatever was answered before: a seed repeats the
     sequence of cars and owners even where throttling differs.
+
+    ``requests``: how many its user has still to send; None: no end.
     """
 
-    def __init__(self, owners: Sequence[Owner], dice: Random) -> None:
+    def __init__(self, owners: Sequence[Owner], dice: Random, requests: int | None = None) -> None:
         self.dice = dice
+        self.requests = requests
         self._cpfs = [owner.cpf for owner in owners]
         self._plates = [car.plate for owner in owners for car in owner.cars]
         self._inside: set[str] = set()
@@ -59,14 +62,27 @@ class Lot:
 
 
 def deal_lots(
-    owners: Sequence[Owner], seed: int, *, users: int, worker: int = 0, workers: int = 1
+    owners: Sequence[Owner],
+    seed: int,
+    *,
+    users: int,
+    worker: int = 0,
+    workers: int = 1,
+    requests: int | None = None,
 ) -> list[Lot]:
     """The lots of one worker's users, out of those of all; each user's the same for a seed.
 
-    As many for each worker, enough for its share of the users.
+    As many for each worker, enough for its share of the users. ``requests``: of all users
+    together, shared as evenly as can be.
     """
     count = -(-users // workers) * workers
     return [
-        Lot(owners[ordinal::count], Random(f"{seed}/{ordinal}"))
+        Lot(owners[ordinal::count], Random(f"{seed}/{ordinal}"), _share(requests, ordinal, users))
         for ordinal in range(worker, count, workers)
     ]
+
+
+def _share(requests: int | None, ordinal: int, users: int) -> int | None:
+    if requests is None:
+        return None
+    return max(0, (requests + users - 1 - ordinal) // users) if ordinal < users else 0

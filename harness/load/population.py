@@ -87,14 +87,22 @@ def check_digits(base: str) -> str:
     return first + _check_digit(base + first)
 
 
-def seed_items(owners: Iterable[Owner], dice: Random, now: datetime) -> Iterator[Item]:
-    """Every item of ``estacionamento`` at the start: cars, all outside, and past stays."""
+def seed_items(
+    owners: Iterable[Owner], dice: Random, now: datetime, *, by_owner: bool = False
+) -> Iterator[Item]:
+    """Every item of the lot's table at the start: cars, all outside, and past stays.
+
+    The same draws, cars and stays under the keys of either design: ``placa`` + ``registro``, or
+    ``by_owner`` ``cpf`` + the plate and ``registro``.
+    """
     for owner in owners:
         for car in owner.cars:
             stays = draw_stays(dice, now)
-            yield _car_item(owner, car) | _last_stay(dice, stays)
+            known = _car_attributes(owner, car) | _last_stay(dice, stays)
+            yield known | _key(owner, car, "carro", by_owner)
             for stay in stays:
-                yield {"placa": {"S": car.plate}} | _stay_attributes(stay)
+                attributes = _stay_attributes(stay)
+                yield attributes | _key(owner, car, attributes["registro"]["S"], by_owner)
 
 
 def instant(time: datetime) -> str:
@@ -151,10 +159,15 @@ def _check_digit(base: str) -> str:
     return str(11 - rest if rest >= 2 else 0)
 
 
-def _car_item(owner: Owner, car: Car) -> Item:
+def _key(owner: Owner, car: Car, record: str, by_owner: bool) -> Item:
+    if by_owner:
+        return {"cpf": {"S": owner.cpf}, "registro": {"S": f"{car.plate}#{record}"}}
+    return {"placa": {"S": car.plate}, "registro": {"S": record}}
+
+
+def _car_attributes(owner: Owner, car: Car) -> Item:
     return {
         "placa": {"S": car.plate},
-        "registro": {"S": "carro"},
         "cpf": {"S": owner.cpf},
         "nome": {"S": owner.name},
         "marca": {"S": car.make},

@@ -33,6 +33,14 @@ def setup_client(endpoint: str) -> Any:
     )
 
 
+def table_of(client: Any, *names: str) -> str:
+    """Which of these tables the endpoint has; the first where it has none, so that putting fails.
+
+    Raises EnvironmentFailedError where the endpoint does not answer, or DynamoDB refuses.
+    """
+    return next((name for name in names if _exists(client, name)), names[0])
+
+
 def put_items(client: Any, table: str, items: Iterable[Item]) -> int:
     """Put the items with a DynamoDB client, existing ones overwritten; the number put.
 
@@ -44,6 +52,16 @@ def put_items(client: Any, table: str, items: Iterable[Item]) -> int:
             return sum(threads.map(lambda batch: _put(client, table, batch), _batches(items)))
         except (BotoCoreError, ClientError) as error:
             raise _explained(error, client.meta.endpoint_url, table) from error
+
+
+def _exists(client: Any, table: str) -> bool:
+    try:
+        client.describe_table(TableName=table)
+    except client.exceptions.ResourceNotFoundException:
+        return False
+    except (BotoCoreError, ClientError) as error:
+        raise _explained(error, client.meta.endpoint_url, table) from error
+    return True
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -70,3 +70,25 @@ def test_a_user_does_the_same_however_many_workers_share_the_users() -> None:
     alone = deal_lots(OWNERS, 1, users=6)[3]
     shared = deal_lots(OWNERS, 1, users=6, worker=1, workers=2)[1]
     assert sequence(alone, Outcome.ANSWERED) == sequence(shared, Outcome.ANSWERED)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+@pytest.mark.parametrize(("requests", "users"), [(100, 7), (3, 7), (7, 7), (1, 1)])
+def test_requests_are_shared_by_all_users_and_none_is_lost(
+    requests: int, users: int, workers: int
+) -> None:
+    lots = [
+        lot
+        for worker in range(workers)
+        for lot in deal_lots(
+            OWNERS, 1, users=users, worker=worker, workers=workers, requests=requests
+        )
+    ]
+    shares = [lot.requests for lot in lots if lot.requests is not None]
+    assert len(shares) == len(lots)
+    assert sum(shares) == requests
+    assert max(shares) <= -(-requests // users)
+
+
+def test_without_a_number_of_requests_there_is_no_end() -> None:
+    assert {lot.requests for lot in deal_lots(OWNERS, 1, users=3)} == {None}

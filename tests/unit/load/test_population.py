@@ -97,5 +97,22 @@ def test_items_are_as_large_as_real_ones() -> None:
     assert 100 <= min(stays) <= max(stays) <= 400
 
 
+def test_the_design_by_owner_has_the_same_cars_and_stays_under_its_own_keys() -> None:
+    owners = draw_owners(Random(1), 50)
+    by_plate = list(seed_items(owners, Random(2), NOON_OF_23RD))
+    by_owner = list(seed_items(owners, Random(2), NOON_OF_23RD, by_owner=True))
+    owner_of = {car.plate: owner.cpf for owner in owners for car in owner.cars}
+    for item, other in zip(by_plate, by_owner, strict=True):
+        plate, record = item["placa"]["S"], item["registro"]["S"]
+        assert other["cpf"]["S"] == owner_of[plate]
+        assert other["registro"]["S"] == f"{plate}#{record}"
+        keys = {"placa", "cpf", "registro"}
+        assert {k: v for k, v in item.items() if k not in keys} == {
+            k: v for k, v in other.items() if k not in keys
+        }
+        # The index of either design has the cars only.
+        assert ("cpf" in item) == ("placa" in other) == (record == "carro")
+
+
 def test_time_is_written_in_utc_to_the_millisecond() -> None:
     assert instant(datetime(2026, 11, 23, 10, 15, 0, 7999, UTC)) == "2026-11-23T10:15:00.007Z"

@@ -5,7 +5,7 @@ from botocore.stub import Stubber
 
 from harness.errors import EnvironmentFailedError
 from harness.load.population import Item
-from harness.load.seeding import BATCH_ITEMS, put_items, setup_client
+from harness.load.seeding import BATCH_ITEMS, put_items, setup_client, table_of
 
 TABLE = "estacionamento"
 
@@ -63,3 +63,23 @@ def test_a_missing_table_is_named_with_what_to_do(client: Any) -> None:
             put_items(client, TABLE, [item(0)])
     assert caught.value.where == f"seeding table {TABLE} at http://127.0.0.1:1"
     assert "template that has a table estacionamento" in caught.value.hint
+
+
+@pytest.mark.parametrize(("existing", "chosen"), [("a", "a"), ("b", "b"), (None, "a")])
+def test_the_design_is_the_one_whose_table_there_is(
+    client: Any, existing: str | None, chosen: str
+) -> None:
+    with Stubber(client) as stub:
+        for name in ("a", "b"):
+            if name == existing:
+                stub.add_response("describe_table", {"Table": {}}, {"TableName": name})
+                break
+            stub.add_client_error("describe_table", "ResourceNotFoundException")
+        assert table_of(client, "a", "b") == chosen
+
+
+def test_a_design_that_cannot_be_asked_for_is_an_error(client: Any) -> None:
+    with Stubber(client) as stub:
+        stub.add_client_error("describe_table", "AccessDeniedException")
+        with pytest.raises(EnvironmentFailedError, match="AccessDenied"):
+            table_of(client, "a", "b")
