@@ -17,6 +17,7 @@ import click
 import uvloop
 from rich.console import Console
 
+from harness.cli.report import ReportGroup, RunArgument
 from harness.errors import HarnessError, UsageError
 from harness.settings import SETTINGS, Setting, endpoint_url, load_settings
 
@@ -210,8 +211,13 @@ def load(endpoint: str | None, **options: Any) -> None:
     _run(send(_load(options), target))
 
 
-@main.command(short_help="Build a run's reports anew, and print its verdict.")
-@click.argument("run", default="latest")
+@main.group(
+    cls=ReportGroup,
+    invoke_without_command=True,
+    subcommand_metavar="[RUN] | diff A B",
+    short_help="Build a run's reports anew, and print its verdict.",
+)
+@click.argument("run", default="latest", cls=RunArgument)
 @_budget_options
 @_flags("runs_dir")
 def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) -> None:
@@ -221,6 +227,8 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
 
     The exit code is 1 where a --budget does not hold.
     """
+    if click.get_current_context().invoked_subcommand:
+        return
     from harness.cli.budget import read_budgets
     from harness.cli.replay import report_on
     from harness.ledger.run import find_run
@@ -228,6 +236,34 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
     budgets = read_budgets(budget, junit)
     found = find_run(load_settings(flags).runs_dir, run)
     sys.exit(budgets.hold(found, report_on(found, _out), _out))
+
+
+@report.command(short_help="Say what changed from one run to another.")
+@click.argument("a")
+@click.argument("b")
+@click.option("--regression", metavar="PERCENT", help="fail where a figure is worse by more")
+@click.option("--latency-regression", metavar="PERCENT", help="the same for latency")
+@click.option("--json", "as_json", is_flag=True, help="for programs")
+@_flags("runs_dir")
+def diff(
+    a: str,
+    b: str,
+    regression: str | None,
+    latency_regression: str | None,
+    as_json: bool,
+    **flags: Any,
+) -> None:
+    """Say what changed from run A to run B.
+
+    The exit code is 1 where a figure is worse by more than a bound allows.
+    """
+    from harness.cli.report_diff import bounds_of, compare
+    from harness.ledger.run import find_run
+
+    runs_dir = load_settings(flags).runs_dir
+    bounds = bounds_of(regression, latency_regression)
+    before, after = find_run(runs_dir, a), find_run(runs_dir, b)
+    sys.exit(compare(before, after, bounds, _out, as_json=as_json))
 
 
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")

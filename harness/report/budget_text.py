@@ -33,11 +33,15 @@ def budget_of(expression: str) -> Budget:
             where=where,
             hint=f"write it as {form}{AT_MOST}{right.strip()}",
         )
+    return Budget(_subject(measure, subject), measure, bound_of(right.strip(), where), where)
+
+
+def bound_of(text: str, where: str) -> Fraction:
+    """Exactly the number that is written. Raises UsageError where it is none, or below 0."""
     try:
-        bound: object = Decimal(right.strip())
+        return _bound(Decimal(text), where)
     except InvalidOperation:
-        bound = right.strip()
-    return Budget(_subject(measure, subject), measure, _bound(bound, where), where)
+        return _bound(text, where)
 
 
 def budgets_of(text: str, file: str) -> tuple[Budget, ...]:

@@ -36,6 +36,7 @@ MEASURES = {
         Measure("throttled", Scope.RUN, "refused calls"),
         Measure("throttled_percent", Scope.RUN, "% of calls refused"),
         Measure("scans", Scope.RUN, "calls of Scan"),
+        Measure("scans_percent", Scope.RUN, "% of calls are of Scan"),
         Measure("failed", Scope.RUN, "failed requests"),
         Measure("failed_percent", Scope.RUN, "% of requests failed"),
         Measure("cost_as_is", Scope.RUN, "USD a month as it is"),
@@ -101,7 +102,9 @@ def _of_run(summary: Summary) -> Iterator[tuple[str, Value]]:
     throttled = totals.refused_calls + totals.over_calls
     yield "throttled", refused or Fraction(throttled)
     yield "throttled_percent", refused or Fraction(100 * throttled, totals.calls)
-    yield "scans", calls or Fraction(totals.operations.get(_SCAN, 0))
+    scans = totals.operations.get(_SCAN, 0)
+    yield "scans", calls or Fraction(scans)
+    yield "scans_percent", calls or Fraction(100 * scans, totals.calls)
     yield "failed", requests or Fraction(outcomes.failed)
     yield "failed_percent", requests or Fraction(100 * outcomes.failed, outcomes.requests)
     month = summary.costs.total

@@ -68,3 +68,11 @@ def test_throttling_without_limits_is_nothing_to_hold_a_run_to(held):
     done = again(held, "throttled<=0")
     assert done.returncode == 2
     assert "limits were off" in done.stderr
+
+
+def test_a_run_compared_with_itself_is_no_regression(held):
+    run = held[0] / "runs" / "latest"
+    bounds = ("--regression", "0", "--latency-regression", "0")
+    done = run_harness("report", "diff", run, run, *bounds)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].startswith("regression: none of ")
