@@ -15,6 +15,7 @@ from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.charge import Arm
 from harness.report.caveats import Caveats, caveats_of
 from harness.report.coarse import step_size, steps_of
+from harness.report.schema import SCHEMA_ID
 from harness.report.summary import (
     Costs,
     Dimension,
@@ -51,6 +52,7 @@ def document_of(summary: Summary) -> Json:
     seconds = summary.window.seconds if summary.window else 0
     step_s = step_size(seconds, _MOST_STEPS)
     return {
+        "$schema": SCHEMA_ID,
         "format": FORMAT,
         "run": _run(summary),
         "verdict": asdict(judge(summary)),
