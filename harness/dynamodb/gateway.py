@@ -127,7 +127,7 @@ class Gateway:
         if response.status == 200:
             told = self._tables.follow(call.name, call.body, said, call.time_ns)
             self._follow_tables(call.time_ns)
-            response = _reworded(response, said, told)
+            _reword(response, said, told)
         return self._done(call, response, said)
 
     def _follow_tables(self, now_ns: int) -> None:
@@ -150,8 +150,8 @@ class Gateway:
             response, said = answer.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
             self._limiter.settle(monotonic_ns(), call.operation, (*call.arms, *call.failed))
-        told = self._as_asked(call, response, said)
-        return self._done(call, _reworded(response, said, told), said)
+        _reword(response, said, self._as_asked(call, response, said))
+        return self._done(call, response, said)
 
     async def _authorize(self, call: Call) -> _Throttles:
         if self._limits == "off" or not call.limited:
@@ -223,7 +223,7 @@ class Gateway:
         if refusal is not None:
             return self._refused(call, refusal)
         self._record(call, response, answer.error_name(said) if response.status != 200 else None)
-        return response
+        return answer.checked(response)
 
     def _record(self, call: Call, response: Response, error: str | None) -> None:
         headers = call.request.headers
@@ -270,8 +270,9 @@ def _written_keys(call: Call) -> list[Key]:
         return []
 
 
-def _reworded(response: Response, said: JsonObject, told: JsonObject) -> Response:
-    return response if told is said else answer.with_body(response, orjson.dumps(told))
+def _reword(response: Response, said: JsonObject, told: JsonObject) -> None:
+    if told is not said:
+        response.body = orjson.dumps(told)
 
 
 def _index_alone(refused: _Throttles) -> bool:

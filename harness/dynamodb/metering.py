@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import compress
 from typing import Any
 
@@ -30,6 +31,9 @@ _PAGE = (
     "TotalSegments",
 )
 
+_ASK_UNITS = {consumed.ASK: "INDEXES"}
+_ASK_ALL = _ASK_UNITS | {meter.ON_FAILED_CONDITION: "ALL_OLD"}
+
 Answered = tuple[Response, JsonObject]
 
 
@@ -50,8 +54,8 @@ class Metering:
     async def forward(self, request: Request) -> Answered:
         """The engine's answer, and its body as JSON ({} where it is none)."""
         response = await self._upstream.send(request)
-        headers = [header for header in response.headers if header[0].lower() not in HOP_BY_HOP]
-        return Response(response.status, response.body, headers), _json_object(response.body)
+        response.headers = [header for header in response.headers if _is_kept(header[0])]
+        return response, _json_object(response.body)
 
     async def _by_answer(self, call: Call) -> Answered:
         """The engine's own figure is AWS's, or nearly."""
@@ -143,6 +147,12 @@ class Metering:
         return meter.of_entries(actions[0], entries)
 
 
+@lru_cache(maxsize=128)
+def _is_kept(name: bytes) -> bool:
+    """Not what the next hop sets anew, nor the checksum of a body that may change."""
+    return name.lower() not in HOP_BY_HOP and name.lower() != answer.CHECKSUM
+
+
 def with_body(request: Request, body: JsonObject) -> Request:
     return Request(request.method, request.target, request.headers, orjson.dumps(body))
 
@@ -151,12 +161,11 @@ def _metered(call: Call) -> Request:
     """The request, asking for consumed capacity by index, and for the item that fails a
     condition: it is charged by its size."""
     body = call.passing
-    asked = {consumed.ASK: "INDEXES"}
     if "ConditionExpression" in body:
-        asked[meter.ON_FAILED_CONDITION] = "ALL_OLD"
-    if asked.items() <= body.items():
-        return call.request if body is call.body else with_body(call.request, body)
-    return with_body(call.request, body | asked)
+        return with_body(call.request, body | _ASK_ALL)
+    if body.get(consumed.ASK) != "INDEXES":
+        return with_body(call.request, body | _ASK_UNITS)
+    return call.request if body is call.body else with_body(call.request, body)
 
 
 def _json_object(body: bytes) -> JsonObject:

@@ -8,6 +8,7 @@ from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
 
+CHECKSUM = b"x-amz-crc32"
 CONTENT_TYPE = b"application/x-amz-json-1.0"
 
 # The model's own spelling of the member (botocore 1.44.5).
@@ -27,7 +28,7 @@ def refused(refusal: Refusal, request_id: str) -> Response:
     member = "Message" if refusal.name in _CAPITALISED else "message"
     said = {"__type": refusal.prefix + refusal.name}
     said |= {member: refusal.message} if refusal.message else {}
-    return _response(refusal.status, said | refusal.members, request_id)
+    return checked(_response(refusal.status, said | refusal.members, request_id))
 
 
 def ok(request_id: str) -> Response:
@@ -41,24 +42,15 @@ def error_name(answer: JsonObject) -> str | None:
     return str(kind).rpartition("#")[2] if kind else None
 
 
-def with_body(response: Response, body: bytes) -> Response:
-    """The same answer with another body, its checksum made anew."""
-    headers = [
-        (name, _crc32(body) if name.lower() == b"x-amz-crc32" else value)
-        for name, value in response.headers
-    ]
-    return Response(response.status, body, headers)
+def checked(response: Response) -> Response:
+    """The answer with the checksum of its body."""
+    response.headers.append((CHECKSUM, b"%d" % zlib.crc32(response.body)))
+    return response
 
 
 def _response(status: int, said: JsonObject, request_id: str) -> Response:
-    body = orjson.dumps(said)
     headers: Headers = [
         (b"content-type", CONTENT_TYPE),
         (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-crc32", _crc32(body)),
     ]
-    return Response(status, body, headers)
-
-
-def _crc32(body: bytes) -> bytes:
-    return b"%d" % zlib.crc32(body)
+    return Response(status, orjson.dumps(said), headers)

@@ -1,6 +1,6 @@
 """ConsumedCapacity on the wire: the engine's into arms, arms into what the caller asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from harness.dynamodb.protocol.action import FindTable
 from harness.dynamodb.protocol.request import JsonObject, is_read, table_name
@@ -29,7 +29,13 @@ _SPLIT = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTransactio
 
 def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
     """What a call consumed, by table and index, from an answer at level INDEXES."""
-    return tuple(arm for entry in _entries(answer) for arm in _arms(entry, is_read(operation)))
+    consumed = answer.get(MEMBER) or ()
+    entries = consumed if isinstance(consumed, list) else (consumed,) if consumed else ()
+    read = is_read(operation)
+    arms: list[Arm] = []
+    for entry in entries:
+        _add_arms(arms, entry, read)
+    return tuple(arms)
 
 
 def summed(arms: Iterable[Arm]) -> tuple[Arm, ...]:
@@ -69,31 +75,19 @@ def at_level(
     return rest | {MEMBER: entries if operation in _LISTED else entries[0]}
 
 
-def _entries(answer: JsonObject) -> list[JsonObject]:
-    consumed = answer.get(MEMBER) or []
-    return consumed if isinstance(consumed, list) else [consumed]
-
-
-def _arms(entry: JsonObject, read: bool) -> Iterator[Arm]:
+def _add_arms(arms: list[Arm], entry: JsonObject, read: bool) -> None:
     table = table_name(entry["TableName"])
-    own = entry.get("Table", {"CapacityUnits": entry["CapacityUnits"]})
-    for index, units in [(None, own["CapacityUnits"]), *_index_units(entry)]:
-        half_units = round(units * 2)
-        if half_units:
-            yield Arm(
-                table,
-                index,
-                read_half_units=half_units if read else 0,
-                write_half_units=0 if read else half_units,
-            )
+    own = entry.get("Table") or entry
+    _add_arm(arms, table, None, own["CapacityUnits"], read)
+    for member in _INDEX_MEMBERS:
+        for name, arm in (entry.get(member) or {}).items():
+            _add_arm(arms, table, name, arm["CapacityUnits"], read)
 
 
-def _index_units(entry: JsonObject) -> Iterable[tuple[str, float]]:
-    return (
-        (name, arm["CapacityUnits"])
-        for member in _INDEX_MEMBERS
-        for name, arm in (entry.get(member) or {}).items()
-    )
+def _add_arm(arms: list[Arm], table: str, index: str | None, units: float, read: bool) -> None:
+    half_units = round(units * 2)
+    if half_units:
+        arms.append(Arm(table, index, half_units, 0) if read else Arm(table, index, 0, half_units))
 
 
 def _entry(
