@@ -47,10 +47,8 @@ def test_a_run_that_exceeds_a_budget_exits_1_and_names_it(held):
 
 def test_the_outcome_is_junit_in_the_run_and_where_it_was_asked_for(held):
     scratch, _ = held
-    suite = ElementTree.parse(scratch / "junit.xml").getroot()[0]
-    assert [case.get("name") for case in suite if len(case)] == [
-        "register entry.p95_ms <= 0.001",
-    ]
+    cases = ElementTree.parse(scratch / "junit.xml").iter("testcase")
+    assert [case.get("name") for case in cases if len(case)] == ["register entry.p95_ms <= 0.001"]
     copies = [scratch / "junit.xml", scratch / "runs" / "latest" / "budget.xml"]
     assert copies[0].read_bytes() == copies[1].read_bytes()
 
