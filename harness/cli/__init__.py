@@ -10,6 +10,8 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +31,20 @@ EXIT_INTERRUPTED = 130
 
 _FROM_1 = click.IntRange(min=1)
 _ABOVE_0 = click.FloatRange(min=0, min_open=True)
+
+# What a comparison sets itself is left out: limits, and tables that are kept.
+_COMPARED = (
+    "template",
+    "parameters",
+    "region",
+    "account_id",
+    "keys",
+    "environments_max",
+    "java",
+    "runs_dir",
+    "cache_dir",
+    "maven_repository",
+)
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -209,6 +225,32 @@ def load(endpoint: str | None, **options: Any) -> None:
         hint = "start `harness up` and paste the exports it prints, or use `harness run`"
         raise UsageError("no endpoint to send to", hint=hint)
     _run(send(_load(options), target))
+
+
+@main.command(short_help="Run both designs of an application, and say what each costs.")
+@click.argument("scenario", default="parking")
+@click.option("--users", type=_FROM_1, default=20, show_default=True, help="concurrent users")
+@click.option("--duration", default="45s", show_default=True, help="of each design: 45s, 2m")
+@click.option("--seed", default=1, show_default=True, help="of data and requests")
+@click.option("--rate", type=_ABOVE_0, default=100.0, show_default=True, help="requests a second")
+@_flags(*_COMPARED)
+def compare(scenario: str, rate: float, duration: str, **options: Any) -> None:
+    """Run both designs of SCENARIO one after the other, and say what each costs.
+
+    Both serve the same requests, --rate times --duration of them, and nothing is refused. Without
+    a SCENARIO it is parking, keyed by placa and by cpf.
+    """
+    from harness.cli.compare import compare as run_both
+    from harness.cli.replay import Load, seconds
+
+    if not isfinite(rate):
+        raise UsageError(f"{rate} is no rate", where="--rate", hint="give requests a second")
+    duration_s, exact = seconds(duration), Fraction(str(rate))
+    requests = max(1, round(exact * duration_s))
+    load = Load(
+        scenario, options.pop("users"), duration_s, options.pop("seed"), rate, requests=requests
+    )
+    _run(run_both(load_settings(options), load, exact, _out, _err))
 
 
 @main.group(

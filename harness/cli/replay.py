@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,18 +24,23 @@ from harness.settings import Settings, child_environment
 
 _SCENARIOS = Path("scenarios")
 _TICK_S = 0.5
+_SLOW_START_S = 10
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What to send: a scenario's name or its locustfile, and Locust's measures."""
+    """What to send: a scenario's name or its locustfile, and Locust's measures.
+
+    ``requests``: end when so many were sent, and after twice the duration at the latest.
+    """
 
     scenario: str
     users: int
     duration_s: int
     seed: int
     rate: float | None
+    requests: int | None = None
 
     def locustfile(self) -> Path:
         """Raises UsageError naming the scenarios that there are."""
@@ -52,7 +57,11 @@ class Load:
     def arguments(self) -> list[str]:
         users = str(self.users)
         arguments = ["--users", users, "--spawn-rate", users, "--seed", str(self.seed)]
-        arguments += ["--run-time", f"{self.duration_s}s"]
+        if self.requests is None:
+            arguments += ["--run-time", f"{self.duration_s}s"]
+        else:
+            latest_s = 2 * self.duration_s + _SLOW_START_S
+            arguments += ["--requests", str(self.requests), "--run-time", f"{latest_s}s"]
         return arguments + ([] if self.rate is None else ["--rate", str(self.rate)])
 
 
@@ -74,24 +83,35 @@ async def replay(
     What was measured before a failure or an interruption is reported too, before it is raised.
     A load that sent nothing is a failed check: it must not pass for a table that fits.
     """
-    locustfile = load.locustfile()
-    bar = Bar(err)
-    run: RunDirectory | None = None
+    runs: list[RunDirectory] = []
     try:
-        async with open_stack(
-            settings, "run", bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
-        ) as stack:
-            run = stack.run
-            locust = Locust(locustfile, _quiet(load, run), log=run.logs / "locust.log")
-            await _measure(stack, locust.run(stack.endpoint, child_environment()), load, bar)
+        await measure(settings, "run", load, err, runs.append)
     except BaseException:
-        if run is not None:
+        for run in runs:
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
                 report_on(run, out)
         raise
-    summary = report_on(run, out)
-    held = budgets.hold(run, summary, out)
+    summary = report_on(runs[0], out)
+    held = budgets.hold(runs[0], summary, out)
     return held if summary.window is not None else EXIT_CHECK_FAILED
+
+
+async def measure(
+    settings: Settings,
+    command: str,
+    load: Load,
+    err: Console,
+    begun: Callable[[RunDirectory], None],
+) -> None:
+    """Everything up, the load, everything down. ``begun`` gets the run as soon as there is one."""
+    locustfile = load.locustfile()
+    bar = Bar(err)
+    async with open_stack(
+        settings, command, bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
+    ) as stack:
+        begun(stack.run)
+        locust = Locust(locustfile, _quiet(load, stack.run), log=stack.run.logs / "locust.log")
+        await _sent(stack, locust.run(stack.endpoint, child_environment()), load, bar)
 
 
 async def send(load: Load, endpoint: str) -> int:
@@ -104,7 +124,7 @@ def _quiet(load: Load, run: RunDirectory) -> list[str]:
     return [*load.arguments(), "--skip-log", "--json-file", str(run.path / "locust")]
 
 
-async def _measure(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> None:
+async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> None:
     """Send while the stack is sound. Raises what broke it."""
     task = asyncio.ensure_future(sending)
     try:

@@ -17,7 +17,7 @@ def harness(*arguments: str, **variables: str | None) -> Result:
 
 def test_commands_are_listed_in_the_order_in_which_a_newcomer_meets_them() -> None:
     listed = main.list_commands(click.Context(main))
-    assert listed == ["run", "up", "plan", "invoke", "load", "report", "doctor"]
+    assert listed == ["run", "up", "plan", "invoke", "load", "compare", "report", "doctor"]
 
 
 @pytest.mark.parametrize("command", ["", *main.commands])
@@ -41,6 +41,13 @@ def test_help_fits_80_columns_and_has_no_sentence_cut_off(command: str) -> None:
         ("invoke",),
         ("invoke", "ola", "-e", "missing.json"),
         ("load",),
+        ("compare", "vehicles"),
+        ("compare", "--duration", "soon"),
+        ("compare", "--rate", "0"),
+        ("compare", "--rate", "inf"),
+        ("compare", "--rate", "nan"),
+        ("compare", "--limits", "off"),
+        ("compare", "--parameters", "ParkingKey=cpf"),
         ("report", "missing"),
     ],
     ids=" ".join,

@@ -75,6 +75,12 @@ def test_a_load_is_said_in_locusts_words() -> None:
     assert load_of("parking").arguments() == words.split()
 
 
+def test_a_number_of_requests_ends_the_load_and_time_only_bounds_it() -> None:
+    load = Load("parking", users=2, duration_s=45, seed=7, rate=100, requests=4500)
+    words = "--users 2 --spawn-rate 2 --seed 7 --requests 4500 --run-time 100s --rate 100"
+    assert load.arguments() == words.split()
+
+
 def test_without_a_rate_the_scenario_keeps_its_own() -> None:
     assert "--rate" not in load_of("parking").arguments()
     assert load_of("parking", rate=2.5).arguments()[-2:] == ["--rate", "2.5"]

@@ -1,0 +1,130 @@
+from fractions import Fraction
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.model.charge import Arm
+from harness.report.compare import Comparison, Design, Need, a_month, dealt, design_of
+from harness.report.summarise import summary_of
+from harness.report.summary import Dimension
+
+READ, WRITE = Dimension.READ, Dimension.WRITE
+
+
+def need(dimension: Dimension, each_half_units: str, provisioned: int | None = 5) -> Need:
+    return Need("lot", None, dimension, provisioned, Fraction(each_half_units))
+
+
+def design(key: str, *needs: Need) -> Design:
+    return Design(key, f"run-{key}", 100, 120, 0, 0, (), needs)
+
+
+def test_a_full_burst_lasts_300_seconds_of_the_limit_over_what_exceeds_it() -> None:
+    # 100 requests a second at 1.2 WCU are 120 WCU: 3,600 / (120 − 12) = 33.3 seconds
+    writes = need(WRITE, "2.4", provisioned=12)
+    assert writes.throttles_at(Fraction(100)) == 33
+    assert writes.throttles_at(Fraction(10)) is None
+    assert writes.used(Fraction(100)) == 10
+    assert writes.needed(Fraction(100)) == 120
+
+
+def test_a_table_on_demand_has_no_limit_to_reach() -> None:
+    writes = need(WRITE, "2.4", provisioned=None)
+    assert writes.throttles_at(Fraction(10_000)) is None
+    assert writes.used(Fraction(1)) is None
+    assert design("a", writes).month(Fraction(1), "us-east-1").as_is is None
+
+
+def test_what_is_never_touched_still_takes_one_unit() -> None:
+    assert need(WRITE, "0").needed(Fraction(100)) == 1
+
+
+def test_the_first_to_throttle_is_the_one_whose_burst_ends_first() -> None:
+    slow, fast = need(READ, "0.2", 8), need(WRITE, "2", 5)
+    found = design("a", slow, fast).first_to_throttle(Fraction(100))
+    assert found == (15, fast)
+    assert design("a", slow, fast).first_to_throttle(Fraction(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("needs", "units", "carried"),
+    [
+        (["1"], 25, "25"),
+        (["1.2", "0"], 25, "20"),  # 24 for the table, 1 for an index that is never written
+        (["0.5", "0.4"], 25, "27.5"),  # 14 and 11, which are 28 and 27.5
+        (["1", "1", "1"], 2, "0"),
+    ],
+)
+def test_whole_units_are_dealt_so_that_the_scarcest_carries_most(
+    needs: list[str], units: int, carried: str
+) -> None:
+    assert dealt([Fraction(each) for each in needs], units) == Fraction(carried)
+
+
+def test_where_nothing_is_needed_nothing_limits() -> None:
+    assert dealt([Fraction(0)], 25) is None
+
+
+@given(
+    st.lists(st.fractions(min_value=Fraction(1, 50), max_value=5), min_size=2, max_size=2),
+    st.integers(2, 40),
+)
+def test_no_other_deal_of_two_carries_more(needs: list[Fraction], units: int) -> None:
+    best = max(min(one / needs[0], (units - one) / needs[1]) for one in range(1, units))
+    assert dealt(needs, units) == best
+
+
+def test_a_design_carries_what_its_scarcer_dimension_does() -> None:
+    lot = design("a", need(READ, "1"), need(WRITE, "2.4"))
+    assert lot.carried(25) == Fraction(25) / Fraction("1.2")
+    assert lot.binds(25) is WRITE
+    assert a_month(Fraction(10)) == 26_280_000
+
+
+def test_a_month_is_priced_by_hand() -> None:
+    month = design("a", need(READ, "1", 8), need(WRITE, "2", 12)).month(Fraction(10), "us-east-1")
+    # 8 × 0.00013 + 12 × 0.00065 an hour; 5 RCU and 10 WCU for 10 a second; 2.628 M s a month
+    assert month.as_is is not None
+    assert float(month.as_is) == pytest.approx((8 * 0.00013 + 12 * 0.00065) * 730)
+    assert float(month.as_needed) == pytest.approx((5 * 0.00013 + 10 * 0.00065) * 730)
+    assert float(month.on_demand) == pytest.approx(2.628 * (5 * 0.125 + 10 * 0.625))
+
+
+def test_a_design_is_of_the_tables_that_were_used_with_all_of_their_limits(
+    make: SimpleNamespace,
+) -> None:
+    facts = make.facts(
+        make.table("lot", 8, 12, make.global_index("por-cpf", 2, 1)), make.table("idle", 5, 5)
+    )
+    entries = [
+        entry
+        for second in range(10)
+        for entry in (
+            make.call(second, Arm("lot", None, write_half_units=2), invocation=f"{second}"),
+            make.invocation(second, f"{second}"),
+        )
+    ]
+    found = design_of("placa", summary_of(facts, entries))
+    assert (found.key, found.requests, found.calls) == ("placa", 10, 10)
+    assert [(need.index, need.dimension, need.provisioned) for need in found.needs] == [
+        (None, READ, 8),
+        (None, WRITE, 12),
+        ("por-cpf", READ, 2),
+        ("por-cpf", WRITE, 1),
+    ]
+    assert found.each(WRITE) == 2
+    assert found.each(READ) == 0
+
+
+def test_designs_that_served_other_requests_are_told_apart(make: SimpleNamespace) -> None:
+    def of(*kinds: str) -> Design:
+        entries = [make.invocation(n, str(n), kind=kind) for n, kind in enumerate(kinds)]
+        return design_of("a", summary_of(make.facts(), entries))
+
+    def same(one: Design, other: Design) -> bool:
+        return Comparison(one, other, Fraction(1), 1, "us-east-1").same_requests
+
+    assert same(of("a", "b", "b"), of("b", "a", "b"))
+    assert not same(of("a", "b"), of("a", "b", "b"))
