@@ -1,12 +1,17 @@
 """Budgets as they are written, and what is no budget."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from harness.errors import UsageError
 from harness.report.budget import Budget
 from harness.report.budget_text import budget_of, budgets_of
+from harness.report.figures import MEASURES
+
+PAGE = (Path(__file__).parents[3] / "docs" / "budget.md").read_text("utf-8")
 
 FILE = """
 throttled = 0
@@ -114,3 +119,15 @@ def test_a_file_that_is_wrong_is_refused_with_its_key(text: str, what: str, wher
 def test_a_file_that_is_not_toml_is_refused_with_its_line() -> None:
     with pytest.raises(UsageError, match="line 2"):
         budgets_of("scans = 0\nthrottled <= 0\n", "budget.toml")
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_what_can_be_bounded_is_documented(name: str) -> None:
+    assert f"`{name}`" in PAGE.partition("## What can be bounded")[2]
+
+
+def test_the_examples_of_the_documentation_are_budgets() -> None:
+    (file,) = re.findall(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert len(budgets_of(file, "budget.md")) == 8
+    expressions = re.findall(r"'([^'\n]+<=[^'\n]+)'", PAGE)
+    assert len([budget_of(expression) for expression in expressions]) == 6
