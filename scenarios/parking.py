@@ -43,6 +43,10 @@ log = logging.getLogger(__name__)
 free_lots: deque[Lot] = deque()
 lots_dealt = 0
 
+# What a worker tells its master, and the workers that have.
+ALL_SENT = "all requests sent"
+workers_done: set[str] = set()
+
 
 class Parking(SeededTaskSet):
     user: "ParkingUser"
@@ -143,8 +147,11 @@ def prepare(environment: Any) -> None:
     if not isinstance(runner, WorkerRunner):
         # Locust sends its master's options to the workers after this.
         options.total_users, options.total_workers = runner.target_user_count, runner.worker_count
+        if options.requests and options.total_users % max(1, options.total_workers):
+            log.warning("not as many users for each worker: a part of --requests stays unsent")
         if not options.headless:
             seed_or_stop(environment)
+    workers_done.clear()
     free_lots.clear()
     free_lots.extend(
         deal_lots(
@@ -160,11 +167,30 @@ def prepare(environment: Any) -> None:
 
 
 def end_when_all_are_sent(environment: Any) -> None:
-    """End the run once every user of this process has sent its share of --requests."""
-    options, runner = environment.parsed_options, environment.runner
-    if len(free_lots) == lots_dealt and all(lot.requests == 0 for lot in free_lots):
-        # Not from here: it would wait for the user that calls it.
-        gevent.spawn(runner.quit if options.headless else runner.stop)
+    """End the run once every user has sent its share of --requests, in every process."""
+    if len(free_lots) < lots_dealt or any(lot.requests != 0 for lot in free_lots):
+        return
+    if isinstance(environment.runner, WorkerRunner):
+        environment.runner.send_message(ALL_SENT)
+    else:
+        end(environment)
+
+
+@events.init.add_listener  # type: ignore[untyped-decorator]
+def listen_to_workers(environment: Any, runner: Any, **_: Any) -> None:
+    def note(msg: Any, **_: Any) -> None:
+        workers_done.add(msg.node_id)
+        if len(workers_done) == environment.parsed_options.total_workers:
+            end(environment)
+
+    if isinstance(runner, MasterRunner):
+        runner.register_message(ALL_SENT, note)
+
+
+def end(environment: Any) -> None:
+    """Soon, not now: it would wait for the user that calls it."""
+    runner = environment.runner
+    gevent.spawn(runner.quit if environment.parsed_options.headless else runner.stop)
 
 
 def seed_or_stop(environment: Any) -> None:
