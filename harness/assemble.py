@@ -26,7 +26,8 @@ from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
-from harness.lambdas.door import FrontDoor, access_key
+from harness.lambdas.door import FrontDoor
+from harness.lambdas.fleet import Fleet, access_key
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
 from harness.ledger.writer import LedgerWriter
@@ -103,6 +104,7 @@ class Stack:
         self._live: LiveView
         self._ledger: LedgerWriter
         self._gateway: Gateway
+        self._fleet: Fleet
         self._door: FrontDoor
 
     @property
@@ -190,14 +192,20 @@ class Stack:
         self._stops.push_async_callback(self._close_ledger)
         flusher = asyncio.get_running_loop().create_task(self._flush())
         self._stops.push_async_callback(_cancel(flusher))
-        self._door = self._front_door()
-        self._stops.push_async_callback(self._door.stop)
+        self._fleet = self._new_fleet()
+        self._stops.push_async_callback(self._fleet.stop)
+        self._door = FrontDoor(
+            self.application.functions,
+            self._fleet,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+        )
         self._gateway = Gateway(
             self._upstream,
             self._tables,
             self._limiter,
             self._record,
-            self._door.identify,
+            self._fleet.identify,
             region=self._settings.region,
             account_id=self._settings.account_id,
             limits=self._settings.limits,
@@ -206,7 +214,7 @@ class Stack:
         )
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
-        self._door.endpoint = self.endpoint
+        self._fleet.endpoint = self.endpoint
 
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
@@ -219,7 +227,7 @@ class Stack:
     def _functions(self) -> tuple[str, ...]:
         return tuple(function.name for function in self.application.functions)
 
-    def _front_door(self) -> FrontDoor:
+    def _new_fleet(self) -> Fleet:
         functions = self.application.functions
         pool = Pool(
             environments_max=self._settings.environments_max,
@@ -230,7 +238,7 @@ class Stack:
                 if function.reserved_concurrency is not None
             },
         )
-        return FrontDoor(
+        return Fleet(
             functions,
             pool,
             RuntimeLauncher().launch,
