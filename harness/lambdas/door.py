@@ -1,19 +1,23 @@
 """Lambda's HTTP API: decode, have the fleet serve it, word the answer."""
 
-import base64
 import uuid
 from collections.abc import Iterable
 
 from harness.clock import epoch_ns, monotonic_ns
+from harness.lambdas.control import ControlPlane
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.invocation import Invocation
-from harness.lambdas.protocol import answer
+from harness.lambdas.protocol import answer, refusal
 from harness.lambdas.protocol.arn import function_arn
+from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
+from harness.lambdas.protocol.reference import LATEST, Reference, read_reference
 from harness.lambdas.protocol.route import Route, route
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
 KIND_HEADER = b"x-harness-kind"
+
+_CLOSED = "ReservedFunctionConcurrentInvocationLimitExceeded"
 
 
 class FrontDoor:
@@ -26,92 +30,96 @@ class FrontDoor:
         self._fleet = fleet
         self._region = region
         self._account_id = account_id
+        self._control = ControlPlane(self._functions, self._arn)
 
     async def handle(self, request: Request) -> Response:
+        response = await self._answer(request)
+        if response.header(b"x-amzn-requestid") is None:
+            response.headers.append((b"x-amzn-requestid", str(uuid.uuid4()).encode()))
+        return response
+
+    async def _answer(self, request: Request) -> Response:
         asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
-        if asked.operation == "ListFunctions":
-            return self._list()
-        function = self._functions.get(asked.function)
         if not asked.operation:
-            return answer.refusal(404, "UnknownOperationException", "not a Lambda operation here")
-        if function is None or asked.qualifier != "$LATEST":
-            return answer.not_found(self._missing_arn(asked))
+            return refusal.unknown_operation()
+        if not asked.function:
+            return self._control.answer(asked, None, request.body)
+        function = self._named(asked)
+        if isinstance(function, Response):
+            return function
         if asked.operation == "Invoke":
             return await self._invoke(function, request)
-        configuration = answer.configuration(function, self._arn(function.name))
-        if asked.operation == "GetFunction":
-            return answer.described({"Configuration": configuration, "Code": {}})
-        return answer.described(configuration)
+        return self._control.answer(asked, function, request.body)
 
-    # Invoke
+    # which function
 
-    async def _invoke(self, function: Function, request: Request) -> Response:
-        refused = _refused(request)
-        if refused is not None:
-            return refused
-        invocation = _invocation(function, request)
-        outcome = await self._fleet.invoke(invocation)
-        if outcome.result is None:
-            return answer.concurrency_exceeded()
-        return answer.invoked(outcome.result, invocation.request_id, outcome.log_tail)
+    def _named(self, asked: Route) -> Function | Response:
+        reference = read_reference(asked.function, asked.query.get("Qualifier"))
+        if isinstance(reference, Response):
+            return reference
+        function = self._functions.get(reference.name)
+        unreachable = self._unreachable(asked.operation, reference)
+        if unreachable is not None:
+            return unreachable
+        if function is None or reference.qualifier not in (None, LATEST):
+            return refusal.not_found(self._missing_arn(asked.operation, reference))
+        return function
 
-    # descriptions
+    def _unreachable(self, operation: str, reference: Reference) -> Response | None:
+        if reference.account_id not in (None, self._account_id):
+            arn = function_arn(
+                reference.name, reference.region or self._region, str(reference.account_id)
+            )
+            return refusal.other_account(operation, arn, self._account_id)
+        if reference.region not in (None, self._region):
+            return refusal.other_region(str(reference.region), self._region)
+        return None
 
-    def _list(self) -> Response:
-        functions = [
-            answer.configuration(function, self._arn(function.name))
-            for function in self._functions.values()
-        ]
-        return answer.described({"Functions": functions})
+    def _missing_arn(self, operation: str, reference: Reference) -> str:
+        """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
+        qualifier = reference.qualifier or (LATEST if operation == "Invoke" else None)
+        return function_arn(reference.name, self._region, self._account_id, qualifier)
 
     def _arn(self, function: str) -> str:
         return function_arn(function, self._region, self._account_id)
 
-    def _missing_arn(self, asked: Route) -> str:
-        """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
-        arn = self._arn(asked.function)
-        bare = asked.operation != "Invoke" and asked.qualifier == "$LATEST"
-        return arn if bare else f"{arn}:{asked.qualifier}"
+    # Invoke
+
+    async def _invoke(self, function: Function, request: Request) -> Response:
+        wanted = read_options(request.headers) or read_invoke(request.headers, request.body)
+        if isinstance(wanted, Response):
+            return wanted
+        if wanted.kind == DRY_RUN:
+            return Response(204)
+        invocation = _invocation(function, wanted, request)
+        if wanted.kind == EVENT:
+            return refusal.invalid_parameter("InvocationType Event is not emulated")
+        outcome = await self._fleet.invoke(invocation)
+        if outcome.result is None:
+            return refusal.rate_exceeded(_CLOSED)
+        return answer.invoked(
+            outcome.result, invocation.request_id, outcome.log_tail, invocation.trace_id
+        )
 
 
-def _refused(request: Request) -> Response | None:
-    """What AWS refuses before any runtime sees it."""
-    kind = request.headers.get(b"x-amz-invocation-type", b"RequestResponse")
-    if kind == b"DryRun":
-        return Response(204)
-    if kind != b"RequestResponse":
-        message = f"InvocationType {kind.decode('latin-1')} is not emulated"
-        return answer.refusal(400, "InvalidParameterValueException", message)
-    if len(request.body) > answer.PAYLOAD_BYTES_MAX:
-        return answer.payload_too_large()
-    try:
-        answer.loads(request.body or b"{}")
-        _client_context(request)
-    except ValueError as error:
-        return answer.invalid_json(str(error))
-    return None
-
-
-def _client_context(request: Request) -> bytes | None:
-    """Base64 in the header, plain JSON for the runtime. Raises ValueError where it is neither."""
-    encoded = request.headers.get(b"x-amz-client-context")
-    if encoded is None:
-        return None
-    context = base64.b64decode(encoded, validate=True)
-    answer.loads(context)
-    return context
-
-
-def _invocation(function: Function, request: Request) -> Invocation:
+def _invocation(function: Function, wanted: Wanted, request: Request) -> Invocation:
     kind = request.headers.get(KIND_HEADER)
+    now_ns = epoch_ns()
     return Invocation(
         request_id=str(uuid.uuid4()),
         function=function,
-        payload=request.body or b"{}",
+        payload=wanted.payload,
         kind=function.name if kind is None else kind.decode("utf-8", "replace"),
-        time_ns=epoch_ns(),
+        time_ns=now_ns,
         arrived_ns=monotonic_ns(),
-        client_context=_client_context(request),
-        trace_id=request.headers.get(b"x-amzn-trace-id"),
-        wants_tail=request.headers.get(b"x-amz-log-type") == b"Tail",
+        client_context=wanted.client_context,
+        trace_id=request.headers.get(b"x-amzn-trace-id") or _new_trace_id(now_ns),
+        wants_tail=wanted.wants_tail,
     )
+
+
+def _new_trace_id(now_ns: int) -> bytes:
+    """X-Ray's shape (Developer Guide, 2026): unsampled, as without tracing."""
+    digits = uuid.uuid4().hex
+    root = f"1-{now_ns // 1_000_000_000:08x}-{digits[:24]}"
+    return f"Root={root};Parent={digits[16:]};Sampled=0;Lineage=1:{digits[:8]}:0".encode()
