@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import platform
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -36,8 +37,9 @@ from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import CallEntry, Entry
+from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
-from harness.settings import Settings, cores
+from harness.settings import Settings, cold_share, cores
 from harness.template import load_application
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -192,7 +194,7 @@ class Stack:
         self._stops.push_async_callback(self._close_ledger)
         flusher = asyncio.get_running_loop().create_task(self._flush())
         self._stops.push_async_callback(_cancel(flusher))
-        self._fleet = self._new_fleet()
+        self._fleet = await self._new_fleet()
         self._stops.push_async_callback(self._fleet.stop)
         self._door = FrontDoor(
             self.application.functions,
@@ -215,6 +217,7 @@ class Stack:
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
         self._fleet.endpoint = self.endpoint
+        self._fleet.start()
 
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
@@ -227,25 +230,40 @@ class Stack:
     def _functions(self) -> tuple[str, ...]:
         return tuple(function.name for function in self.application.functions)
 
-    def _new_fleet(self) -> Fleet:
-        functions = self.application.functions
-        pool = Pool(
-            environments_max=self._settings.environments_max,
-            starting_max=cores(),
-            reserved={
-                function.name: function.reserved_concurrency
-                for function in functions
-                if function.reserved_concurrency is not None
-            },
-        )
+    async def _new_fleet(self) -> Fleet:
+        settings, functions = self._settings, self.application.functions
+        launcher = RuntimeLauncher(settings.cache_dir)
+        for sentence in await launcher.notes(functions):
+            self.note_event(sentence)
+        dice = random.Random(self.facts.seed)
+        share = cold_share(settings.cold)
         return Fleet(
             functions,
-            pool,
-            RuntimeLauncher().launch,
+            self._pool(),
+            launcher.launch,
             self._record,
             self.run.logs,
-            region=self._settings.region,
-            account_id=self._settings.account_id,
+            region=settings.region,
+            account_id=settings.account_id,
+            retire=lambda: share > 0 and dice.random() < share,
+        )
+
+    def _pool(self) -> Pool:
+        settings = self._settings
+        never_cold = settings.cold == "never"
+        return Pool(
+            {
+                function.name: Concurrency(
+                    function.reserved_concurrency,
+                    function.provisioned_concurrency or (2 * cores() if never_cold else 0),
+                )
+                for function in self.application.functions
+            },
+            concurrency=settings.concurrency,
+            environments_max=settings.environments_max,
+            starting_max=cores(),
+            idle_ns=settings.idle_s * NS_PER_S,
+            grows=not never_cold,
         )
 
     async def _route(self, request: Request) -> Response:

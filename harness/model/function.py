@@ -18,3 +18,4 @@ class Function:
     timeout_s: int = 3
     environment: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
+    provisioned_concurrency: int = 0

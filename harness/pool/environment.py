@@ -1,0 +1,34 @@
+"""An environment's life, as a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class State(Enum):
+    STARTING = auto()
+    IDLE = auto()
+    BUSY = auto()
+    ENDING = auto()
+    LOST = auto()
+
+
+# Every legal step; anything else is a bug in the shell.
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.STARTING: frozenset((State.IDLE, State.ENDING, State.LOST)),
+    State.IDLE: frozenset((State.BUSY, State.ENDING, State.LOST)),
+    State.BUSY: frozenset((State.IDLE, State.ENDING, State.LOST)),
+    State.ENDING: frozenset((State.LOST,)),
+    State.LOST: frozenset(),
+}
+
+
+@dataclass(slots=True)
+class Environment:
+    """``version``: of the code that it started with. ``idle_ns``: since when it is idle."""
+
+    id: int
+    function: str
+    version: int
+    state: State = State.STARTING
+    idle_ns: int = 0

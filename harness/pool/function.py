@@ -1,0 +1,66 @@
+"""One function's part of the pool: who waits, and how many environments are in which state."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from harness.pool.environment import TRANSITIONS, Environment, State
+
+
+@dataclass(frozen=True, slots=True)
+class Concurrency:
+    """``reserved``: the function's reserved concurrency, None where it shares the account's.
+    ``ahead``: how many environments are kept started (provisioned concurrency)."""
+
+    reserved: int | None = None
+    ahead: int = 0
+
+
+@dataclass(slots=True)
+class Share:
+    """``waiting``: arrival number and invocation. ``idle``: the most recently used one last.
+    ``failing``: its last start failed, so none is started ahead of demand."""
+
+    name: str
+    reserved: int | None
+    ahead: int
+    version: int = 0
+    failing: bool = False
+    waiting: deque[tuple[int, str]] = field(default_factory=deque)
+    idle: list[Environment] = field(default_factory=list)
+    counts: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+
+    @property
+    def in_flight(self) -> int:
+        """The function's concurrency as AWS counts it: who waits here would be running there."""
+        return self.counts[State.BUSY] + len(self.waiting)
+
+    @property
+    def running(self) -> int:
+        return self.counts[State.STARTING] + self.counts[State.IDLE] + self.counts[State.BUSY]
+
+    def move(self, environment: Environment, to: State) -> None:
+        """Raises AssertionError, and changes nothing, where that is no legal step."""
+        was = environment.state
+        if to not in TRANSITIONS[was]:
+            raise AssertionError(f"environment {environment.id}: {was} to {to}")
+        environment.state = to
+        self.counts[was] -= 1
+        self.counts[to] += 1
+        if was is State.IDLE:
+            self.idle.remove(environment)
+        elif to is State.IDLE:
+            self.idle.append(environment)
+
+    def wants_another(self, grows: bool) -> bool:
+        """Whether one more would serve it. ``grows``: with demand, beyond ``ahead``."""
+        if self.reserved is not None and self.running >= self.reserved:
+            return False
+        if self.running < self.ahead and not self.failing:
+            return True
+        starting = self.counts[State.STARTING]
+        return len(self.waiting) > starting and (grows or self.running == 0)
+
+    def claim(self) -> tuple[int, int]:
+        """The order in which functions get a free place: those with someone waiting first, the
+        longest waiting before the others."""
+        return (0, self.waiting[0][0]) if self.waiting else (1, 0)
