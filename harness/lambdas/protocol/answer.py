@@ -88,6 +88,14 @@ def invoked(
     return Response(200, result.payload, headers)
 
 
+def accepted(request_id: str, trace_id: bytes | None) -> Response:
+    """HTTP 202: an event is in the queue."""
+    headers: Headers = [(b"x-amzn-requestid", request_id.encode())]
+    if trace_id is not None:
+        headers.append((b"x-amzn-trace-id", trace_id))
+    return Response(202, b"", headers)
+
+
 _SIGNALS = {2: "interrupt", 6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
 
 

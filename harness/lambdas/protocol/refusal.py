@@ -12,8 +12,6 @@ from harness.wire.message import Headers, Response
 PAYLOAD_BYTES_MAX = 6_291_456
 EVENT_BYTES_MAX = 1_048_576
 
-UNRESERVED_MIN = 100
-
 
 def refusal(
     status: int,
@@ -90,11 +88,16 @@ def invalid_parameter(message: str) -> Response:
     return refusal(400, "InvalidParameterValueException", message)
 
 
-def too_much_reserved() -> Response:
+def too_much_reserved(unreserved_min: int) -> Response:
     return invalid_parameter(
         "Specified ReservedConcurrentExecutions for function decreases account's "
-        f"UnreservedConcurrentExecution below its minimum value of [{UNRESERVED_MIN}]."
+        f"UnreservedConcurrentExecution below its minimum value of [{unreserved_min}]."
     )
+
+
+def no_event_config(arn: str) -> Response:
+    message = f"The function {arn} doesn't have an EventInvokeConfig"
+    return refusal(404, "ResourceNotFoundException", message, key="Message")
 
 
 def mismatch(member: str, value: str, pattern: str) -> Response:

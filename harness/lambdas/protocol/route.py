@@ -20,6 +20,10 @@ _OPERATIONS = {
     ("GET", "2019-09-30", "*/concurrency"): "GetFunctionConcurrency",
     ("PUT", "2017-10-31", "*/concurrency"): "PutFunctionConcurrency",
     ("DELETE", "2017-10-31", "*/concurrency"): "DeleteFunctionConcurrency",
+    ("GET", "2019-09-25", "*/event-invoke-config"): "GetFunctionEventInvokeConfig",
+    ("PUT", "2019-09-25", "*/event-invoke-config"): "PutFunctionEventInvokeConfig",
+    ("POST", "2019-09-25", "*/event-invoke-config"): "UpdateFunctionEventInvokeConfig",
+    ("DELETE", "2019-09-25", "*/event-invoke-config"): "DeleteFunctionEventInvokeConfig",
 }
 
 
