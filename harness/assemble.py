@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import platform
 import random
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
+from harness.engines.code_watch import CodeWatch
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
@@ -236,7 +238,9 @@ class Stack:
 
     async def _new_fleet(self) -> Fleet:
         settings, functions = self._settings, self.application.functions
-        launcher = RuntimeLauncher(settings.cache_dir)
+        mark = secrets.token_hex(8)
+        launcher = RuntimeLauncher(settings.cache_dir, mark)
+        self._stops.push_async_callback(launcher.close)
         for sentence in await launcher.notes(functions):
             self.note_event(sentence)
         dice = random.Random(self.facts.seed)
@@ -249,8 +253,18 @@ class Stack:
             self.run.logs,
             region=settings.region,
             account_id=settings.account_id,
+            mark=mark,
+            changed=self._watched_code().changed,
             retire=lambda: share > 0 and dice.random() < share,
         )
+
+    def _watched_code(self) -> CodeWatch:
+        watch = CodeWatch()
+        self._stops.callback(watch.close)
+        for function in self.application.functions:
+            if not watch.add(function.name, function.code_dir):
+                self.note_event(f"not every change to the code of {function.name} is noticed")
+        return watch
 
     def _pool(self) -> Pool:
         settings = self._settings

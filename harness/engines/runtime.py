@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from harness.engines.guardian import Guardian
 from harness.engines.interpreter import Interpreter, Interpreters
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
@@ -61,10 +62,16 @@ class RuntimeProcess:
 
 
 class RuntimeLauncher:
-    """``cache_dir``: where folders of links to the packages that functions see are kept."""
+    """``cache_dir``: where folders of links to the packages that functions see are kept. ``mark``:
+    what the variables of every environment contain; see ``Guardian``."""
 
-    def __init__(self, cache_dir: Path) -> None:
+    def __init__(self, cache_dir: Path, mark: str) -> None:
         self._interpreters = Interpreters(cache_dir / "packages")
+        self._guardian = Guardian(mark)
+
+    async def close(self) -> None:
+        """End what functions have left behind."""
+        await self._guardian.close()
 
     async def notes(self, functions: Iterable[Function]) -> list[str]:
         """A sentence for each function runtime that is not what it would be on AWS."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri."""
+    """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
+    ``provisioned_concurrency``: of its alias; here it holds for the function.
+    """
 
     name: str
     logical_id: str

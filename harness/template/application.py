@@ -1,6 +1,7 @@
 """A template file → the Application that it describes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from harness.template.references import check_references
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
 from harness.template.tables import read_table
+
+ALIAS = "AWS::Lambda::Alias"
+PROVISIONED = "ProvisionedConcurrencyConfig"
 
 
 def load_application(
@@ -109,8 +113,20 @@ class _Loading:
             return
         name = self._name(properties.field("FunctionName"), logical_id, self._functions)
         folder = self._source.path.parent
-        self._functions.append(read_function(properties, logical_id, name, code, folder))
+        function = read_function(properties, logical_id, name, code, folder)
+        provisioned = self._provisioned_concurrency(logical_id)
+        self._functions.append(replace(function, provisioned_concurrency=provisioned))
         self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _provisioned_concurrency(self, logical_id: str) -> int:
+        """That of the function's alias: SAM makes one where AutoPublishAlias names it."""
+        at = ("Resources", logical_id, "Properties", PROVISIONED)
+        for resource in self._expanded.values():
+            alias = resource.get("Properties", {}) if resource.get("Type") == ALIAS else {}
+            if alias.get("FunctionName") == {"Ref": logical_id} and PROVISIONED in alias:
+                field = Field(self._source, self._resolver, alias[PROVISIONED], dotted(at), at)
+                return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
+        return 0
 
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)

@@ -32,7 +32,6 @@ _FUNCTION_PROPERTIES = {
     "FileSystemConfigs": "no file system is mounted",
     "FunctionUrlConfig": "functions are invoked through the Lambda API only",
     "Layers": "layers are not loaded: only CodeUri is",
-    "ProvisionedConcurrencyConfig": "environments start on demand",
     "VpcConfig": "functions run in this machine's network",
 }
 _TABLE_PROPERTIES = {

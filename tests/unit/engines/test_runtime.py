@@ -42,13 +42,14 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(runtime, "spawn", spawn)
     monkeypatch.setattr(runtime, "Interpreters", FakeInterpreters)
+    monkeypatch.setattr(runtime, "Guardian", lambda mark: None)
     monkeypatch.setenv("AWS_PROFILE", "the-users-own")
     return seen
 
 
 def launch(function: Function = FUNCTION, **given: str) -> None:
     async def launched() -> None:
-        process = await RuntimeLauncher(Path("/cache")).launch(
+        process = await RuntimeLauncher(Path("/cache"), "mark").launch(
             function, "127.0.0.1:9001", given, print
         )
         assert process.peak_memory_bytes() is not None
@@ -127,5 +128,5 @@ def test_a_runtime_that_is_not_what_it_is_on_aws_is_noted(spawned: dict[str, Any
         Function(str(number), "X", "app.handler", Path("/code"), name)
         for number, name in enumerate(("python3.9", "python3.12", "python3.9", "provided.al2023"))
     ]
-    (note,) = asyncio.run(RuntimeLauncher(Path("/cache")).notes(others))
+    (note,) = asyncio.run(RuntimeLauncher(Path("/cache"), "mark").notes(others))
     assert "no python3.9 with awslambdaric" in note

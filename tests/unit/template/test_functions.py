@@ -138,3 +138,32 @@ def test_what_lambda_would_refuse_is_refused_at_its_line(refusal, old, new, wher
     found = refusal(FULL.replace(old, new, 1))
     assert f"{found.line} {found.name}" == where.replace(" ", " Hello.Properties", 1)
     assert what in found.what
+
+
+PROVISIONED = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Ahead: {Type: Number, Default: 3}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: app/
+      Handler: app.handler
+      Runtime: python3.11
+      AutoPublishAlias: live
+      ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: !Ref Ahead}
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}
+"""
+
+
+def test_provisioned_concurrency_is_that_of_the_function_s_alias(load) -> None:
+    hello, other = load(PROVISIONED).functions
+    assert (hello.provisioned_concurrency, other.provisioned_concurrency) == (3, 0)
+
+
+def test_a_provisioned_concurrency_that_is_no_number_is_refused_at_its_line(refusal) -> None:
+    said = refusal(PROVISIONED.replace("!Ref Ahead", "many"))
+    assert said.line == 11
+    assert "must be an integer of 1 or more" in said.what
