@@ -49,8 +49,10 @@ Launch = Callable[[Function, str, Mapping[str, str], OnLine], Awaitable[RuntimeP
 
 
 class Environment:
-    """``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
-    called exactly once."""
+    """``ahead``: its start is nobody's cold start. ``on_answered``: its invocation has an outcome.
+    ``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
+    called exactly once.
+    """
 
     def __init__(
         self,
@@ -58,6 +60,8 @@ class Environment:
         log: FunctionLog,
         arn: str,
         *,
+        ahead: bool = False,
+        on_answered: Callable[[], None],
         on_ready: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -65,7 +69,9 @@ class Environment:
         self.invocation: Invocation | None = None
         self.init_error: Result | None = None
         self._log = log
+        self._ahead = ahead
         self._arn = arn
+        self._on_answered = on_answered
         self._on_ready = on_ready
         self._on_lost = on_lost
         self._tail = Tail()
@@ -139,7 +145,8 @@ class Environment:
         if not self._initialised:
             self._initialised = True
             self._stop_timer()
-            self._init_ns = monotonic_ns() - self._started_ns
+            if not self._ahead:
+                self._init_ns = monotonic_ns() - self._started_ns
         self._on_ready()
         invocation = await self._work
         return Response(200, invocation.payload, self._headers(invocation))
@@ -197,6 +204,7 @@ class Environment:
         duration_ns = monotonic_ns() - self._dispatched_ns
         init_ns, self._init_ns = self._init_ns, None
         self._measure_memory()
+        self._on_answered()
         # What the handler printed came before its answer: let the pipe's bytes in first.
         asyncio.get_running_loop().call_soon(
             self._close_log,

@@ -25,6 +25,7 @@ from harness.pool.messages import (
     EnvironmentReady,
     Event,
     FailInvocation,
+    InvocationAnswered,
     InvocationArrived,
     InvocationEnded,
     RefuseInvocation,
@@ -184,6 +185,8 @@ class Fleet:
             function,
             self._log(function.name),
             function_arn(function.name, self._region, self._account_id),
+            ahead=ahead,
+            on_answered=lambda: self._apply(InvocationAnswered(number)),
             on_ready=on_ready,
             on_lost=on_lost,
         )

@@ -9,6 +9,7 @@ class State(Enum):
     STARTING = auto()
     IDLE = auto()
     BUSY = auto()
+    ANSWERED = auto()
     ENDING = auto()
     LOST = auto()
 
@@ -17,7 +18,8 @@ class State(Enum):
 TRANSITIONS: Mapping[State, frozenset[State]] = {
     State.STARTING: frozenset((State.IDLE, State.ENDING, State.LOST)),
     State.IDLE: frozenset((State.BUSY, State.ENDING, State.LOST)),
-    State.BUSY: frozenset((State.IDLE, State.ENDING, State.LOST)),
+    State.BUSY: frozenset((State.ANSWERED, State.IDLE, State.ENDING, State.LOST)),
+    State.ANSWERED: frozenset((State.BUSY, State.IDLE, State.ENDING, State.LOST)),
     State.ENDING: frozenset((State.LOST,)),
     State.LOST: frozenset(),
 }
@@ -25,10 +27,11 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 
 @dataclass(slots=True)
 class Environment:
-    """``version``: of the code that it started with. ``idle_ns``: since when it is idle."""
+    """``version``: of the code that it started with. ``since_ns``: when it answered, or became
+    idle."""
 
     id: int
     function: str
     version: int
     state: State = State.STARTING
-    idle_ns: int = 0
+    since_ns: int = 0

@@ -18,6 +18,7 @@ class Concurrency:
 @dataclass(slots=True)
 class Share:
     """``waiting``: arrival number and invocation. ``idle``: the most recently used one last.
+    ``answered``: those that will be idle in a moment.
     ``failing``: its last start failed, so none is started ahead of demand."""
 
     name: str
@@ -27,6 +28,7 @@ class Share:
     failing: bool = False
     waiting: deque[tuple[int, str]] = field(default_factory=deque)
     idle: list[Environment] = field(default_factory=list)
+    answered: list[Environment] = field(default_factory=list)
     counts: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
 
     @property
@@ -36,7 +38,14 @@ class Share:
 
     @property
     def running(self) -> int:
-        return self.counts[State.STARTING] + self.counts[State.IDLE] + self.counts[State.BUSY]
+        counts = self.counts
+        present = counts[State.STARTING] + counts[State.IDLE]
+        return present + counts[State.BUSY] + counts[State.ANSWERED]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether environments that are to be started ahead are missing."""
+        return self.running < self.ahead and not self.failing
 
     def move(self, environment: Environment, to: State) -> None:
         """Raises AssertionError, and changes nothing, where that is no legal step."""
@@ -48,17 +57,22 @@ class Share:
         self.counts[to] += 1
         if was is State.IDLE:
             self.idle.remove(environment)
-        elif to is State.IDLE:
+        elif was is State.ANSWERED:
+            self.answered.remove(environment)
+        if to is State.IDLE:
             self.idle.append(environment)
+        elif to is State.ANSWERED:
+            self.answered.append(environment)
 
     def wants_another(self, grows: bool) -> bool:
         """Whether one more would serve it. ``grows``: with demand, beyond ``ahead``."""
-        if self.reserved is not None and self.running >= self.reserved:
+        # Who was let in before the limit was lowered to 0 is still served.
+        if self.reserved is not None and self.running >= max(self.reserved, bool(self.waiting)):
             return False
-        if self.running < self.ahead and not self.failing:
+        if self.is_short:
             return True
-        starting = self.counts[State.STARTING]
-        return len(self.waiting) > starting and (grows or self.running == 0)
+        coming = self.counts[State.STARTING] + len(self.answered)
+        return len(self.waiting) > coming and (grows or self.running == 0)
 
     def claim(self) -> tuple[int, int]:
         """The order in which functions get a free place: those with someone waiting first, the

@@ -15,8 +15,15 @@ class EnvironmentReady:
 
 
 @dataclass(frozen=True, slots=True)
+class InvocationAnswered:
+    """The environment has answered, and is about to ask for the next one."""
+
+    environment: int
+
+
+@dataclass(frozen=True, slots=True)
 class InvocationEnded:
-    """The environment answered and can serve again. ``retire``: but must not, so that the next
+    """The environment can serve again. ``retire``: but must not, so that the next
     invocation finds it gone."""
 
     environment: int
@@ -53,6 +60,7 @@ class TimePassed:
 Event = (
     InvocationArrived
     | EnvironmentReady
+    | InvocationAnswered
     | InvocationEnded
     | EnvironmentLost
     | CodeChanged
@@ -63,7 +71,7 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class StartEnvironment:
-    """``ahead``: before any invocation asks for it."""
+    """``ahead``: whether or not an invocation asks for it."""
 
     environment: int
     function: str

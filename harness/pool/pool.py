@@ -26,6 +26,7 @@ from harness.pool.messages import (
     EnvironmentReady,
     Event,
     FailInvocation,
+    InvocationAnswered,
     InvocationArrived,
     InvocationEnded,
     RefuseInvocation,
@@ -35,6 +36,9 @@ from harness.pool.messages import (
 
 OF_THE_FUNCTION = "ReservedFunctionConcurrentInvocationLimitExceeded"
 OF_THE_ACCOUNT = "ConcurrentInvocationLimitExceeded"
+
+# How long a runtime may take from its answer to its next request, awslambdaric takes 0.2 ms.
+ANSWERED_NS_MAX = 100_000_000
 
 
 class Pool:
@@ -72,6 +76,8 @@ class Pool:
                 return self._arrived(invocation, self._share(function))
             case EnvironmentReady(environment):
                 return self._free(self._environments[environment], now_ns)
+            case InvocationAnswered(environment):
+                return self._answered(self._environments[environment], now_ns)
             case InvocationEnded(environment, retire):
                 return self._free(self._environments[environment], now_ns, retire=retire)
             case EnvironmentLost(environment):
@@ -81,6 +87,7 @@ class Pool:
             case ConcurrencyReserved(function, units):
                 return self._reserved(self._share(function), units)
             case TimePassed():
+                self._give_up_on_answered(now_ns)
                 return [*self._reap(now_ns), *self._grow()]
 
     def count(self, function: str, *states: State) -> int:
@@ -99,6 +106,12 @@ class Pool:
         share.waiting.append((self._arrivals, invocation))
         return self._serve(share)
 
+    def _answered(self, environment: Environment, now_ns: int) -> list[Command]:
+        """Not in flight any more; but its next invocation is not yet somebody else's either."""
+        environment.since_ns = now_ns
+        self._move(environment, State.ANSWERED)
+        return []
+
     def _free(
         self, environment: Environment, now_ns: int, *, retire: bool = False
     ) -> list[Command]:
@@ -109,7 +122,7 @@ class Pool:
         share.failing = False
         if retire or environment.version != share.version or self._gives_way(share):
             return [self._end(environment), *self._grow()]
-        environment.idle_ns = now_ns
+        environment.since_ns = now_ns
         self._move(environment, State.IDLE)
         return self._serve(share)
 
@@ -143,12 +156,19 @@ class Pool:
         ended = [self._end(environment) for environment in share.idle[:surplus]]
         return [*ended, *self._grow()]
 
+    def _give_up_on_answered(self, now_ns: int) -> None:
+        """A runtime that does something else before it asks for work is busy with that."""
+        for share in self._shares.values():
+            for environment in list(share.answered):
+                if now_ns - environment.since_ns >= ANSWERED_NS_MAX:
+                    self._move(environment, State.BUSY)
+
     def _reap(self, now_ns: int) -> list[Command]:
         return [
             self._end(environment)
             for share in self._shares.values()
             for environment in share.idle[: max(0, share.running - share.ahead)]
-            if now_ns - environment.idle_ns >= self._idle_ns
+            if now_ns - environment.since_ns >= self._idle_ns
         ]
 
     # decisions
@@ -191,7 +211,7 @@ class Pool:
         idle = [other.idle[0] for other in self._shares.values() if other.idle]
         if not idle:
             return []
-        return [self._end(min(idle, key=lambda environment: environment.idle_ns))]
+        return [self._end(min(idle, key=lambda environment: environment.since_ns))]
 
     def _gives_way(self, share: Share) -> bool:
         """Whether a function without any environment has waited longer, on a machine that is full:
@@ -207,11 +227,12 @@ class Pool:
 
     def _start(self, share: Share) -> Command:
         self._last_id += 1
+        ahead = share.is_short
         environment = Environment(self._last_id, share.name, share.version)
         self._environments[environment.id] = environment
         share.counts[State.STARTING] += 1
         self._starting += 1
-        return StartEnvironment(environment.id, share.name, ahead=not share.waiting)
+        return StartEnvironment(environment.id, share.name, ahead=ahead)
 
     def _end(self, environment: Environment) -> Command:
         self._move(environment, State.ENDING)

@@ -13,6 +13,7 @@ from harness.pool.messages import (
     EnvironmentReady,
     Event,
     FailInvocation,
+    InvocationAnswered,
     InvocationArrived,
     InvocationEnded,
     RefuseInvocation,
@@ -24,7 +25,8 @@ from harness.pool.pool import OF_THE_ACCOUNT, OF_THE_FUNCTION, Pool
 CONCURRENCY = 12
 ENVIRONMENTS_MAX = 6
 STARTING_MAX = 2
-IDLE_NS = 50
+STEP_NS = 10_000_000
+IDLE_NS = 50 * STEP_NS
 FUNCTIONS = "abcd"
 
 
@@ -36,6 +38,7 @@ class World:
         self.starting: dict[int, str] = {}
         self.idle: dict[int, str] = {}
         self.busy: dict[int, str] = {}
+        self.answered: dict[int, str] = {}
         self.ending: set[int] = set()
         self.started_after: dict[int, int] = {}
         self.changes: dict[str, int] = dict.fromkeys(FUNCTIONS, 0)
@@ -47,14 +50,16 @@ class World:
     # events
 
     def step(self, rng: random.Random) -> None:
-        self.now_ns += 1
+        self.now_ns += STEP_NS
         choice = rng.random()
         if choice < 0.40:
             self.arrive(rng.choice(FUNCTIONS))
         elif choice < 0.60 and self.starting:
             self.ready(rng.choice(list(self.starting)))
-        elif choice < 0.85 and self.busy:
-            self.end(rng.choice(list(self.busy)), retire=rng.random() < 0.1)
+        elif choice < 0.75 and self.busy:
+            self.answer(rng.choice(list(self.busy)))
+        elif choice < 0.85 and self.answered:
+            self.end(rng.choice(list(self.answered)), retire=rng.random() < 0.1)
         elif choice < 0.93:
             self.lose_one(rng)
         elif choice < 0.96:
@@ -65,7 +70,7 @@ class World:
             self.reserve("d", rng.choice((None, 0, 1, 3)))
 
     def lose_one(self, rng: random.Random) -> None:
-        alive = [*self.starting, *self.idle, *self.busy, *self.ending]
+        alive = [*self.starting, *self.idle, *self.busy, *self.answered, *self.ending]
         if alive:
             self.lose(rng.choice(alive))
 
@@ -80,17 +85,22 @@ class World:
         self.idle[environment] = self.starting.pop(environment)
         self.tell(EnvironmentReady(environment))
 
-    def end(self, environment: int, *, retire: bool = False) -> None:
+    def answer(self, environment: int) -> None:
         invocation = self.busy.pop(environment)
         self.unanswered.remove(invocation)
         self.answers["served"] += 1
-        self.idle[environment] = invocation[0]
+        self.answered[environment] = invocation[0]
+        self.tell(InvocationAnswered(environment))
+
+    def end(self, environment: int, *, retire: bool = False) -> None:
+        self.idle[environment] = self.answered.pop(environment)
         self.tell(InvocationEnded(environment, retire))
 
     def lose(self, environment: int) -> None:
         """It crashes, times out in mid-invocation, fails to start, or ends as it was told to."""
         self.starting.pop(environment, None)
         self.idle.pop(environment, None)
+        self.answered.pop(environment, None)
         self.ending.discard(environment)
         invocation = self.busy.pop(environment, None)
         if invocation is not None:
@@ -118,6 +128,9 @@ class World:
                     self.ready(environment)
             for environment in list(self.busy):
                 if environment in self.busy:
+                    self.answer(environment)
+            for environment in list(self.answered):
+                if environment in self.answered:
                     self.end(environment)
         self.now_ns += IDLE_NS
         self.tell(TimePassed())
@@ -171,11 +184,12 @@ class World:
 
     def in_flight(self, function: str) -> int:
         busy = sum(invocation[0] == function for invocation in self.busy.values())
-        return busy + len(self.queues[function])
+        answered = sum(name == function for name in self.answered.values())  # some given up on
+        return busy + answered + len(self.queues[function])
 
     def check(self) -> None:
-        alive = len(self.starting) + len(self.idle) + len(self.busy) + len(self.ending)
-        assert alive <= ENVIRONMENTS_MAX
+        alive = len(self.starting) + len(self.idle) + len(self.busy) + len(self.answered)
+        assert alive + len(self.ending) <= ENVIRONMENTS_MAX
         assert len(self.starting) <= STARTING_MAX
         waiting = sum(map(len, self.queues.values()))
         assert len(self.unanswered) == waiting + len(self.busy), "one is lost"
