@@ -15,7 +15,7 @@ from harness.lambdas.protocol import answer, refusal
 from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference
-from harness.lambdas.protocol.route import Route, route
+from harness.lambdas.protocol.route import route
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -71,25 +71,25 @@ class FrontDoor:
             return refusal.unknown_operation()
         if not asked.function:
             return self._control.answer(asked, None, request.body)
-        function = self._named(asked)
+        reference = read_reference(asked.function, asked.query.get("Qualifier"))
+        if isinstance(reference, Response):
+            return reference
+        function = self._named(asked.operation, reference)
         if isinstance(function, Response):
             return function
         if asked.operation == "Invoke":
-            return await self._invoke(function, request)
+            return await self._invoke(function, reference.qualifier, request)
         return self._control.answer(asked, function, request.body)
 
     # which function
 
-    def _named(self, asked: Route) -> Function | Response:
-        reference = read_reference(asked.function, asked.query.get("Qualifier"))
-        if isinstance(reference, Response):
-            return reference
+    def _named(self, operation: str, reference: Reference) -> Function | Response:
         function = self._functions.get(reference.name)
-        unreachable = self._unreachable(asked.operation, reference)
+        unreachable = self._unreachable(operation, reference)
         if unreachable is not None:
             return unreachable
         if function is None or reference.qualifier not in (None, LATEST):
-            return refusal.not_found(self._missing_arn(asked.operation, reference))
+            return refusal.not_found(self._missing_arn(operation, reference))
         return function
 
     def _unreachable(self, operation: str, reference: Reference) -> Response | None:
@@ -119,13 +119,15 @@ class FrontDoor:
 
     # Invoke
 
-    async def _invoke(self, function: Function, request: Request) -> Response:
+    async def _invoke(
+        self, function: Function, qualifier: str | None, request: Request
+    ) -> Response:
         wanted = read_options(request.headers) or read_invoke(request.headers, request.body)
         if isinstance(wanted, Response):
             return wanted
         if wanted.kind == DRY_RUN:
             return Response(204)
-        invocation = _invocation(function, wanted, request)
+        invocation = _invocation(function, qualifier, wanted, request)
         if wanted.kind == EVENT:
             self._events.accept(invocation)
             return answer.accepted(invocation.request_id, invocation.trace_id)
@@ -137,7 +139,9 @@ class FrontDoor:
         )
 
 
-def _invocation(function: Function, wanted: Wanted, request: Request) -> Invocation:
+def _invocation(
+    function: Function, qualifier: str | None, wanted: Wanted, request: Request
+) -> Invocation:
     kind = request.headers.get(KIND_HEADER)
     now_ns = epoch_ns()
     return Invocation(
@@ -150,6 +154,7 @@ def _invocation(function: Function, wanted: Wanted, request: Request) -> Invocat
         client_context=wanted.client_context,
         trace_id=request.headers.get(b"x-amzn-trace-id") or _new_trace_id(now_ns),
         wants_tail=wanted.wants_tail,
+        qualifier=qualifier,
     )
 
 

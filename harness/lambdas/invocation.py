@@ -26,7 +26,8 @@ class Outcome:
 
 @dataclass(slots=True, eq=False)
 class Invocation:
-    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock."""
+    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock. ``qualifier``:
+    as the caller gave it, which the handler finds in the ARN."""
 
     request_id: str
     function: Function
@@ -37,6 +38,7 @@ class Invocation:
     client_context: bytes | None = None
     trace_id: bytes | None = None
     wants_tail: bool = False
+    qualifier: str | None = None
     outcome: "asyncio.Future[Outcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )

@@ -48,6 +48,15 @@ def exited(request_id: str, return_code: int) -> Result:
     return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {reason}")
 
 
+def init_failed_of(error: Result, request_id: str) -> Result:
+    """A failed start as the invocation that waited for it is told: an exit names its request."""
+    if error.error != "Runtime.ExitError":
+        return error
+    return Result(
+        error.payload.replace(b"RequestId: ", b"RequestId: " + request_id.encode(), 1), error.error
+    )
+
+
 def init_failed(message: str) -> Result:
     """The process could not even be started."""
     return _error("Runtime.InitError", message)

@@ -29,7 +29,14 @@ def closing_lines(
             "it with Runtime.OutOfMemory"
         )
     report = report_line(request_id, function, duration_ns, init_ns, memory_mb)
-    return [*said, f"END RequestId: {request_id}", report]
+    return [*said, f"END RequestId: {request_id}", report + _status(result)]
+
+
+def init_report_line(result: Result, init_ns: int) -> str:
+    """Of a start that failed; it stands before START."""
+    return (
+        f"INIT_REPORT Init Duration: {init_ns / 1e6:.2f} ms\tPhase: init\t{_status(result, True)}"
+    )
 
 
 def report_line(
@@ -39,11 +46,12 @@ def report_line(
     init_ns: int | None,
     memory_mb: int | None,
 ) -> str:
-    """Lambda's REPORT line. Billed: whole milliseconds, rounded up."""
+    """Lambda's REPORT line. Billed: whole milliseconds, rounded up, the cold start included (AWS
+    since 2025-08-01)."""
     parts = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {duration_ns / 1e6:.2f} ms",
-        f"Billed Duration: {-(-duration_ns // 1_000_000)} ms",
+        f"Billed Duration: {-(-(duration_ns + (init_ns or 0)) // 1_000_000)} ms",
         f"Memory Size: {function.memory_mb} MB",
     ]
     if memory_mb is not None:
@@ -51,3 +59,13 @@ def report_line(
     if init_ns is not None:
         parts.append(f"Init Duration: {init_ns / 1e6:.2f} ms")
     return "\t".join(parts) + "\t"
+
+
+def _status(result: Result, init: bool = False) -> str:
+    """Only the platform's errors have one, and what failed at the start (as quoted in public
+    issues, 2024 to 2026)."""
+    if result.error == "Sandbox.Timedout":
+        return "Status: timeout"
+    if init or result.error in _OF_THE_PLATFORM:
+        return f"Status: error\tError Type: {result.error}"
+    return ""

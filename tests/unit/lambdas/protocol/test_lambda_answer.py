@@ -64,3 +64,10 @@ def test_a_proxy_shaped_answer_tells_its_status(payload: bytes, status: int | No
 def test_an_answer_carries_the_trace_that_it_belongs_to() -> None:
     response = answer.invoked(Result(b"1"), "ID", None, b"Root=1-1-1")
     assert response.header(b"x-amzn-trace-id") == b"Root=1-1-1"
+
+
+def test_an_exit_at_the_start_names_the_request_that_waited() -> None:
+    told = answer.init_failed_of(answer.exited("", 4), "ID")
+    assert told == answer.exited("ID", 4)
+    other = Result(b'{"errorType":"ValueError"}', "ValueError")
+    assert answer.init_failed_of(other, "ID") == other

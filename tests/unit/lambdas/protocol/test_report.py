@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from harness.lambdas.protocol.answer import Result, exited, timed_out
-from harness.lambdas.protocol.report import closing_lines, report_line
+from harness.lambdas.protocol.report import closing_lines, init_report_line, report_line
 from harness.model.function import Function
 
 FUNCTION = Function("ola", "Ola", "app.lambda_handler", Path("/code/ola"), "python3.11")
@@ -50,3 +50,21 @@ def test_an_exit_and_a_time_out_are_said_by_the_platform() -> None:
 def test_memory_beyond_the_size_is_reported() -> None:
     assert "129 MB were used, of 128 MB" in closing(Result(b"1"), 129)[0]
     assert len(closing(Result(b"1"), 128)) == 2
+
+
+def test_the_cold_start_is_billed_too() -> None:
+    line = report_line("ID", FUNCTION, 1_248_310_000, 293_050_000, 94)
+    assert "Duration: 1248.31 ms\tBilled Duration: 1542 ms\t" in line
+
+
+def test_the_platform_s_errors_have_a_status() -> None:
+    assert closing(exited("ID", 1))[-1].endswith("\tStatus: error\tError Type: Runtime.ExitError")
+    assert closing(timed_out("ID", 3))[-1].endswith("\tStatus: timeout")
+    assert "Status" not in closing(Result(b"{}", "KeyError"))[-1]
+
+
+def test_a_start_that_failed_is_reported_as_such() -> None:
+    assert init_report_line(exited("", 4), 154_030_000) == (
+        "INIT_REPORT Init Duration: 154.03 ms\tPhase: init\tStatus: error\t"
+        "Error Type: Runtime.ExitError"
+    )
