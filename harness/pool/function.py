@@ -29,7 +29,7 @@ class Share:
     waiting: deque[tuple[int, str]] = field(default_factory=deque)
     idle: list[Environment] = field(default_factory=list)
     answered: list[Environment] = field(default_factory=list)
-    counts: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    counts: list[int] = field(default_factory=lambda: [0] * len(State))
 
     @property
     def in_flight(self) -> int:

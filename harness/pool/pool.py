@@ -64,6 +64,10 @@ class Pool:
         self._shares = {
             name: Share(name, given.reserved, given.ahead) for name, given in functions.items()
         }
+        self._reserved_total = self._sum_of_reserved()
+        self._starts_ahead = any(share.ahead for share in self._shares.values())
+        self._waiting = 0
+        self._busy = 0
         self._starting = 0
         self._ending = 0
         self._last_id = 0
@@ -103,6 +107,7 @@ class Pool:
         if reason:
             return [RefuseInvocation(invocation, reason)]
         self._arrivals += 1
+        self._waiting += 1
         share.waiting.append((self._arrivals, invocation))
         return self._serve(share)
 
@@ -142,7 +147,7 @@ class Pool:
         share.failing = True
         if not share.waiting:
             return []
-        return [FailInvocation(share.waiting.popleft()[1], environment.id)]
+        return [FailInvocation(self._next(share), environment.id)]
 
     def _changed(self, share: Share) -> list[Command]:
         share.version += 1
@@ -152,6 +157,7 @@ class Pool:
 
     def _reserved(self, share: Share, units: int | None) -> list[Command]:
         share.reserved = units
+        self._reserved_total = self._sum_of_reserved()
         surplus = 0 if units is None else max(0, share.running - units)
         ended = [self._end(environment) for environment in share.idle[:surplus]]
         return [*ended, *self._grow()]
@@ -176,10 +182,12 @@ class Pool:
     def _refusal(self, share: Share) -> str:
         if share.reserved is not None:
             return OF_THE_FUNCTION if share.in_flight >= share.reserved else ""
+        left = self._concurrency - self._reserved_total
+        if self._busy + self._waiting < left:  # the whole account is: no need to tell them apart
+            return ""
         shares = self._shares.values()
-        reserved = sum(other.reserved for other in shares if other.reserved is not None)
         in_flight = sum(other.in_flight for other in shares if other.reserved is None)
-        return OF_THE_ACCOUNT if in_flight >= self._concurrency - reserved else ""
+        return OF_THE_ACCOUNT if in_flight >= left else ""
 
     def _serve(self, share: Share) -> list[Command]:
         """Give waiting invocations to idle environments; start more for those left over."""
@@ -187,11 +195,13 @@ class Pool:
         while share.waiting and share.idle:
             environment = share.idle[-1]
             self._move(environment, State.BUSY)
-            commands.append(Dispatch(share.waiting.popleft()[1], environment.id))
+            commands.append(Dispatch(self._next(share), environment.id))
         return commands + self._grow()
 
     def _grow(self) -> list[Command]:
         commands: list[Command] = []
+        if not self._waiting and not self._starts_ahead:
+            return commands
         while self._starting < self._starting_max and (share := self._neediest()) is not None:
             if len(self._environments) < self._environments_max:
                 commands.append(self._start(share))
@@ -241,8 +251,17 @@ class Pool:
     def _move(self, environment: Environment, to: State) -> None:
         was = environment.state
         self._shares[environment.function].move(environment, to)
+        self._busy += (to is State.BUSY) - (was is State.BUSY)
         self._starting -= was is State.STARTING
         self._ending += (to is State.ENDING) - (was is State.ENDING)
+
+    def _next(self, share: Share) -> str:
+        """The invocation that has waited longest; it waits no more."""
+        self._waiting -= 1
+        return share.waiting.popleft()[1]
+
+    def _sum_of_reserved(self) -> int:
+        return sum(share.reserved or 0 for share in self._shares.values())
 
     def _share(self, function: str) -> Share:
         return self._shares.setdefault(function, Share(function, None, 0))
