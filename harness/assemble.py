@@ -202,6 +202,7 @@ class Stack:
             self.application.functions,
             self._fleet,
             self.run.dead_letters,
+            self.run.uploads,
             region=self._settings.region,
             account_id=self._settings.account_id,
             concurrency=self._settings.concurrency,

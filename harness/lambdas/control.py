@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from harness.lambdas.changes import ChangingFunctions
 from harness.lambdas.concurrency import ReservedConcurrency
 from harness.lambdas.event_config import EventConfigs
 from harness.lambdas.protocol import refusal
@@ -17,11 +18,13 @@ class ControlPlane:
     def __init__(
         self,
         functions: Mapping[str, Function],
+        changing: ChangingFunctions,
         reserved: ReservedConcurrency,
         events: EventConfigs,
         arn: Callable[[str], str],
     ) -> None:
         self._functions = functions
+        self._changing = changing
         self._reserved = reserved
         self._events = events
         self._arn = arn
@@ -29,21 +32,47 @@ class ControlPlane:
     def answer(self, asked: Route, function: Function | None, body: bytes) -> Response:
         """``function`` None: the operation names none."""
         if function is None:
-            return self._list(asked)
+            return self._create(body) if asked.operation == "CreateFunction" else self._list(asked)
         if asked.operation.endswith("Concurrency"):
             return self._answer_concurrency(asked.operation, function.name, body)
         if asked.operation.endswith("EventInvokeConfig"):
             return self._answer_event_config(asked.operation, function.name, body)
-        match asked.operation:
+        if asked.operation.startswith(("Update", "Delete")):
+            return self._change(asked.operation, function, body)
+        return self._describe(asked.operation, function)
+
+    def _describe(self, operation: str, function: Function) -> Response:
+        match operation:
             case "GetFunction":
                 return self._get(function)
             case "GetFunctionConfiguration":
-                return described(with_state(self._configuration(function)))
+                return self._said(function)
             case "ListVersionsByFunction":
                 return described({"Versions": [self._configuration(function, ":$LATEST")]})
             case "ListAliases":
                 return described({"Aliases": []})
         return refusal.unknown_operation()
+
+    def _change(self, operation: str, function: Function, body: bytes) -> Response:
+        if operation == "DeleteFunction":
+            return self._delete(function)
+        if operation == "UpdateFunctionCode":
+            return self._said(self._changing.update_code(function, body))
+        return self._said(self._changing.update_configuration(function, body))
+
+    def _create(self, body: bytes) -> Response:
+        return self._said(self._changing.create(body), 201)
+
+    def _delete(self, function: Function) -> Response:
+        self._changing.delete(function)
+        self._reserved.delete(function.name)
+        self._events.delete(function.name, "")
+        return Response(204)
+
+    def _said(self, function: Function | Response, status: int = 200) -> Response:
+        if isinstance(function, Response):
+            return function
+        return described(with_state(self._configuration(function)), status)
 
     def _list(self, asked: Route) -> Response:
         version = asked.query.get("FunctionVersion")
@@ -65,7 +94,11 @@ class ControlPlane:
         return described(answer)
 
     def _configuration(self, function: Function, suffix: str = "") -> dict[str, object]:
-        return configuration(function, self._arn(function.name) + suffix)
+        described = configuration(function, self._arn(function.name) + suffix)
+        upload = self._changing.upload(function.name)
+        if upload is not None:
+            described |= {"CodeSize": upload.size_bytes, "CodeSha256": upload.sha256}
+        return described
 
     def _answer_concurrency(self, operation: str, function: str, body: bytes) -> Response:
         if operation == "PutFunctionConcurrency":

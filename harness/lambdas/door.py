@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from harness.clock import epoch_ns, monotonic_ns
+from harness.lambdas.changes import ChangingFunctions
 from harness.lambdas.concurrency import ReservedConcurrency
 from harness.lambdas.control import ControlPlane
 from harness.lambdas.event_config import EventConfigs
@@ -16,6 +17,7 @@ from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference
 from harness.lambdas.protocol.route import route
+from harness.lambdas.uploads import Uploads
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -25,8 +27,9 @@ KIND_HEADER = b"x-harness-kind"
 class FrontDoor:
     """Answers what a Lambda client asks of these functions.
 
-    ``dead_letters``: the file of the events that were given up. ``retry_delay_ns``: until a failed
-    event is tried again. ``concurrency``: the account's.
+    ``dead_letters``: the file of the events that were given up. ``uploads``: the folder of code
+    that comes as a zip. ``retry_delay_ns``: until a failed event is tried again. ``concurrency``:
+    the account's.
     """
 
     def __init__(
@@ -34,6 +37,7 @@ class FrontDoor:
         functions: Iterable[Function],
         fleet: Fleet,
         dead_letters: Path,
+        uploads: Path,
         *,
         region: str,
         account_id: str,
@@ -46,7 +50,8 @@ class FrontDoor:
         self._account_id = account_id
         reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
         configs = EventConfigs(retry_delay_ns)
-        self._control = ControlPlane(self._functions, reserved, configs, self._arn)
+        changing = ChangingFunctions(self._functions, Uploads(uploads), fleet.put)
+        self._control = ControlPlane(self._functions, changing, reserved, configs, self._arn)
         self._events = Events(
             fleet.invoke,
             dead_letters,

@@ -12,8 +12,8 @@ PAGE_MAX = 50  # of ListFunctions, API reference (2026), whatever MaxItems asks 
 MAX_ITEMS_MAX = 10_000
 
 
-def described(description: object) -> Response:
-    return Response(200, orjson.dumps(description), [(b"content-type", b"application/json")])
+def described(description: object, status: int = 200) -> Response:
+    return Response(status, orjson.dumps(description), [(b"content-type", b"application/json")])
 
 
 def configuration(function: Function, arn: str) -> dict[str, object]:

@@ -4,6 +4,8 @@ Where no recording says otherwise, the words are those of facts/lambda-and-iam.m
 what is neither documented nor recorded.
 """
 
+import json
+
 import orjson
 
 from harness.wire.message import Headers, Response
@@ -22,7 +24,7 @@ def refusal(
     extra: dict[str, str] | None = None,
 ) -> Response:
     """The message's key has a capital for some codes: botocore's model."""
-    body = orjson.dumps({"Type": "User", key: message} | (extra or {}))
+    body = _json({"Type": "User", key: message} | (extra or {}))
     return _response(status, code, body)
 
 
@@ -42,7 +44,7 @@ def other_account(operation: str, arn: str, account_id: str) -> Response:
         f"User: arn:aws:iam::{account_id}:root is not authorized to perform: {action} on resource: "
         f"{arn} because no resource-based policy allows the {action} action"
     )
-    return _response(403, "AccessDeniedException", orjson.dumps({"Message": message}))
+    return _response(403, "AccessDeniedException", _json({"Message": message}))
 
 
 def unknown_operation() -> Response:
@@ -95,6 +97,10 @@ def too_much_reserved(unreserved_min: int) -> Response:
     )
 
 
+def already_exists(function: str) -> Response:
+    return refusal(409, "ResourceConflictException", f"Function already exist: {function}")
+
+
 def no_event_config(arn: str) -> Response:
     message = f"The function {arn} doesn't have an EventInvokeConfig"
     return refusal(404, "ResourceNotFoundException", message, key="Message")
@@ -130,7 +136,7 @@ def missing(member: str) -> Response:
 def not_a(kind: str, value: str) -> Response:
     """A member of the wrong type. Doubtful: the code is AWS's, the words are not recorded."""
     message = f"{value[:100]} can not be converted to {kind}"
-    return _response(400, "SerializationException", orjson.dumps({"Message": message}))
+    return _response(400, "SerializationException", _json({"Message": message}))
 
 
 def _invalid(member: str, value: str, constraint: str) -> Response:
@@ -138,7 +144,7 @@ def _invalid(member: str, value: str, constraint: str) -> Response:
         f"1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: "
         f"{constraint}"
     )
-    return _response(400, "ValidationException", orjson.dumps({"message": message}))
+    return _response(400, "ValidationException", _json({"message": message}))
 
 
 def _response(status: int, code: str, body: bytes) -> Response:
@@ -147,3 +153,10 @@ def _response(status: int, code: str, body: bytes) -> Response:
         (b"x-amzn-errortype", code.encode()),
     ]
     return Response(status, body, headers)
+
+
+def _json(body: dict[str, str]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # half a surrogate pair, which only json writes
+        return json.dumps(body).encode()

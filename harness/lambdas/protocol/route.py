@@ -12,7 +12,11 @@ _DATED = re.compile(rb"/20\d\d-\d\d-\d\d/")
 # By method, version and resource: requestUri of botocore's service model 2015-03-31 (1.44, 2026).
 _OPERATIONS = {
     ("GET", "2015-03-31", ""): "ListFunctions",
+    ("POST", "2015-03-31", ""): "CreateFunction",
     ("GET", "2015-03-31", "*"): "GetFunction",
+    ("DELETE", "2015-03-31", "*"): "DeleteFunction",
+    ("PUT", "2015-03-31", "*/code"): "UpdateFunctionCode",
+    ("PUT", "2015-03-31", "*/configuration"): "UpdateFunctionConfiguration",
     ("GET", "2015-03-31", "*/configuration"): "GetFunctionConfiguration",
     ("GET", "2015-03-31", "*/versions"): "ListVersionsByFunction",
     ("GET", "2015-03-31", "*/aliases"): "ListAliases",
