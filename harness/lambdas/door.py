@@ -14,6 +14,7 @@ from harness.lambdas.fleet import Fleet
 from harness.lambdas.invocation import Invocation
 from harness.lambdas.protocol import answer, refusal
 from harness.lambdas.protocol.arn import function_arn
+from harness.lambdas.protocol.event_stream import streamed
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference
 from harness.lambdas.protocol.route import route
@@ -22,6 +23,9 @@ from harness.model.function import Function
 from harness.wire.message import Request, Response
 
 KIND_HEADER = b"x-harness-kind"
+
+_INVOKE = "Invoke"
+_STREAM = "InvokeWithResponseStream"
 
 
 class FrontDoor:
@@ -82,8 +86,9 @@ class FrontDoor:
         function = self._named(asked.operation, reference)
         if isinstance(function, Response):
             return function
-        if asked.operation == "Invoke":
-            return await self._invoke(function, reference.qualifier, request)
+        if asked.operation in (_INVOKE, _STREAM):
+            streams = asked.operation == _STREAM
+            return await self._invoke(function, reference.qualifier, request, streams)
         return self._control.answer(asked, function, request.body)
 
     # which function
@@ -109,7 +114,7 @@ class FrontDoor:
 
     def _missing_arn(self, operation: str, reference: Reference) -> str:
         """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
-        qualifier = reference.qualifier or (LATEST if operation == "Invoke" else None)
+        qualifier = reference.qualifier or (LATEST if operation in (_INVOKE, _STREAM) else None)
         return function_arn(reference.name, self._region, self._account_id, qualifier)
 
     def _arn(self, function: str) -> str:
@@ -125,9 +130,11 @@ class FrontDoor:
     # Invoke
 
     async def _invoke(
-        self, function: Function, qualifier: str | None, request: Request
+        self, function: Function, qualifier: str | None, request: Request, streams: bool
     ) -> Response:
-        wanted = read_options(request.headers) or read_invoke(request.headers, request.body)
+        wanted = read_options(request.headers, streams=streams) or read_invoke(
+            request.headers, request.body
+        )
         if isinstance(wanted, Response):
             return wanted
         if wanted.kind == DRY_RUN:
@@ -139,9 +146,8 @@ class FrontDoor:
         outcome = await self._fleet.invoke(invocation)
         if outcome.result is None:
             return refusal.rate_exceeded(outcome.reason)
-        return answer.invoked(
-            outcome.result, invocation.request_id, outcome.log_tail, invocation.trace_id
-        )
+        word = streamed if streams else answer.invoked
+        return word(outcome.result, invocation.request_id, outcome.log_tail, invocation.trace_id)
 
 
 def _invocation(

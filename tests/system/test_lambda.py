@@ -454,3 +454,21 @@ def test_reserved_concurrency_refuses_the_second_call_at_once_with_429(functions
             "429 ReservedFunctionConcurrentInvocationLimitExceeded",
             "Sandbox.Timedout",
         ]
+
+
+def test_an_answer_can_be_had_as_a_stream(functions):
+    answer = functions.invoke_with_response_stream(
+        FunctionName="good", Payload=b'{"bad": "speaks"}', LogType="Tail"
+    )
+    assert answer["StatusCode"] == 200
+    chunk, end = answer["EventStream"]
+    assert chunk == {"PayloadChunk": {"Payload": b'"said"'}}
+    assert "a line of its own" in base64.b64decode(end["InvokeComplete"]["LogResult"]).decode()
+
+
+def test_a_stream_ends_with_the_function_s_error(functions):
+    answer = functions.invoke_with_response_stream(
+        FunctionName="good", Payload=b'{"bad": "raises"}'
+    )
+    _, end = answer["EventStream"]
+    assert end["InvokeComplete"]["ErrorCode"] == "KeyError"

@@ -25,11 +25,13 @@ class Wanted:
     client_context: bytes | None = None
 
 
-def read_options(headers: Mapping[bytes, bytes]) -> Response | None:
-    """What is wrong with the request's headers, whatever function it is for."""
+def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Response | None:
+    """What is wrong with the request's headers, whatever function it is for. ``streams``: of an
+    InvokeWithResponseStream, which takes no events."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
-    if kind not in (EVENT, REQUEST_RESPONSE, DRY_RUN):
-        return refusal.not_one_of("invocationType", kind, "Event, RequestResponse, DryRun")
+    kinds = (REQUEST_RESPONSE, DRY_RUN) if streams else (EVENT, REQUEST_RESPONSE, DRY_RUN)
+    if kind not in kinds:
+        return refusal.not_one_of("invocationType", kind, ", ".join(kinds))
     log = headers.get(b"x-amz-log-type", b"None").decode("latin-1")
     if log not in ("None", "Tail"):
         return refusal.not_one_of("logType", log, "None, Tail")

@@ -39,7 +39,7 @@ def other_region(asked: str, here: str) -> Response:
 
 def other_account(operation: str, arn: str, account_id: str) -> Response:
     """No function here has a resource-based policy, so nobody else's may be called."""
-    action = f"lambda:{'InvokeFunction' if operation == 'Invoke' else operation}"
+    action = f"lambda:{'InvokeFunction' if operation.startswith('Invoke') else operation}"
     message = (
         f"User: arn:aws:iam::{account_id}:root is not authorized to perform: {action} on resource: "
         f"{arn} because no resource-based policy allows the {action} action"

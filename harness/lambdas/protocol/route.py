@@ -21,6 +21,7 @@ _OPERATIONS = {
     ("GET", "2015-03-31", "*/versions"): "ListVersionsByFunction",
     ("GET", "2015-03-31", "*/aliases"): "ListAliases",
     ("POST", "2015-03-31", "*/invocations"): "Invoke",
+    ("POST", "2021-11-15", "*/response-streaming-invocations"): "InvokeWithResponseStream",
     ("GET", "2019-09-30", "*/concurrency"): "GetFunctionConcurrency",
     ("PUT", "2017-10-31", "*/concurrency"): "PutFunctionConcurrency",
     ("DELETE", "2017-10-31", "*/concurrency"): "DeleteFunctionConcurrency",
