@@ -78,6 +78,7 @@ class Environment:
         self._tail = Tail()
         self._api = HttpServer(self._handle)
         self._work: asyncio.Future[Invocation] | None = None
+        self._unclosed: tuple[Invocation, Outcome] | None = None
         self._process: RuntimeProcess | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._started_ns = 0
@@ -107,6 +108,7 @@ class Environment:
         """Serve one invocation. The process has to be asking for work."""
         assert self.invocation is None
         assert self._work is not None
+        self._close_last_log()
         self.invocation = invocation
         self._dispatched_ns = monotonic_ns()
         self._tail.clear()
@@ -214,12 +216,18 @@ class Environment:
         # because a whole poll has to lie between: on a busy machine half of the first lines that an
         # environment printed came behind its REPORT (measured 2026-11).
         loop = asyncio.get_running_loop()
-        loop.call_soon(
-            loop.call_soon,
-            self._close_log,
+        self._unclosed = (
             invocation,
             Outcome(result, duration_ns, init_ns, memory_mb=self._memory_mb),
         )
+        loop.call_soon(loop.call_soon, self._close_last_log)
+
+    def _close_last_log(self) -> None:
+        """At the latest when the next invocation begins, so that theirs do not mix."""
+        if self._unclosed is not None:
+            invocation, outcome = self._unclosed
+            self._unclosed = None
+            self._close_log(invocation, outcome)
 
     def _close_log(self, invocation: Invocation, outcome: Outcome) -> None:
         if self._process is not None:
