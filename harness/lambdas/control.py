@@ -6,7 +6,14 @@ from harness.lambdas.changes import ChangingFunctions
 from harness.lambdas.concurrency import ReservedConcurrency
 from harness.lambdas.event_config import EventConfigs
 from harness.lambdas.protocol import refusal
-from harness.lambdas.protocol.description import configuration, described, page, with_state
+from harness.lambdas.protocol.description import (
+    alias,
+    configuration,
+    described,
+    page,
+    with_state,
+)
+from harness.lambdas.protocol.reference import LATEST, PUBLISHED, version_of
 from harness.lambdas.protocol.route import Route
 from harness.model.function import Function
 from harness.wire.message import Response
@@ -29,7 +36,9 @@ class ControlPlane:
         self._events = events
         self._arn = arn
 
-    def answer(self, asked: Route, function: Function | None, body: bytes) -> Response:
+    def answer(
+        self, asked: Route, function: Function | None, qualifier: str | None, body: bytes
+    ) -> Response:
         """``function`` None: the operation names none."""
         if function is None:
             return self._create(body) if asked.operation == "CreateFunction" else self._list(asked)
@@ -39,19 +48,21 @@ class ControlPlane:
             return self._answer_event_config(asked.operation, function.name, body)
         if asked.operation.startswith(("Update", "Delete")):
             return self._change(asked.operation, function, body)
-        return self._describe(asked.operation, function)
+        return self._describe(asked.operation, function, qualifier)
 
-    def _describe(self, operation: str, function: Function) -> Response:
+    def _describe(self, operation: str, function: Function, qualifier: str | None) -> Response:
         match operation:
             case "GetFunction":
-                return self._get(function)
+                return self._get(function, qualifier)
             case "GetFunctionConfiguration":
-                return self._said(function)
+                return described(with_state(self._configuration(function, qualifier)))
             case "ListVersionsByFunction":
-                return described({"Versions": [self._configuration(function, ":$LATEST")]})
-            case "ListAliases":
-                return described({"Aliases": []})
-        return refusal.unknown_operation()
+                versions = [LATEST, *([PUBLISHED] if function.aliases else [])]
+                return described(
+                    {"Versions": [self._configuration(function, version) for version in versions]}
+                )
+        arn = self._arn(function.name)
+        return described({"Aliases": [alias(name, arn, PUBLISHED) for name in function.aliases]})
 
     def _change(self, operation: str, function: Function, body: bytes) -> Response:
         if operation == "DeleteFunction":
@@ -79,13 +90,13 @@ class ControlPlane:
         if version not in (None, "ALL"):
             return refusal.not_one_of("functionVersion", str(version), "ALL")
         functions = sorted(self._functions.items())
-        suffix = "" if version is None else ":$LATEST"
-        entries = [self._configuration(function, suffix) for _, function in functions]
+        qualifier = None if version is None else LATEST
+        entries = [self._configuration(function, qualifier) for _, function in functions]
         return page(entries, asked.query.get("Marker"), asked.query.get("MaxItems"), "Functions")
 
-    def _get(self, function: Function) -> Response:
+    def _get(self, function: Function, qualifier: str | None) -> Response:
         answer: dict[str, object] = {
-            "Configuration": with_state(self._configuration(function)),
+            "Configuration": with_state(self._configuration(function, qualifier)),
             "Code": {"RepositoryType": "S3", "Location": function.code_dir.as_uri()},
         }
         units = self._reserved.of(function.name)
@@ -93,8 +104,13 @@ class ControlPlane:
             answer["Concurrency"] = {"ReservedConcurrentExecutions": units}
         return described(answer)
 
-    def _configuration(self, function: Function, suffix: str = "") -> dict[str, object]:
-        described = configuration(function, self._arn(function.name) + suffix)
+    def _configuration(self, function: Function, qualifier: str | None = None) -> dict[str, object]:
+        arn = self._arn(function.name)
+        described = configuration(
+            function,
+            arn if qualifier is None else f"{arn}:{qualifier}",
+            version_of(function, qualifier) or LATEST,
+        )
         upload = self._changing.upload(function.name)
         if upload is not None:
             described |= {"CodeSize": upload.size_bytes, "CodeSha256": upload.sha256}

@@ -16,7 +16,7 @@ from harness.lambdas.protocol import answer, refusal
 from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.event_stream import streamed
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
-from harness.lambdas.protocol.reference import LATEST, Reference, read_reference
+from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
 from harness.lambdas.protocol.route import route
 from harness.lambdas.uploads import Uploads
 from harness.model.function import Function
@@ -79,7 +79,7 @@ class FrontDoor:
         if not asked.operation:
             return refusal.unknown_operation()
         if not asked.function:
-            return self._control.answer(asked, None, request.body)
+            return self._control.answer(asked, None, None, request.body)
         reference = read_reference(asked.function, asked.query.get("Qualifier"))
         if isinstance(reference, Response):
             return reference
@@ -89,7 +89,7 @@ class FrontDoor:
         if asked.operation in (_INVOKE, _STREAM):
             streams = asked.operation == _STREAM
             return await self._invoke(function, reference.qualifier, request, streams)
-        return self._control.answer(asked, function, request.body)
+        return self._control.answer(asked, function, reference.qualifier, request.body)
 
     # which function
 
@@ -98,7 +98,7 @@ class FrontDoor:
         unreachable = self._unreachable(operation, reference)
         if unreachable is not None:
             return unreachable
-        if function is None or reference.qualifier not in (None, LATEST):
+        if function is None or version_of(function, reference.qualifier) is None:
             return refusal.not_found(self._missing_arn(operation, reference))
         return function
 

@@ -8,7 +8,8 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Function:
     """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
-    ``provisioned_concurrency``: of its alias; here it holds for the function.
+    ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
+    for its one published version, which is the same code.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Function:
     environment: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
     provisioned_concurrency: int = 0
+    aliases: tuple[str, ...] = ()

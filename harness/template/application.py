@@ -1,6 +1,6 @@
 """A template file → the Application that it describes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -114,19 +114,35 @@ class _Loading:
         name = self._name(properties.field("FunctionName"), logical_id, self._functions)
         folder = self._source.path.parent
         function = read_function(properties, logical_id, name, code, folder)
-        provisioned = self._provisioned_concurrency(logical_id)
-        self._functions.append(replace(function, provisioned_concurrency=provisioned))
+        self._functions.append(
+            replace(
+                function,
+                provisioned_concurrency=self._provisioned_concurrency(logical_id),
+                aliases=tuple(self._aliases(logical_id)),
+            )
+        )
         self._ignored.extend(ignored_parts(self._source, logical_id))
 
     def _provisioned_concurrency(self, logical_id: str) -> int:
-        """That of the function's alias: SAM makes one where AutoPublishAlias names it."""
+        """That of the function's alias."""
         at = ("Resources", logical_id, "Properties", PROVISIONED)
-        for resource in self._expanded.values():
-            alias = resource.get("Properties", {}) if resource.get("Type") == ALIAS else {}
-            if alias.get("FunctionName") == {"Ref": logical_id} and PROVISIONED in alias:
+        for alias in self._alias_properties(logical_id):
+            if PROVISIONED in alias:
                 field = Field(self._source, self._resolver, alias[PROVISIONED], dotted(at), at)
                 return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
         return 0
+
+    def _aliases(self, logical_id: str) -> Iterator[str]:
+        at = ("Resources", logical_id, "Properties", "AutoPublishAlias")
+        for alias in self._alias_properties(logical_id):
+            yield Field(self._source, self._resolver, alias["Name"], dotted(at), at).text()
+
+    def _alias_properties(self, logical_id: str) -> Iterator[dict[str, Any]]:
+        """Of the function's aliases: SAM makes one where AutoPublishAlias names it."""
+        for resource in self._expanded.values():
+            alias = resource.get("Properties", {}) if resource.get("Type") == ALIAS else {}
+            if alias.get("FunctionName") == {"Ref": logical_id}:
+                yield alias
 
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)

@@ -25,7 +25,6 @@ _ANY_TYPE = "not a function, a table or a role"
 _UNDERSTOOD = ("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 
 _FUNCTION_PROPERTIES = {
-    "AutoPublishAlias": "only $LATEST is served",
     "DeadLetterConfig": "what fails for good is sent nowhere",
     "DeadLetterQueue": "what fails for good is sent nowhere",
     "EventInvokeConfig": "asynchronous invocation is not configurable",

@@ -20,7 +20,7 @@ Globals:
 Resources:
   Alone:
     Type: AWS::Serverless::Function
-    Properties: {FunctionName: alone, ReservedConcurrentExecutions: 2}
+    Properties: {FunctionName: alone, ReservedConcurrentExecutions: 2, AutoPublishAlias: live}
 """
 ONE = "  F{0}: {{Type: AWS::Serverless::Function, Properties: {{FunctionName: f{0:03}}}}}\n"
 MANY = "".join(ONE.format(number) for number in range(59))
@@ -77,6 +77,31 @@ def test_a_function_is_described_with_its_concurrency(functions):
         "$LATEST"
     )
     assert functions.list_aliases(FunctionName="f001")["Aliases"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "qualifier", "version"),
+    [
+        ("alone", {}, "$LATEST"),
+        ("alone:live", {}, "1"),
+        ("alone", {"Qualifier": "live"}, "1"),
+        ("alone", {"Qualifier": "1"}, "1"),
+        (f"{ARN}alone:live", {}, "1"),
+    ],
+)
+def test_an_alias_of_the_template_is_served(functions, name, qualifier, version):
+    answer = functions.invoke(FunctionName=name, **qualifier)
+    assert (answer["StatusCode"], answer["ExecutedVersion"]) == (200, version)
+    described = functions.get_function_configuration(FunctionName=name, **qualifier)
+    assert described["Version"] == version
+
+
+def test_an_alias_of_the_template_is_listed(functions):
+    (alias,) = functions.list_aliases(FunctionName="alone")["Aliases"]
+    assert (alias["Name"], alias["FunctionVersion"]) == ("live", "1")
+    assert alias["AliasArn"] == f"{ARN}alone:live"
+    versions = functions.list_versions_by_function(FunctionName="alone")["Versions"]
+    assert [version["Version"] for version in versions] == ["$LATEST", "1"]
 
 
 @pytest.mark.parametrize(

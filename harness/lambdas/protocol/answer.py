@@ -80,13 +80,17 @@ def raised(payload: bytes) -> Result:
 
 
 def invoked(
-    result: Result, request_id: str, log_tail: bytes | None, trace_id: bytes | None = None
+    result: Result,
+    request_id: str,
+    log_tail: bytes | None,
+    trace_id: bytes | None = None,
+    version: str = "$LATEST",
 ) -> Response:
     """HTTP 200, for function errors too."""
     headers: Headers = [
         (b"content-type", b"application/json"),
         (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-executed-version", b"$LATEST"),
+        (b"x-amz-executed-version", version.encode()),
     ]
     if trace_id is not None:
         headers.append((b"x-amzn-trace-id", trace_id))

@@ -16,8 +16,8 @@ def described(description: object, status: int = 200) -> Response:
     return Response(status, orjson.dumps(description), [(b"content-type", b"application/json")])
 
 
-def configuration(function: Function, arn: str) -> dict[str, object]:
-    """FunctionConfiguration, but for its state."""
+def configuration(function: Function, arn: str, version: str = "$LATEST") -> dict[str, object]:
+    """FunctionConfiguration, but for its state. ``arn``: qualified where that was asked for."""
     return {
         "FunctionName": function.name,
         "FunctionArn": arn,
@@ -27,7 +27,7 @@ def configuration(function: Function, arn: str) -> dict[str, object]:
         "Timeout": function.timeout_s,
         "MemorySize": function.memory_mb,
         "Environment": {"Variables": dict(function.environment)},
-        "Version": "$LATEST",
+        "Version": version,
         "TracingConfig": {"Mode": "PassThrough"},
         "PackageType": "Zip",
         "Architectures": ["x86_64"],
@@ -39,6 +39,15 @@ def configuration(function: Function, arn: str) -> dict[str, object]:
 def with_state(configuration: dict[str, object]) -> dict[str, object]:
     """Active and Successful, which the SDKs' waiters look for. ListFunctions leaves them out."""
     return {**configuration, "State": "Active", "LastUpdateStatus": "Successful"}
+
+
+def alias(name: str, function_arn: str, version: str) -> dict[str, object]:
+    return {
+        "AliasArn": f"{function_arn}:{name}",
+        "Name": name,
+        "FunctionVersion": version,
+        "Description": "",
+    }
 
 
 def page(

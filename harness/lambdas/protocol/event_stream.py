@@ -18,7 +18,11 @@ _OVERHEAD_BYTES = 16  # two lengths and two checksums
 
 
 def streamed(
-    result: Result, request_id: str, log_tail: bytes | None, trace_id: bytes | None
+    result: Result,
+    request_id: str,
+    log_tail: bytes | None,
+    trace_id: bytes | None,
+    version: str = "$LATEST",
 ) -> Response:
     """A buffered answer as a stream: its payload in one chunk, then InvokeComplete.
 
@@ -32,14 +36,14 @@ def streamed(
         complete["LogResult"] = base64.b64encode(log_tail[-LOG_TAIL_BYTES:]).decode()
     chunk = _event("PayloadChunk", "application/octet-stream", result.payload)
     end = _event("InvokeComplete", "application/json", orjson.dumps(complete))
-    return Response(200, chunk + end, _headers(request_id, trace_id))
+    return Response(200, chunk + end, _headers(request_id, trace_id, version))
 
 
-def _headers(request_id: str, trace_id: bytes | None) -> Headers:
+def _headers(request_id: str, trace_id: bytes | None, version: str) -> Headers:
     headers: Headers = [
         (b"content-type", b"application/vnd.amazon.eventstream"),
         (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-executed-version", b"$LATEST"),
+        (b"x-amz-executed-version", version.encode()),
     ]
     if trace_id is not None:
         headers.append((b"x-amzn-trace-id", trace_id))

@@ -7,9 +7,13 @@ import re
 from dataclasses import dataclass
 
 from harness.lambdas.protocol import refusal
+from harness.model.function import Function
 from harness.wire.message import Response
 
 LATEST = "$LATEST"
+
+# What an alias of the template stands for: SAM publishes the function once.
+PUBLISHED = "1"
 
 _GRAMMAR = (
     r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?"
@@ -36,6 +40,14 @@ class Reference:
     qualifier: str | None = None
     region: str | None = None
     account_id: str | None = None
+
+
+def version_of(function: Function, qualifier: str | None) -> str | None:
+    """The version that a qualifier stands for; None where there is no such."""
+    if qualifier in (None, LATEST):
+        return LATEST
+    known = function.aliases and qualifier in (PUBLISHED, *function.aliases)
+    return PUBLISHED if known else None
 
 
 def read_reference(given: str, asked: str | None) -> Reference | Response:

@@ -163,6 +163,11 @@ def test_provisioned_concurrency_is_that_of_the_function_s_alias(load) -> None:
     assert (hello.provisioned_concurrency, other.provisioned_concurrency) == (3, 0)
 
 
+def test_a_function_has_the_alias_that_is_published(load) -> None:
+    hello, other = load(PROVISIONED).functions
+    assert (hello.aliases, other.aliases) == (("live",), ())
+
+
 def test_a_provisioned_concurrency_that_is_no_number_is_refused_at_its_line(refusal) -> None:
     said = refusal(PROVISIONED.replace("!Ref Ahead", "many"))
     assert said.line == 11

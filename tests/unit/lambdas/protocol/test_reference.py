@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import orjson
 import pytest
 
-from harness.lambdas.protocol.reference import Reference, read_reference
+from harness.lambdas.protocol.reference import Reference, read_reference, version_of
+from harness.model.function import Function
 from harness.wire.message import Response
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
@@ -28,6 +31,26 @@ def test_a_function_may_be_named_in_each_of_awss_ways(given: str, expected: Refe
 def test_a_qualifier_may_stand_in_the_query() -> None:
     assert read_reference("ola", "prod") == Reference("ola", "prod")
     assert read_reference("ola:prod", "prod") == Reference("ola", "prod")
+
+
+@pytest.mark.parametrize(
+    ("aliases", "qualifier", "version"),
+    [
+        ((), None, "$LATEST"),
+        ((), "$LATEST", "$LATEST"),
+        ((), "1", None),
+        ((), "live", None),
+        (("live",), "live", "1"),
+        (("live",), "1", "1"),
+        (("live",), "2", None),
+        (("live",), None, "$LATEST"),
+    ],
+)
+def test_an_alias_stands_for_the_one_published_version(
+    aliases: tuple[str, ...], qualifier: str | None, version: str | None
+) -> None:
+    function = Function("ola", "Ola", "app.handler", Path("/code"), "python3.11", aliases=aliases)
+    assert version_of(function, qualifier) == version
 
 
 def refused(given: str, asked: str | None = None) -> tuple[bytes | None, str]:
