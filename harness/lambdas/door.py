@@ -147,7 +147,13 @@ class FrontDoor:
         if outcome.result is None:
             return refusal.rate_exceeded(outcome.reason)
         word = streamed if streams else answer.invoked
-        return word(outcome.result, invocation.request_id, outcome.log_tail, invocation.trace_id)
+        return word(
+            outcome.result,
+            invocation.request_id,
+            outcome.log_tail,
+            invocation.trace_id,
+            version_of(function, qualifier) or LATEST,
+        )
 
 
 def _invocation(
