@@ -31,6 +31,7 @@ from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.fleet import Fleet, access_key
+from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
 from harness.ledger.writer import LedgerWriter
@@ -287,6 +288,8 @@ class Stack:
 
     async def _route(self, request: Request) -> Response:
         if request.target.startswith(LIVE_PREFIX):
+            if request.target.startswith(URL_PREFIX):
+                return await self._door.serve_url(request)
             return self._live.handle(request)
         if is_lambda(request.target):
             return await self._door.handle(request)

@@ -13,6 +13,7 @@ from harness.lambdas.protocol.description import (
     page,
     with_state,
 )
+from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.reference import LATEST, PUBLISHED, version_of
 from harness.lambdas.protocol.route import Route
 from harness.model.function import Function
@@ -20,7 +21,7 @@ from harness.wire.message import Response
 
 
 class ControlPlane:
-    """``functions`` by name, shared with the front door."""
+    """``functions`` by name, shared with the front door. ``endpoint``: what URLs begin with."""
 
     def __init__(
         self,
@@ -29,12 +30,14 @@ class ControlPlane:
         reserved: ReservedConcurrency,
         events: EventConfigs,
         arn: Callable[[str], str],
+        endpoint: Callable[[], str],
     ) -> None:
         self._functions = functions
         self._changing = changing
         self._reserved = reserved
         self._events = events
         self._arn = arn
+        self._endpoint = endpoint
 
     def answer(
         self, asked: Route, function: Function | None, qualifier: str | None, body: bytes
@@ -61,6 +64,8 @@ class ControlPlane:
                 return described(
                     {"Versions": [self._configuration(function, version) for version in versions]}
                 )
+            case "GetFunctionUrlConfig":
+                return self._url(function)
         arn = self._arn(function.name)
         return described({"Aliases": [alias(name, arn, PUBLISHED) for name in function.aliases]})
 
@@ -70,6 +75,20 @@ class ControlPlane:
         if operation == "UpdateFunctionCode":
             return self._said(self._changing.update_code(function, body))
         return self._said(self._changing.update_configuration(function, body))
+
+    def _url(self, function: Function) -> Response:
+        if function.url_auth is None:
+            return refusal.no_such_resource()
+        return described(
+            {
+                "FunctionUrl": f"{self._endpoint()}{URL_PREFIX.decode()}{function.name}/",
+                "FunctionArn": self._arn(function.name),
+                "AuthType": function.url_auth,
+                "InvokeMode": "BUFFERED",
+                "CreationTime": "1970-01-01T00:00:00.000Z",
+                "LastModifiedTime": "1970-01-01T00:00:00.000Z",
+            }
+        )
 
     def _create(self, body: bytes) -> Response:
         return self._said(self._changing.create(body), 201)

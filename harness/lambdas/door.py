@@ -11,6 +11,7 @@ from harness.lambdas.control import ControlPlane
 from harness.lambdas.event_config import EventConfigs
 from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
+from harness.lambdas.function_urls import FunctionUrls
 from harness.lambdas.invocation import Invocation
 from harness.lambdas.protocol import answer, refusal
 from harness.lambdas.protocol.arn import function_arn
@@ -55,7 +56,10 @@ class FrontDoor:
         reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
         configs = EventConfigs(retry_delay_ns)
         changing = ChangingFunctions(self._functions, Uploads(uploads), fleet.put)
-        self._control = ControlPlane(self._functions, changing, reserved, configs, self._arn)
+        self._control = ControlPlane(
+            self._functions, changing, reserved, configs, self._arn, lambda: fleet.endpoint
+        )
+        self._urls = FunctionUrls(self._functions, fleet.invoke)
         self._events = Events(
             fleet.invoke,
             dead_letters,
@@ -63,6 +67,10 @@ class FrontDoor:
             is_off=lambda function: reserved.of(function) == 0,
             arn=self._arn,
         )
+
+    async def serve_url(self, request: Request) -> Response:
+        """Answer a request to a function's own URL."""
+        return await self._urls.handle(request)
 
     async def stop(self) -> None:
         """Write down the events that are still on their way."""

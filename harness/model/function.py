@@ -9,7 +9,8 @@ from pathlib import Path
 class Function:
     """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
-    for its one published version, which is the same code.
+    for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
+    ``NONE`` or ``AWS_IAM``; None where it has no URL.
     """
 
     name: str
@@ -23,3 +24,4 @@ class Function:
     reserved_concurrency: int | None = None
     provisioned_concurrency: int = 0
     aliases: tuple[str, ...] = ()
+    url_auth: str | None = None

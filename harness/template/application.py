@@ -26,6 +26,7 @@ from harness.template.structure import check_structure
 from harness.template.tables import read_table
 
 ALIAS = "AWS::Lambda::Alias"
+URL = "AWS::Lambda::Url"
 PROVISIONED = "ProvisionedConcurrencyConfig"
 
 
@@ -119,6 +120,7 @@ class _Loading:
                 function,
                 provisioned_concurrency=self._provisioned_concurrency(logical_id),
                 aliases=tuple(self._aliases(logical_id)),
+                url_auth=self._url_auth(logical_id),
             )
         )
         self._ignored.extend(ignored_parts(self._source, logical_id))
@@ -131,6 +133,17 @@ class _Loading:
                 field = Field(self._source, self._resolver, alias[PROVISIONED], dotted(at), at)
                 return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
         return 0
+
+    def _url_auth(self, logical_id: str) -> str | None:
+        """The AuthType of its URL, SAM's FunctionUrlConfig or a resource of its own."""
+        targets = ({"Ref": logical_id}, {"Fn::GetAtt": [logical_id, "Arn"]})
+        at = ("Resources", logical_id, "Properties", "FunctionUrlConfig")
+        for resource in self._expanded.values():
+            url = resource.get("Properties", {}) if resource.get("Type") == URL else {}
+            if url.get("TargetFunctionArn") in targets:
+                auth = Field(self._source, self._resolver, url.get("AuthType"), dotted(at), at)
+                return auth.one_of(("NONE", "AWS_IAM"))
+        return None
 
     def _aliases(self, logical_id: str) -> Iterator[str]:
         at = ("Resources", logical_id, "Properties", "AutoPublishAlias")

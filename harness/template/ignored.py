@@ -16,20 +16,23 @@ _TYPES = {
     "AWS::DynamoDB::GlobalTable": "replicas in other regions are not emulated",
     "AWS::Lambda::EventSourceMapping": "events reach no function: invoke it",
     "AWS::Lambda::Permission": "anybody may invoke a function here",
-    "AWS::Lambda::Url": "functions are invoked through the Lambda API only",
     "AWS::Logs::": "a function's output is kept with the run",
-    "AWS::Serverless::Api": "functions are invoked through the Lambda API only",
-    "AWS::Serverless::HttpApi": "functions are invoked through the Lambda API only",
+    "AWS::Serverless::Api": "functions are invoked through the Lambda API and their URLs only",
+    "AWS::Serverless::HttpApi": "functions are invoked through the Lambda API and their URLs only",
 }
 _ANY_TYPE = "not a function, a table or a role"
-_UNDERSTOOD = ("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+_UNDERSTOOD = (
+    "AWS::IAM::Role",
+    "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::Lambda::Url",
+)
 
 _FUNCTION_PROPERTIES = {
     "DeadLetterConfig": "what fails for good is sent nowhere",
     "DeadLetterQueue": "what fails for good is sent nowhere",
     "EventInvokeConfig": "asynchronous invocation is not configurable",
     "FileSystemConfigs": "no file system is mounted",
-    "FunctionUrlConfig": "functions are invoked through the Lambda API only",
     "Layers": "layers are not loaded: only CodeUri is",
     "VpcConfig": "functions run in this machine's network",
 }
@@ -42,7 +45,7 @@ _TABLE_PROPERTIES = {
 
 
 def is_understood(kind: str) -> bool:
-    """Whether resources of this type need no entry: roles and policies."""
+    """Whether resources of this type need no entry: roles, policies and URLs."""
     return kind in _UNDERSTOOD
 
 

@@ -101,6 +101,11 @@ def already_exists(function: str) -> Response:
     return refusal(409, "ResourceConflictException", f"Function already exist: {function}")
 
 
+def no_such_resource() -> Response:
+    message = "The resource you requested does not exist."
+    return refusal(404, "ResourceNotFoundException", message, key="Message")
+
+
 def no_event_config(arn: str) -> Response:
     message = f"The function {arn} doesn't have an EventInvokeConfig"
     return refusal(404, "ResourceNotFoundException", message, key="Message")

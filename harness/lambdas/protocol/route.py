@@ -25,6 +25,7 @@ _OPERATIONS = {
     ("GET", "2019-09-30", "*/concurrency"): "GetFunctionConcurrency",
     ("PUT", "2017-10-31", "*/concurrency"): "PutFunctionConcurrency",
     ("DELETE", "2017-10-31", "*/concurrency"): "DeleteFunctionConcurrency",
+    ("GET", "2021-10-31", "*/url"): "GetFunctionUrlConfig",
     ("GET", "2019-09-25", "*/event-invoke-config"): "GetFunctionEventInvokeConfig",
     ("PUT", "2019-09-25", "*/event-invoke-config"): "PutFunctionEventInvokeConfig",
     ("POST", "2019-09-25", "*/event-invoke-config"): "UpdateFunctionEventInvokeConfig",

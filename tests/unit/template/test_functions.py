@@ -168,6 +168,27 @@ def test_a_function_has_the_alias_that_is_published(load) -> None:
     assert (hello.aliases, other.aliases) == (("live",), ())
 
 
+URLS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
+Resources:
+  Open:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionUrlConfig: {AuthType: NONE}}
+  Own: {Type: AWS::Serverless::Function}
+  OwnUrl:
+    Type: AWS::Lambda::Url
+    Properties: {TargetFunctionArn: !GetAtt Own.Arn, AuthType: AWS_IAM}
+  Without: {Type: AWS::Serverless::Function}
+"""
+
+
+def test_a_function_has_the_url_that_the_template_gives_it(load) -> None:
+    application = load(URLS)
+    assert [function.url_auth for function in application.functions] == ["NONE", "AWS_IAM", None]
+    assert not application.ignored
+
+
 def test_a_provisioned_concurrency_that_is_no_number_is_refused_at_its_line(refusal) -> None:
     said = refusal(PROVISIONED.replace("!Ref Ahead", "many"))
     assert said.line == 11
