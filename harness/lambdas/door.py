@@ -54,7 +54,7 @@ class FrontDoor:
         self._region = region
         self._account_id = account_id
         reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
-        configs = EventConfigs(retry_delay_ns)
+        configs = EventConfigs(self._functions.values(), retry_delay_ns)
         changing = ChangingFunctions(self._functions, Uploads(uploads), fleet.put)
         self._control = ControlPlane(
             self._functions, changing, reserved, configs, self._arn, lambda: fleet.endpoint

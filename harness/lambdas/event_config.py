@@ -1,5 +1,6 @@
 """How often and how long events are tried, as the control plane sets it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.clock import epoch_ns
@@ -7,6 +8,7 @@ from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.delivery import NS_PER_S, Patience
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.members import read_integer, read_members
+from harness.model.function import Function
 from harness.wire.message import Response
 
 
@@ -20,11 +22,17 @@ class _Config:
 
 
 class EventConfigs:
-    """``retry_delay_ns``: the first retry's; it is not in AWS's hands, so a setting."""
+    """``functions``: of the template, which may have one. ``retry_delay_ns``: the first retry's; it
+    is not configurable at AWS, so a setting."""
 
-    def __init__(self, retry_delay_ns: int) -> None:
+    def __init__(self, functions: Iterable[Function], retry_delay_ns: int) -> None:
         self._default = Patience(retry_delay_ns)
-        self._configs: dict[str, _Config] = {}
+        now_ns = epoch_ns()
+        self._configs = {
+            function.name: _Config(function.event_retries_max, function.event_age_max_s, now_ns)
+            for function in functions
+            if (function.event_retries_max, function.event_age_max_s) != (None, None)
+        }
 
     def patience(self, function: str) -> Patience:
         config = self._configs.get(function)

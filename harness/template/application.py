@@ -27,6 +27,7 @@ from harness.template.tables import read_table
 
 ALIAS = "AWS::Lambda::Alias"
 URL = "AWS::Lambda::Url"
+EVENT_CONFIG = "AWS::Lambda::EventInvokeConfig"
 PROVISIONED = "ProvisionedConcurrencyConfig"
 
 
@@ -121,41 +122,53 @@ class _Loading:
                 provisioned_concurrency=self._provisioned_concurrency(logical_id),
                 aliases=tuple(self._aliases(logical_id)),
                 url_auth=self._url_auth(logical_id),
+                event_retries_max=self._event_setting(logical_id, "MaximumRetryAttempts", 0, 2),
+                event_age_max_s=self._event_setting(
+                    logical_id, "MaximumEventAgeInSeconds", 60, 21_600
+                ),
             )
         )
         self._ignored.extend(ignored_parts(self._source, logical_id))
 
     def _provisioned_concurrency(self, logical_id: str) -> int:
         """That of the function's alias."""
-        at = ("Resources", logical_id, "Properties", PROVISIONED)
-        for alias in self._alias_properties(logical_id):
+        for alias in self._companions(ALIAS, logical_id):
             if PROVISIONED in alias:
-                field = Field(self._source, self._resolver, alias[PROVISIONED], dotted(at), at)
+                field = self._field(logical_id, PROVISIONED, alias[PROVISIONED])
                 return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
         return 0
 
+    def _aliases(self, logical_id: str) -> Iterator[str]:
+        for alias in self._companions(ALIAS, logical_id):
+            yield self._field(logical_id, "AutoPublishAlias", alias["Name"]).text()
+
     def _url_auth(self, logical_id: str) -> str | None:
-        """The AuthType of its URL, SAM's FunctionUrlConfig or a resource of its own."""
-        targets = ({"Ref": logical_id}, {"Fn::GetAtt": [logical_id, "Arn"]})
-        at = ("Resources", logical_id, "Properties", "FunctionUrlConfig")
-        for resource in self._expanded.values():
-            url = resource.get("Properties", {}) if resource.get("Type") == URL else {}
-            if url.get("TargetFunctionArn") in targets:
-                auth = Field(self._source, self._resolver, url.get("AuthType"), dotted(at), at)
-                return auth.one_of(("NONE", "AWS_IAM"))
+        for url in self._companions(URL, logical_id):
+            field = self._field(logical_id, "FunctionUrlConfig", url.get("AuthType"))
+            return field.one_of(("NONE", "AWS_IAM"))
         return None
 
-    def _aliases(self, logical_id: str) -> Iterator[str]:
-        at = ("Resources", logical_id, "Properties", "AutoPublishAlias")
-        for alias in self._alias_properties(logical_id):
-            yield Field(self._source, self._resolver, alias["Name"], dotted(at), at).text()
+    def _event_setting(self, logical_id: str, name: str, low: int, high: int) -> int | None:
+        for config in self._companions(EVENT_CONFIG, logical_id):
+            if name in config:
+                field = self._field(logical_id, "EventInvokeConfig", config[name])
+                return field.integer(low, high, "")
+        return None
 
-    def _alias_properties(self, logical_id: str) -> Iterator[dict[str, Any]]:
-        """Of the function's aliases: SAM makes one where AutoPublishAlias names it."""
+    def _companions(self, kind: str, logical_id: str) -> Iterator[dict[str, Any]]:
+        """The properties of the resources of a type that are a function's, whether SAM made them
+        of the function's own properties or they stand in the template."""
+        function = ({"Ref": logical_id}, {"Fn::GetAtt": [logical_id, "Arn"]})
         for resource in self._expanded.values():
-            alias = resource.get("Properties", {}) if resource.get("Type") == ALIAS else {}
-            if alias.get("FunctionName") == {"Ref": logical_id}:
-                yield alias
+            properties = resource.get("Properties", {}) if resource.get("Type") == kind else {}
+            named = properties.get("FunctionName", properties.get("TargetFunctionArn"))
+            if named in function:
+                yield properties
+
+    def _field(self, logical_id: str, name: str, raw: Any) -> Field:
+        """A property that SAM has moved out of the function: named where the user wrote it."""
+        at = ("Resources", logical_id, "Properties", name)
+        return Field(self._source, self._resolver, raw, dotted(at), at)
 
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)

@@ -25,13 +25,13 @@ _UNDERSTOOD = (
     "AWS::IAM::Role",
     "AWS::IAM::Policy",
     "AWS::IAM::ManagedPolicy",
+    "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Url",
 )
 
 _FUNCTION_PROPERTIES = {
-    "DeadLetterConfig": "what fails for good is sent nowhere",
-    "DeadLetterQueue": "what fails for good is sent nowhere",
-    "EventInvokeConfig": "asynchronous invocation is not configurable",
+    "DeadLetterConfig": "what fails for good is kept with the run, and sent nowhere",
+    "DeadLetterQueue": "what fails for good is kept with the run, and sent nowhere",
     "FileSystemConfigs": "no file system is mounted",
     "Layers": "layers are not loaded: only CodeUri is",
     "VpcConfig": "functions run in this machine's network",
@@ -45,7 +45,8 @@ _TABLE_PROPERTIES = {
 
 
 def is_understood(kind: str) -> bool:
-    """Whether resources of this type need no entry: roles, policies and URLs."""
+    """Whether resources of this type need no entry: roles and policies, and what is read as a
+    part of its function."""
     return kind in _UNDERSTOOD
 
 

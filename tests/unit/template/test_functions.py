@@ -168,6 +168,30 @@ def test_a_function_has_the_alias_that_is_published(load) -> None:
     assert (hello.aliases, other.aliases) == (("live",), ())
 
 
+EVENTS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      EventInvokeConfig: {MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60}
+  Other: {Type: AWS::Serverless::Function}
+"""
+
+
+def test_how_events_are_tried_is_read(load) -> None:
+    hello, other = load(EVENTS).functions
+    assert (hello.event_retries_max, hello.event_age_max_s) == (0, 60)
+    assert (other.event_retries_max, other.event_age_max_s) == (None, None)
+
+
+def test_more_retries_than_aws_makes_are_refused_at_their_line(refusal) -> None:
+    said = refusal(EVENTS.replace("MaximumRetryAttempts: 0", "MaximumRetryAttempts: 3"))
+    assert said.line == 7
+    assert "0 to 2" in said.what
+
+
 URLS = """\
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
