@@ -50,7 +50,7 @@ class ControlPlane:
         if asked.operation.endswith("EventInvokeConfig"):
             return self._answer_event_config(asked.operation, function.name, body)
         if asked.operation.startswith(("Update", "Delete")):
-            return self._change(asked.operation, function, body)
+            return self._change(asked.operation, function, qualifier, body)
         return self._describe(asked.operation, function, qualifier)
 
     def _describe(self, operation: str, function: Function, qualifier: str | None) -> Response:
@@ -69,9 +69,11 @@ class ControlPlane:
         arn = self._arn(function.name)
         return described({"Aliases": [alias(name, arn, PUBLISHED) for name in function.aliases]})
 
-    def _change(self, operation: str, function: Function, body: bytes) -> Response:
+    def _change(
+        self, operation: str, function: Function, qualifier: str | None, body: bytes
+    ) -> Response:
         if operation == "DeleteFunction":
-            return self._delete(function)
+            return self._delete(function) if qualifier is None else refusal.undeletable(qualifier)
         if operation == "UpdateFunctionCode":
             return self._said(self._changing.update_code(function, body))
         return self._said(self._changing.update_configuration(function, body))

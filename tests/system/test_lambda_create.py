@@ -94,6 +94,16 @@ def test_a_deleted_function_is_gone(functions, create):
     assert served(functions, name)[0] == "again"
 
 
+def test_a_version_alone_is_not_deleted(functions, create):
+    name = create()["FunctionName"]
+    with pytest.raises(functions.exceptions.InvalidParameterValueException) as refused:
+        functions.delete_function(FunctionName=name, Qualifier="$LATEST")
+    assert refused.value.response["Error"]["Message"] == (
+        "$LATEST version cannot be deleted without deleting the function."
+    )
+    assert served(functions, name)[0] == "first"
+
+
 def test_a_name_is_given_once(functions, create):
     name = create()["FunctionName"]
     with pytest.raises(functions.exceptions.ResourceConflictException) as refused:

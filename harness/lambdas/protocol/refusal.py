@@ -90,6 +90,13 @@ def invalid_parameter(message: str) -> Response:
     return refusal(400, "InvalidParameterValueException", message)
 
 
+def undeletable(qualifier: str) -> Response:
+    """No version is deleted by itself. Doubtful but for $LATEST: here an alias keeps version 1."""
+    return invalid_parameter(
+        f"{qualifier} version cannot be deleted without deleting the function."
+    )
+
+
 def too_much_reserved(unreserved_min: int) -> Response:
     return invalid_parameter(
         "Specified ReservedConcurrentExecutions for function decreases account's "
