@@ -21,8 +21,6 @@ CODE = """
 import os, time
 import boto3
 
-TABLE = boto3.resource("dynamodb").Table("any")
-
 def handler(event, context):
     began = time.time()
     time.sleep(event["nap_s"])
