@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import platform
+import random
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,12 +23,15 @@ from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
+from harness.engines.code_watch import CodeWatch
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
-from harness.lambdas.door import FrontDoor, access_key
+from harness.lambdas.door import FrontDoor
+from harness.lambdas.fleet import Fleet, access_key
+from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
 from harness.ledger.writer import LedgerWriter
@@ -35,8 +40,9 @@ from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import CallEntry, Entry
+from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
-from harness.settings import Settings, cores
+from harness.settings import Settings, cold_share, cores
 from harness.template import load_application
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -103,6 +109,7 @@ class Stack:
         self._live: LiveView
         self._ledger: LedgerWriter
         self._gateway: Gateway
+        self._fleet: Fleet
         self._door: FrontDoor
 
     @property
@@ -196,14 +203,25 @@ class Stack:
         self._stops.push_async_callback(self._close_ledger)
         flusher = asyncio.get_running_loop().create_task(self._flush())
         self._stops.push_async_callback(_cancel(flusher))
-        self._door = self._front_door()
+        self._fleet = await self._new_fleet()
+        self._stops.push_async_callback(self._fleet.stop)
+        self._door = FrontDoor(
+            self.application.functions,
+            self._fleet,
+            self.run.dead_letters,
+            self.run.uploads,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+            concurrency=self._settings.concurrency,
+            retry_delay_ns=self._settings.event_retry_s * NS_PER_S,
+        )
         self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
             self._upstream,
             self._tables,
             self._limiter,
             self._record,
-            self._door.identify,
+            self._fleet.identify,
             region=self._settings.region,
             account_id=self._settings.account_id,
             limits=self._settings.limits,
@@ -212,7 +230,8 @@ class Stack:
         )
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
-        self._door.endpoint = self.endpoint
+        self._fleet.endpoint = self.endpoint
+        self._fleet.start()
 
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
@@ -225,29 +244,58 @@ class Stack:
     def _functions(self) -> tuple[str, ...]:
         return tuple(function.name for function in self.application.functions)
 
-    def _front_door(self) -> FrontDoor:
-        functions = self.application.functions
-        pool = Pool(
-            environments_max=self._settings.environments_max,
-            starting_max=cores(),
-            reserved={
-                function.name: function.reserved_concurrency
-                for function in functions
-                if function.reserved_concurrency is not None
-            },
-        )
-        return FrontDoor(
+    async def _new_fleet(self) -> Fleet:
+        settings, functions = self._settings, self.application.functions
+        mark = secrets.token_hex(8)
+        launcher = RuntimeLauncher(settings.cache_dir, mark)
+        self._stops.push_async_callback(launcher.close)
+        for sentence in await launcher.notes(functions):
+            self.note_event(sentence)
+        dice = random.Random(self.facts.seed)
+        share = cold_share(settings.cold)
+        return Fleet(
             functions,
-            pool,
-            RuntimeLauncher().launch,
+            self._pool(),
+            launcher.launch,
             self._record,
             self.run.logs,
-            region=self._settings.region,
-            account_id=self._settings.account_id,
+            region=settings.region,
+            account_id=settings.account_id,
+            mark=mark,
+            changed=self._watched_code().changed,
+            retire=lambda: share > 0 and dice.random() < share,
+        )
+
+    def _watched_code(self) -> CodeWatch:
+        watch = CodeWatch()
+        self._stops.callback(watch.close)
+        for function in self.application.functions:
+            if not watch.add(function.name, function.code_dir):
+                self.note_event(f"not every change to the code of {function.name} is noticed")
+        return watch
+
+    def _pool(self) -> Pool:
+        settings = self._settings
+        never_cold = settings.cold == "never"
+        return Pool(
+            {
+                function.name: Concurrency(
+                    function.reserved_concurrency,
+                    function.provisioned_concurrency or (2 * cores() if never_cold else 0),
+                )
+                for function in self.application.functions
+            },
+            concurrency=settings.concurrency,
+            environments_max=settings.environments_max,
+            starting_max=cores(),
+            idle_ns=settings.idle_s * NS_PER_S,
+            grows=not never_cold,
         )
 
     async def _route(self, request: Request) -> Response:
         if request.target.startswith(LIVE_PREFIX):
+            if request.target.startswith(URL_PREFIX):
+                return await self._door.serve_url(request)
             return self._live.handle(request)
         if is_lambda(request.target):
             return await self._door.handle(request)

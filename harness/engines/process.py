@@ -4,7 +4,8 @@ Each child is armed with Linux's ``PR_SET_PDEATHSIG`` (prctl(2)): the kernel sen
 the parent is gone, ``kill -9`` included. Two limits come with it. The signal is sent when the
 *thread* that started the child ends, so children are started from the main thread only. And it is
 not passed on to grandchildren: those die with their process group, which ``kill``, ``stop`` and the
-child's own exit all end, but they survive a ``kill -9`` of the harness.
+child's own exit all end, but survive a ``kill -9`` of the harness. Those of functions
+do not: ``engines.guardian``.
 """
 
 import asyncio

@@ -1,259 +1,190 @@
-"""Lambda's API: decode, let the pool decide, wait for the outcome, record."""
+"""Lambda's HTTP API: decode, have the fleet serve it, word the answer."""
 
-import asyncio
-import base64
-import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import assert_never
 
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.environment import Environment, Launch
-from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.log import FunctionLog
-from harness.lambdas.protocol import answer
-from harness.lambdas.protocol.environment import Credentials, variables
-from harness.lambdas.protocol.route import Route, route
-from harness.model.caller import CLIENT, SECRET_KEY, SETUP, SETUP_ACCESS_KEY, Caller
-from harness.model.entry import Entry, InvocationEntry
+from harness.lambdas.changes import ChangingFunctions
+from harness.lambdas.concurrency import ReservedConcurrency
+from harness.lambdas.control import ControlPlane
+from harness.lambdas.event_config import EventConfigs
+from harness.lambdas.events import Events
+from harness.lambdas.fleet import Fleet
+from harness.lambdas.function_urls import FunctionUrls
+from harness.lambdas.invocation import Invocation
+from harness.lambdas.protocol import answer, refusal
+from harness.lambdas.protocol.arn import function_arn
+from harness.lambdas.protocol.event_stream import streamed
+from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
+from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
+from harness.lambdas.protocol.route import route
+from harness.lambdas.uploads import Uploads
 from harness.model.function import Function
-from harness.pool.messages import (
-    Command,
-    Dispatch,
-    EnvironmentLost,
-    EnvironmentReady,
-    Event,
-    FailInvocation,
-    InvocationArrived,
-    InvocationEnded,
-    RefuseInvocation,
-    StartEnvironment,
-)
-from harness.pool.pool import Pool
 from harness.wire.message import Request, Response
 
 KIND_HEADER = b"x-harness-kind"
 
+_INVOKE = "Invoke"
+_STREAM = "InvokeWithResponseStream"
+
 
 class FrontDoor:
-    """``endpoint``: where functions find DynamoDB and Lambda; set before the first invocation."""
+    """Answers what a Lambda client asks of these functions.
+
+    ``dead_letters``: the file of the events that were given up. ``uploads``: the folder of code
+    that comes as a zip. ``retry_delay_ns``: until a failed event is tried again. ``concurrency``:
+    the account's.
+    """
 
     def __init__(
         self,
         functions: Iterable[Function],
-        pool: Pool,
-        launch: Launch,
-        record: Callable[[Entry], None],
-        logs: Path,
+        fleet: Fleet,
+        dead_letters: Path,
+        uploads: Path,
         *,
         region: str,
         account_id: str,
+        concurrency: int,
+        retry_delay_ns: int,
     ) -> None:
         self._functions = {function.name: function for function in functions}
-        self._pool = pool
-        self._launch = launch
-        self._record_entry = record
+        self._fleet = fleet
         self._region = region
         self._account_id = account_id
-        self._logs = {name: FunctionLog(logs / f"{name}.log") for name in self._functions}
-        self._callers = {access_key(name): name for name in self._functions}
-        self._environments: dict[int, Environment] = {}
-        self._tokens: dict[str, Environment] = {}
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._waiting: dict[str, Invocation] = {}
-        self._stopping = False
-        self.endpoint = ""
+        reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
+        configs = EventConfigs(self._functions.values(), retry_delay_ns)
+        changing = ChangingFunctions(self._functions, Uploads(uploads), fleet.put)
+        self._control = ControlPlane(
+            self._functions, changing, reserved, configs, self._arn, lambda: fleet.endpoint
+        )
+        self._urls = FunctionUrls(self._functions, fleet.invoke)
+        self._events = Events(
+            fleet.invoke,
+            dead_letters,
+            patience=configs.patience,
+            is_off=lambda function: reserved.of(function) == 0,
+            arn=self._arn,
+        )
 
-    def identify(self, key: str, session_token: str) -> Caller:
-        """Who signed a DynamoDB call with this access key and session token."""
-        function = self._callers.get(key)
-        if function is None:
-            return Caller(SETUP if key == SETUP_ACCESS_KEY else CLIENT)
-        environment = self._tokens.get(session_token)
-        invocation = None if environment is None else environment.invocation
-        if invocation is None:
-            return Caller(function)
-        return Caller(function, invocation.request_id, invocation.kind)
-
-    async def handle(self, request: Request) -> Response:
-        asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
-        if asked.operation == "ListFunctions":
-            return self._list()
-        function = self._functions.get(asked.function)
-        if not asked.operation:
-            return answer.refusal(404, "UnknownOperationException", "not a Lambda operation here")
-        if function is None or asked.qualifier != "$LATEST":
-            return answer.not_found(self._missing_arn(asked))
-        if asked.operation == "Invoke":
-            return await self._invoke(function, request)
-        configuration = answer.configuration(function, self._arn(function.name))
-        if asked.operation == "GetFunction":
-            return answer.described({"Configuration": configuration, "Code": {}})
-        return answer.described(configuration)
+    async def serve_url(self, request: Request) -> Response:
+        """Answer a request to a function's own URL."""
+        return await self._urls.handle(request)
 
     async def stop(self) -> None:
-        """End every environment; returns when no process is left."""
-        self._stopping = True
-        tasks = list(self._tasks.values())
-        for environment in self._environments.values():
-            environment.kill()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        for log in self._logs.values():
-            log.close()
+        """Write down the events that are still on their way."""
+        await self._events.stop()
+
+    async def handle(self, request: Request) -> Response:
+        response = await self._answer(request)
+        if response.header(b"x-amzn-requestid") is None:
+            response.headers.append((b"x-amzn-requestid", str(uuid.uuid4()).encode()))
+        return response
+
+    async def _answer(self, request: Request) -> Response:
+        asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
+        if not asked.operation:
+            return refusal.unknown_operation()
+        if not asked.function:
+            return self._control.answer(asked, None, None, request.body)
+        reference = read_reference(asked.function, asked.query.get("Qualifier"))
+        if isinstance(reference, Response):
+            return reference
+        function = self._named(asked.operation, reference)
+        if isinstance(function, Response):
+            return function
+        if asked.operation in (_INVOKE, _STREAM):
+            streams = asked.operation == _STREAM
+            return await self._invoke(function, reference.qualifier, request, streams)
+        return self._control.answer(asked, function, reference.qualifier, request.body)
+
+    # which function
+
+    def _named(self, operation: str, reference: Reference) -> Function | Response:
+        function = self._functions.get(reference.name)
+        unreachable = self._unreachable(operation, reference)
+        if unreachable is not None:
+            return unreachable
+        if function is None or version_of(function, reference.qualifier) is None:
+            return refusal.not_found(self._missing_arn(operation, reference))
+        return function
+
+    def _unreachable(self, operation: str, reference: Reference) -> Response | None:
+        if reference.account_id not in (None, self._account_id):
+            arn = function_arn(
+                reference.name, reference.region or self._region, str(reference.account_id)
+            )
+            return refusal.other_account(operation, arn, self._account_id)
+        if reference.region not in (None, self._region):
+            return refusal.other_region(str(reference.region), self._region)
+        return None
+
+    def _missing_arn(self, operation: str, reference: Reference) -> str:
+        """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
+        qualifier = reference.qualifier or (LATEST if operation in (_INVOKE, _STREAM) else None)
+        return function_arn(reference.name, self._region, self._account_id, qualifier)
+
+    def _arn(self, function: str) -> str:
+        return function_arn(function, self._region, self._account_id)
+
+    def _reserved(self) -> dict[str, int]:
+        return {
+            name: function.reserved_concurrency
+            for name, function in self._functions.items()
+            if function.reserved_concurrency is not None
+        }
 
     # Invoke
 
-    async def _invoke(self, function: Function, request: Request) -> Response:
-        refused = _refused(request)
-        if refused is not None:
-            return refused
-        invocation = _invocation(function, request)
-        self._waiting[invocation.request_id] = invocation
-        self._apply(InvocationArrived(invocation.request_id, function.name))
-        outcome = await invocation.outcome
-        self._record(invocation, outcome)
+    async def _invoke(
+        self, function: Function, qualifier: str | None, request: Request, streams: bool
+    ) -> Response:
+        wanted = read_options(request.headers, streams=streams) or read_invoke(
+            request.headers, request.body
+        )
+        if isinstance(wanted, Response):
+            return wanted
+        if wanted.kind == DRY_RUN:
+            return Response(204)
+        invocation = _invocation(function, qualifier, wanted, request)
+        if wanted.kind == EVENT:
+            self._events.accept(invocation)
+            return answer.accepted(invocation.request_id, invocation.trace_id)
+        outcome = await self._fleet.invoke(invocation)
         if outcome.result is None:
-            return answer.concurrency_exceeded()
-        return answer.invoked(outcome.result, invocation.request_id, outcome.log_tail)
-
-    def _record(self, invocation: Invocation, outcome: Outcome) -> None:
-        result = outcome.result
-        self._record_entry(
-            InvocationEntry(
-                time_ns=invocation.time_ns,
-                request_id=invocation.request_id,
-                function=invocation.function.name,
-                kind=invocation.kind,
-                status=429 if result is None else 200,
-                function_status=None if result is None else result.function_status,
-                error="TooManyRequestsException" if result is None else result.error,
-                latency_ns=monotonic_ns() - invocation.arrived_ns,
-                duration_ns=outcome.duration_ns,
-                init_ns=outcome.init_ns,
-            )
+            return refusal.rate_exceeded(outcome.reason)
+        word = streamed if streams else answer.invoked
+        return word(
+            outcome.result,
+            invocation.request_id,
+            outcome.log_tail,
+            invocation.trace_id,
+            version_of(function, qualifier) or LATEST,
         )
 
-    # the pool's decisions, carried out
 
-    def _apply(self, event: Event) -> None:
-        for command in self._pool.decide(event):
-            self._perform(command)
-
-    def _perform(self, command: Command) -> None:
-        match command:
-            case StartEnvironment(environment, function):
-                self._start(environment, self._functions[function])
-            case Dispatch(invocation, environment):
-                self._environments[environment].dispatch(self._waiting.pop(invocation))
-            case FailInvocation(invocation, environment):
-                self._environments[environment].fail(self._waiting.pop(invocation))
-            case RefuseInvocation(invocation):
-                self._waiting.pop(invocation).end(Outcome(None))
-            case _:
-                assert_never(command)
-
-    def _start(self, number: int, function: Function) -> None:
-        credentials = _credentials(function, number)
-        ready: list[Event] = [EnvironmentReady(number)]
-
-        def on_ready() -> None:
-            self._apply(ready.pop() if ready else InvocationEnded(number))
-
-        def on_lost() -> None:
-            self._tokens.pop(credentials.session_token, None)
-            if not self._stopping:
-                self._apply(EnvironmentLost(number))
-            self._environments.pop(number, None)
-
-        environment = Environment(
-            function,
-            self._logs[function.name],
-            self._arn(function.name),
-            on_ready=on_ready,
-            on_lost=on_lost,
-        )
-        self._environments[number] = environment
-        self._tokens[credentials.session_token] = environment
-        given = variables(
-            function,
-            credentials,
-            region=self._region,
-            endpoint=self.endpoint,
-            log_stream=f"[$LATEST]{credentials.session_token}",
-        )
-        task = asyncio.get_running_loop().create_task(environment.run(self._launch, given))
-        self._tasks[number] = task
-        task.add_done_callback(lambda _: self._tasks.pop(number, None))
-
-    # descriptions
-
-    def _list(self) -> Response:
-        functions = [
-            answer.configuration(function, self._arn(function.name))
-            for function in self._functions.values()
-        ]
-        return answer.described({"Functions": functions})
-
-    def _arn(self, function: str) -> str:
-        return f"arn:aws:lambda:{self._region}:{self._account_id}:function:{function}"
-
-    def _missing_arn(self, asked: Route) -> str:
-        """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
-        arn = self._arn(asked.function)
-        bare = asked.operation != "Invoke" and asked.qualifier == "$LATEST"
-        return arn if bare else f"{arn}:{asked.qualifier}"
-
-
-def access_key(function: str) -> str:
-    """A key id in AWS's shape that is the same at every start, so that it can be recognised."""
-    return "ASIA" + hashlib.sha256(function.encode()).hexdigest()[:16].upper()
-
-
-def _credentials(function: Function, number: int) -> Credentials:
-    return Credentials(access_key(function.name), SECRET_KEY, f"{function.name}-{number}")
-
-
-def _refused(request: Request) -> Response | None:
-    """What AWS refuses before any runtime sees it."""
-    kind = request.headers.get(b"x-amz-invocation-type", b"RequestResponse")
-    if kind == b"DryRun":
-        return Response(204)
-    if kind != b"RequestResponse":
-        message = f"InvocationType {kind.decode('latin-1')} is not emulated"
-        return answer.refusal(400, "InvalidParameterValueException", message)
-    if len(request.body) > answer.PAYLOAD_BYTES_MAX:
-        return answer.payload_too_large()
-    try:
-        answer.loads(request.body or b"{}")
-        _client_context(request)
-    except ValueError as error:
-        return answer.invalid_json(str(error))
-    return None
-
-
-def _client_context(request: Request) -> bytes | None:
-    """Base64 in the header, plain JSON for the runtime. Raises ValueError where it is neither."""
-    encoded = request.headers.get(b"x-amz-client-context")
-    if encoded is None:
-        return None
-    context = base64.b64decode(encoded, validate=True)
-    answer.loads(context)
-    return context
-
-
-def _invocation(function: Function, request: Request) -> Invocation:
+def _invocation(
+    function: Function, qualifier: str | None, wanted: Wanted, request: Request
+) -> Invocation:
     kind = request.headers.get(KIND_HEADER)
+    now_ns = epoch_ns()
     return Invocation(
         request_id=str(uuid.uuid4()),
         function=function,
-        payload=request.body or b"{}",
+        payload=wanted.payload,
         kind=function.name if kind is None else kind.decode("utf-8", "replace"),
-        time_ns=epoch_ns(),
+        time_ns=now_ns,
         arrived_ns=monotonic_ns(),
-        client_context=_client_context(request),
-        trace_id=request.headers.get(b"x-amzn-trace-id"),
-        wants_tail=request.headers.get(b"x-amz-log-type") == b"Tail",
+        client_context=wanted.client_context,
+        trace_id=request.headers.get(b"x-amzn-trace-id") or _new_trace_id(now_ns),
+        wants_tail=wanted.wants_tail,
+        qualifier=qualifier,
     )
+
+
+def _new_trace_id(now_ns: int) -> bytes:
+    """X-Ray's shape (Developer Guide, 2026): unsampled, as without tracing."""
+    digits = uuid.uuid4().hex
+    root = f"1-{now_ns // 1_000_000_000:08x}-{digits[:24]}"
+    return f"Root={root};Parent={digits[16:]};Sampled=0;Lineage=1:{digits[:8]}:0".encode()

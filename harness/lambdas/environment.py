@@ -7,6 +7,7 @@ process ── GET  /2018-06-01/runtime/invocation/next ──► waits for ``di
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from harness.clock import epoch_ns, monotonic_ns
@@ -15,7 +16,8 @@ from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import FunctionLog, Tail
 from harness.lambdas.protocol import answer
 from harness.lambdas.protocol.answer import Result
-from harness.lambdas.protocol.environment import report_line
+from harness.lambdas.protocol.output import as_logged
+from harness.lambdas.protocol.report import closing_lines, init_report_line
 from harness.model.function import Function
 from harness.wire.message import Headers, Request, Response
 from harness.wire.server import HttpServer
@@ -26,11 +28,19 @@ _RUNTIME = b"/2018-06-01/runtime/"
 # share few cores, so a slow start says nothing about AWS: only a hung one is ended.
 INIT_LIMIT_S = 60
 
+# Asking takes some 20 µs, which shows at thousands of invocations a second. What a shorter one adds
+# to the peak stands in the next figure.
+_MEMORY_FRESH_NS = 5_000_000
+
+NS_PER_S = 1_000_000_000
+_MB = 1_048_576
+
 
 class RuntimeProcess(Protocol):
     """What ``engines`` starts for us. ``kill`` ends the whole process group."""
 
     async def wait(self) -> int: ...
+    def peak_memory_bytes(self) -> int | None: ...
     def flush_output(self) -> None: ...
     def kill(self) -> None: ...
 
@@ -40,8 +50,10 @@ Launch = Callable[[Function, str, Mapping[str, str], OnLine], Awaitable[RuntimeP
 
 
 class Environment:
-    """``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
-    called exactly once."""
+    """``ahead``: its start is nobody's cold start. ``on_answered``: its invocation has an outcome.
+    ``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
+    called exactly once.
+    """
 
     def __init__(
         self,
@@ -49,6 +61,8 @@ class Environment:
         log: FunctionLog,
         arn: str,
         *,
+        ahead: bool = False,
+        on_answered: Callable[[], None],
         on_ready: Callable[[], None],
         on_lost: Callable[[], None],
     ) -> None:
@@ -56,17 +70,22 @@ class Environment:
         self.invocation: Invocation | None = None
         self.init_error: Result | None = None
         self._log = log
+        self._ahead = ahead
         self._arn = arn
+        self._on_answered = on_answered
         self._on_ready = on_ready
         self._on_lost = on_lost
         self._tail = Tail()
         self._api = HttpServer(self._handle)
         self._work: asyncio.Future[Invocation] | None = None
+        self._unclosed: tuple[Invocation, Outcome] | None = None
         self._process: RuntimeProcess | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._started_ns = 0
         self._dispatched_ns = 0
         self._init_ns: int | None = None
+        self._memory_mb: int | None = None
+        self._measured_ns = 0
         self._initialised = False
         self._lost = False
 
@@ -77,7 +96,7 @@ class Environment:
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(INIT_LIMIT_S, self.kill)
         try:
-            self._process = await launch(self.function, f"127.0.0.1:{port}", variables, self._write)
+            self._process = await launch(self.function, f"127.0.0.1:{port}", variables, self._print)
             self._exited(await self._process.wait())
         except HarnessError as error:
             self.init_error = answer.init_failed(str(error))
@@ -89,20 +108,22 @@ class Environment:
         """Serve one invocation. The process has to be asking for work."""
         assert self.invocation is None
         assert self._work is not None
+        self._close_last_log()
         self.invocation = invocation
         self._dispatched_ns = monotonic_ns()
         self._tail.clear()
         self._write(_start_line(invocation))
-        self._timer = asyncio.get_running_loop().call_later(
-            invocation.function.timeout_s, self._time_out, invocation
-        )
+        self._set_timer(self.function.timeout_s, invocation)
         self._work.set_result(invocation)
 
     def fail(self, invocation: Invocation) -> None:
         """Answer an invocation that waited for this environment with why it did not start."""
         assert self.init_error is not None
+        init_ns = monotonic_ns() - self._started_ns
+        result = answer.init_failed_of(self.init_error, invocation.request_id)
+        self._write(f"{init_report_line(result, init_ns)}\n".encode())
         self._write(_start_line(invocation))
-        self._close_log(invocation, Outcome(self.init_error, 0, monotonic_ns() - self._started_ns))
+        self._close_log(invocation, Outcome(result, 0, init_ns))
 
     def kill(self) -> None:
         if self._process is not None:
@@ -123,11 +144,15 @@ class Environment:
     async def _next(self) -> Response:
         if self._lost:
             return Response(410)  # it asked just before it was ended
+        if self.invocation is not None or (self._work is not None and not self._work.done()):
+            self._note("asked for the next invocation before it had answered this one: refused")
+            return Response(403)
         self._work = asyncio.get_running_loop().create_future()
         if not self._initialised:
             self._initialised = True
             self._stop_timer()
-            self._init_ns = monotonic_ns() - self._started_ns
+            if not self._ahead:
+                self._init_ns = monotonic_ns() - self._started_ns
         self._on_ready()
         invocation = await self._work
         return Response(200, invocation.payload, self._headers(invocation))
@@ -135,7 +160,8 @@ class Environment:
     def _post(self, request_id: str, verb: bytes, body: bytes) -> Response:
         invocation = self.invocation
         if invocation is None or invocation.request_id != request_id:
-            return Response(410)  # late: it timed out, or was answered before
+            self._note(f"{request_id} was answered again, or after its end: dropped")
+            return Response(410)
         if verb == b"error":
             self._finish(answer.raised(body))
         elif len(body) > answer.ANSWER_BYTES_MAX:
@@ -147,11 +173,12 @@ class Environment:
 
     def _headers(self, invocation: Invocation) -> Headers:
         deadline_ms = epoch_ns() // 1_000_000 + self.function.timeout_s * 1000
+        arn = f"{self._arn}:{invocation.qualifier}" if invocation.qualifier else self._arn
         headers: Headers = [
             (b"content-type", b"application/json"),
             (b"lambda-runtime-aws-request-id", invocation.request_id.encode()),
             (b"lambda-runtime-deadline-ms", b"%d" % deadline_ms),
-            (b"lambda-runtime-invoked-function-arn", self._arn.encode()),
+            (b"lambda-runtime-invoked-function-arn", arn.encode()),
         ]
         if invocation.trace_id is not None:
             headers.append((b"lambda-runtime-trace-id", invocation.trace_id))
@@ -162,6 +189,10 @@ class Environment:
     # the ends of an invocation
 
     def _time_out(self, invocation: Invocation) -> None:
+        left_ns = self.function.timeout_s * NS_PER_S - (monotonic_ns() - self._dispatched_ns)
+        if left_ns > 0:  # the loop's timers count in milliseconds
+            self._set_timer(left_ns / NS_PER_S, invocation)
+            return
         self._finish(answer.timed_out(invocation.request_id, self.function.timeout_s))
         self._lose()
         self.kill()
@@ -179,19 +210,53 @@ class Environment:
         self._stop_timer()
         duration_ns = monotonic_ns() - self._dispatched_ns
         init_ns, self._init_ns = self._init_ns, None
-        # What the handler printed came before its answer: let the pipe's bytes in first.
-        asyncio.get_running_loop().call_soon(
-            self._close_log, invocation, Outcome(result, duration_ns, init_ns)
+        self._measure_memory()
+        self._on_answered()
+        # What the handler printed came before its answer: let the pipe's bytes in first. Twice,
+        # because a whole poll has to lie between: on a busy machine half of the first lines that an
+        # environment printed came behind its REPORT (measured 2026-11).
+        loop = asyncio.get_running_loop()
+        self._unclosed = (
+            invocation,
+            Outcome(result, duration_ns, init_ns, memory_mb=self._memory_mb),
         )
+        loop.call_soon(loop.call_soon, self._close_last_log)
+
+    def _close_last_log(self) -> None:
+        """At the latest when the next invocation begins, so that theirs do not mix."""
+        if self._unclosed is not None:
+            invocation, outcome = self._unclosed
+            self._unclosed = None
+            self._close_log(invocation, outcome)
 
     def _close_log(self, invocation: Invocation, outcome: Outcome) -> None:
         if self._process is not None:
             self._process.flush_output()
-        request_id = invocation.request_id
-        report = report_line(request_id, self.function, outcome.duration_ns, outcome.init_ns)
-        self._write(f"END RequestId: {request_id}\n{report}\n".encode())
+        assert outcome.result is not None
+        lines = closing_lines(
+            invocation.request_id,
+            self.function,
+            outcome.result,
+            duration_ns=outcome.duration_ns,
+            init_ns=outcome.init_ns,
+            memory_mb=outcome.memory_mb,
+        )
+        self._write("".join(f"{line}\n" for line in lines).encode())
         tail = self._tail.text() if invocation.wants_tail else None
-        invocation.end(Outcome(outcome.result, outcome.duration_ns, outcome.init_ns, tail))
+        invocation.end(replace(outcome, log_tail=tail))
+
+    def _measure_memory(self) -> None:
+        """A process that has ended cannot be asked any more: its last figure stays."""
+        now_ns = monotonic_ns()
+        if now_ns - self._measured_ns < _MEMORY_FRESH_NS:
+            return
+        self._measured_ns = now_ns
+        used_bytes = None if self._process is None else self._process.peak_memory_bytes()
+        if used_bytes is not None:
+            self._memory_mb = -(-used_bytes // _MB)
+
+    def _note(self, sentence: str) -> None:
+        self._write(f"harness: {sentence}\n".encode())
 
     def _lose(self) -> None:
         if not self._lost:
@@ -199,10 +264,17 @@ class Environment:
             self._stop_timer()
             self._on_lost()
 
+    def _set_timer(self, after_s: float, invocation: Invocation) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(after_s, self._time_out, invocation)
+
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _print(self, line: bytes) -> None:
+        self._write(as_logged(line))
 
     def _write(self, lines: bytes) -> None:
         self._tail.write(lines)

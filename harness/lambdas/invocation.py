@@ -9,21 +9,25 @@ from harness.model.function import Function
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``result`` None: refused, the function's reserved concurrency is used up.
+    """``result`` None: refused; ``reason`` is then AWS's word for whose concurrency is used up.
 
     ``duration_ns``: the handler alone. ``init_ns``: the cold start that this invocation waited
-    for. ``log_tail``: its last 4 KB of log, where the caller asked for it.
+    for. ``log_tail``: its last 4 KB of log, where the caller asked for it. ``memory_mb``: the
+    peak of the process up to its end, rounded up.
     """
 
     result: Result | None
     duration_ns: int = 0
     init_ns: int | None = None
     log_tail: bytes | None = None
+    memory_mb: int | None = None
+    reason: str = ""
 
 
 @dataclass(slots=True, eq=False)
 class Invocation:
-    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock."""
+    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock. ``qualifier``:
+    as the caller gave it, which the handler finds in the ARN."""
 
     request_id: str
     function: Function
@@ -34,6 +38,7 @@ class Invocation:
     client_context: bytes | None = None
     trace_id: bytes | None = None
     wants_tail: bool = False
+    qualifier: str | None = None
     outcome: "asyncio.Future[Outcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )

@@ -27,7 +27,8 @@ def decode(line: bytes) -> Entry:
         if record["type"] == "call":
             return _call(record)
         if record["type"] == "invocation":
-            return InvocationEntry(**{name: record[name] for name in _INVOCATION_FIELDS})
+            known = {name: record[name] for name in _INVOCATION_FIELDS if name in record}
+            return InvocationEntry(**known)
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a ledger entry: {error!r}") from error
     raise ValueError(f"unknown entry type {record['type']!r}")

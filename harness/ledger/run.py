@@ -51,8 +51,8 @@ class RunFacts:
 class RunDirectory:
     """Names the files of one run and keeps its facts.
 
-    ``run.json`` (facts), ``ledger.jsonl``, ``logs/``, ``report.json``, ``report.md``,
-    ``report.html``.
+    ``run.json`` (facts), ``ledger.jsonl``, ``dead-letters.jsonl``, ``logs/``, ``uploads/``,
+    ``report.json``, ``report.md``, ``report.html``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,6 +61,14 @@ class RunDirectory:
     @property
     def ledger(self) -> Path:
         return self.path / "ledger.jsonl"
+
+    @property
+    def dead_letters(self) -> Path:
+        return self.path / "dead-letters.jsonl"
+
+    @property
+    def uploads(self) -> Path:
+        return self.path / "uploads"
 
     @property
     def logs(self) -> Path:

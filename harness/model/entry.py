@@ -78,6 +78,7 @@ class InvocationEntry:
     handler alone. ``init_ns``: the cold start, None on a warm environment. ``status``: the HTTP
     status of Invoke. ``function_status``: the ``statusCode`` in the function's answer, if it has
     one. ``error``: the function error's ``errorType``, or Invoke's own error code.
+    ``memory_mb``: the peak of the environment's process so far, None where it was gone already.
     """
 
     time_ns: int
@@ -90,6 +91,7 @@ class InvocationEntry:
     latency_ns: int
     duration_ns: int
     init_ns: int | None
+    memory_mb: int | None = None
 
 
 Entry = CallEntry | InvocationEntry

@@ -7,7 +7,12 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri."""
+    """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
+    ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
+    for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
+    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``event_retries_max``, ``event_age_max_s``:
+    None where AWS's default holds.
+    """
 
     name: str
     logical_id: str
@@ -18,3 +23,8 @@ class Function:
     timeout_s: int = 3
     environment: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
+    provisioned_concurrency: int = 0
+    aliases: tuple[str, ...] = ()
+    url_auth: str | None = None
+    event_retries_max: int | None = None
+    event_age_max_s: int | None = None

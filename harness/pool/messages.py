@@ -15,10 +15,19 @@ class EnvironmentReady:
 
 
 @dataclass(frozen=True, slots=True)
-class InvocationEnded:
-    """The environment answered and can serve again."""
+class InvocationAnswered:
+    """The environment has answered, and is about to ask for the next one."""
 
     environment: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationEnded:
+    """The environment can serve again. ``retire``: but must not, so that the next
+    invocation finds it gone."""
+
+    environment: int
+    retire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +37,52 @@ class EnvironmentLost:
     environment: int
 
 
-Event = InvocationArrived | EnvironmentReady | InvocationEnded | EnvironmentLost
+@dataclass(frozen=True, slots=True)
+class CodeChanged:
+    """What started before is out of date."""
+
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConcurrencyReserved:
+    """``units`` None: the function shares what no function has reserved."""
+
+    function: str
+    units: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Something may be due: environments to start ahead, or idle ones to end."""
+
+
+Event = (
+    InvocationArrived
+    | EnvironmentReady
+    | InvocationAnswered
+    | InvocationEnded
+    | EnvironmentLost
+    | CodeChanged
+    | ConcurrencyReserved
+    | TimePassed
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StartEnvironment:
+    """``ahead``: whether or not an invocation asks for it."""
+
     environment: int
     function: str
+    ahead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndEnvironment:
+    """End the process; EnvironmentLost is to follow."""
+
+    environment: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +101,10 @@ class FailInvocation:
 
 @dataclass(frozen=True, slots=True)
 class RefuseInvocation:
-    """429: the function's reserved concurrency is used up."""
+    """429. ``reason``: AWS's word for whose limit it is."""
 
     invocation: str
+    reason: str
 
 
-Command = StartEnvironment | Dispatch | FailInvocation | RefuseInvocation
+Command = StartEnvironment | EndEnvironment | Dispatch | FailInvocation | RefuseInvocation

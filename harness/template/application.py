@@ -1,6 +1,7 @@
 """A template file → the Application that it describes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,11 @@ from harness.template.references import check_references
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
 from harness.template.tables import read_table
+
+ALIAS = "AWS::Lambda::Alias"
+URL = "AWS::Lambda::Url"
+EVENT_CONFIG = "AWS::Lambda::EventInvokeConfig"
+PROVISIONED = "ProvisionedConcurrencyConfig"
 
 
 def load_application(
@@ -109,8 +115,60 @@ class _Loading:
             return
         name = self._name(properties.field("FunctionName"), logical_id, self._functions)
         folder = self._source.path.parent
-        self._functions.append(read_function(properties, logical_id, name, code, folder))
+        function = read_function(properties, logical_id, name, code, folder)
+        self._functions.append(
+            replace(
+                function,
+                provisioned_concurrency=self._provisioned_concurrency(logical_id),
+                aliases=tuple(self._aliases(logical_id)),
+                url_auth=self._url_auth(logical_id),
+                event_retries_max=self._event_setting(logical_id, "MaximumRetryAttempts", 0, 2),
+                event_age_max_s=self._event_setting(
+                    logical_id, "MaximumEventAgeInSeconds", 60, 21_600
+                ),
+            )
+        )
         self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _provisioned_concurrency(self, logical_id: str) -> int:
+        """That of the function's alias."""
+        for alias in self._companions(ALIAS, logical_id):
+            if PROVISIONED in alias:
+                field = self._field(logical_id, PROVISIONED, alias[PROVISIONED])
+                return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
+        return 0
+
+    def _aliases(self, logical_id: str) -> Iterator[str]:
+        for alias in self._companions(ALIAS, logical_id):
+            yield self._field(logical_id, "AutoPublishAlias", alias["Name"]).text()
+
+    def _url_auth(self, logical_id: str) -> str | None:
+        for url in self._companions(URL, logical_id):
+            field = self._field(logical_id, "FunctionUrlConfig", url.get("AuthType"))
+            return field.one_of(("NONE", "AWS_IAM"))
+        return None
+
+    def _event_setting(self, logical_id: str, name: str, low: int, high: int) -> int | None:
+        for config in self._companions(EVENT_CONFIG, logical_id):
+            if name in config:
+                field = self._field(logical_id, "EventInvokeConfig", config[name])
+                return field.integer(low, high, "")
+        return None
+
+    def _companions(self, kind: str, logical_id: str) -> Iterator[dict[str, Any]]:
+        """The properties of the resources of a type that are a function's, whether SAM made them
+        of the function's own properties or they stand in the template."""
+        function = ({"Ref": logical_id}, {"Fn::GetAtt": [logical_id, "Arn"]})
+        for resource in self._expanded.values():
+            properties = resource.get("Properties", {}) if resource.get("Type") == kind else {}
+            named = properties.get("FunctionName", properties.get("TargetFunctionArn"))
+            if named in function:
+                yield properties
+
+    def _field(self, logical_id: str, name: str, raw: Any) -> Field:
+        """A property that SAM has moved out of the function: named where the user wrote it."""
+        at = ("Resources", logical_id, "Properties", name)
+        return Field(self._source, self._resolver, raw, dotted(at), at)
 
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)

@@ -16,23 +16,24 @@ _TYPES = {
     "AWS::DynamoDB::GlobalTable": "replicas in other regions are not emulated",
     "AWS::Lambda::EventSourceMapping": "events reach no function: invoke it",
     "AWS::Lambda::Permission": "anybody may invoke a function here",
-    "AWS::Lambda::Url": "functions are invoked through the Lambda API only",
     "AWS::Logs::": "a function's output is kept with the run",
-    "AWS::Serverless::Api": "functions are invoked through the Lambda API only",
-    "AWS::Serverless::HttpApi": "functions are invoked through the Lambda API only",
+    "AWS::Serverless::Api": "functions are invoked through the Lambda API and their URLs only",
+    "AWS::Serverless::HttpApi": "functions are invoked through the Lambda API and their URLs only",
 }
 _ANY_TYPE = "not a function, a table or a role"
-_UNDERSTOOD = ("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+_UNDERSTOOD = (
+    "AWS::IAM::Role",
+    "AWS::IAM::Policy",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::Url",
+)
 
 _FUNCTION_PROPERTIES = {
-    "AutoPublishAlias": "only $LATEST is served",
-    "DeadLetterConfig": "what fails for good is sent nowhere",
-    "DeadLetterQueue": "what fails for good is sent nowhere",
-    "EventInvokeConfig": "asynchronous invocation is not configurable",
+    "DeadLetterConfig": "what fails for good is kept with the run, and sent nowhere",
+    "DeadLetterQueue": "what fails for good is kept with the run, and sent nowhere",
     "FileSystemConfigs": "no file system is mounted",
-    "FunctionUrlConfig": "functions are invoked through the Lambda API only",
     "Layers": "layers are not loaded: only CodeUri is",
-    "ProvisionedConcurrencyConfig": "environments start on demand",
     "VpcConfig": "functions run in this machine's network",
 }
 _TABLE_PROPERTIES = {
@@ -44,7 +45,8 @@ _TABLE_PROPERTIES = {
 
 
 def is_understood(kind: str) -> bool:
-    """Whether resources of this type need no entry: roles and policies."""
+    """Whether resources of this type need no entry: roles and policies, and what is read as a
+    part of its function."""
     return kind in _UNDERSTOOD
 
 

@@ -68,6 +68,7 @@ def context_of(event, context):
         "home": os.environ.get("HOME"),
         "secret": os.environ.get("OF_THE_USER"),
         "own": os.environ.get("OWN"),
+        "trace": os.environ.get("_X_AMZN_TRACE_ID"),
     }
 
 def speaks(event, context):
@@ -100,6 +101,9 @@ Resources:
   FailsAtImport:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: fails-at-import, Handler: fails_at_import.handler}
+  NoHandler:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionName: no-handler, Handler: later.nothing}
   LeavesAtImport:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: leaves-at-import, Handler: leaves_at_import.handler}
@@ -111,6 +115,7 @@ Resources:
 MODULES = {
     "app": CODE,
     "no_import": "import nao_existe\ndef handler(event, context): pass\n",
+    "later": "def nothing(event, context): pass\ndel nothing\n",
     "fails_at_import": "def handler(event, context): pass\nraise ValueError('sem tabela')\n",
     "leaves_at_import": "import os\ndef handler(event, context): pass\nos._exit(4)\n",
 }
@@ -127,6 +132,12 @@ class Said:
 
 
 Invoke = Callable[..., Said]
+
+TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"
+
+
+def traced(request: Any, **_: Any) -> None:
+    request.headers["X-Amzn-Trace-Id"] = TRACE
 
 
 @pytest.fixture(scope="module")
@@ -261,6 +272,20 @@ def test_an_environment_is_used_again(call):
     assert second["starts"] == first["starts"] + 1
 
 
+def test_a_qualifier_stands_in_the_arn_that_a_handler_sees(call):
+    seen = call("context", Qualifier="$LATEST").payload
+    assert seen["arn"] == "arn:aws:lambda:us-east-1:123456789012:function:context:$LATEST"
+
+
+def test_a_trace_is_passed_on(call, functions):
+    functions.meta.events.register_first("before-sign.lambda.Invoke", traced)
+    try:
+        assert call("context").payload["trace"] == TRACE
+    finally:
+        functions.meta.events.unregister("before-sign.lambda.Invoke", traced)
+    assert call("context").payload["trace"].startswith("Root=1-")
+
+
 # what goes wrong in a function: what the caller sees, and that the next call works
 
 
@@ -295,8 +320,82 @@ def test_a_function_that_goes_wrong_says_how_and_the_next_call_works(
 
 def test_an_exception_comes_with_its_stack(call):
     said = call("good", {"bad": "raises"})
+    assert set(said.payload) == {"errorMessage", "errorType", "requestId", "stackTrace"}
+    assert said.payload["requestId"] == said.answer["ResponseMetadata"]["RequestId"]
     assert any("in raises" in line for line in said.payload["stackTrace"])
-    assert "[ERROR] KeyError: 'sem placa'" in said.log
+    _, error, traceback, *stack, _, report = said.log.splitlines()
+    assert error == "[ERROR] KeyError: 'sem placa'"
+    assert traceback == "Traceback (most recent call last):"
+    assert stack[-1].strip() == 'raise KeyError("sem placa")'
+    assert "Status" not in report
+
+
+@pytest.mark.parametrize(
+    ("function", "bad", "kind", "reason", "status"),
+    [
+        (
+            "short",
+            "sleeps",
+            "Sandbox.Timedout",
+            "Task timed out after 1.00 seconds",
+            "Status: timeout",
+        ),
+        (
+            "good",
+            "leaves_with_3",
+            "Runtime.ExitError",
+            "Runtime exited with error: exit status 3",
+            "Status: error\tError Type: Runtime.ExitError",
+        ),
+        (
+            "good",
+            "leaves_with_0",
+            "Runtime.ExitError",
+            "Runtime exited without providing a reason",
+            "Status: error\tError Type: Runtime.ExitError",
+        ),
+        (
+            "good",
+            "kills_itself",
+            "Runtime.ExitError",
+            "Runtime exited with error: signal: killed",
+            "Status: error\tError Type: Runtime.ExitError",
+        ),
+        (
+            "leaves-at-import",
+            None,
+            "Runtime.ExitError",
+            "Runtime exited with error: exit status 4",
+            "Status: error\tError Type: Runtime.ExitError",
+        ),
+    ],
+)
+def test_what_the_platform_ends_is_told_in_its_words(call, function, bad, kind, reason, status):
+    said = call(function, {"bad": bad} if bad else {})
+    request = said.answer["ResponseMetadata"]["RequestId"]
+    message = f"RequestId: {request} Error: {reason}"
+    assert said.payload == {"errorType": kind, "errorMessage": message}
+    assert said.log.splitlines()[-4:-1] == [message, kind, f"END RequestId: {request}"]
+    assert said.log.splitlines()[-1].endswith(f"\t{status}")
+
+
+def test_an_answer_that_is_too_large_is_told_without_a_request(call):
+    said = call("good", {"bad": "returns_too_much"})
+    assert said.payload == {
+        "errorType": "Function.ResponseSizeTooLarge",
+        "errorMessage": "Response payload size exceeded maximum allowed payload size "
+        "(6291556 bytes).",
+    }
+
+
+def test_what_cannot_be_marshalled_is_told_as_on_aws(call):
+    said = call("good", {"bad": "returns_a_set"})
+    assert said.payload == {
+        "errorMessage": "Unable to marshal response: Object of type set is not JSON serializable",
+        "errorType": "Runtime.MarshalError",
+        "requestId": said.answer["ResponseMetadata"]["RequestId"],
+        "stackTrace": [],
+    }
 
 
 def test_a_time_out_ends_the_process_and_the_next_call_gets_a_new_one(call):
@@ -321,6 +420,7 @@ def test_a_last_line_without_a_newline_belongs_to_its_own_invocation(call):
 @pytest.mark.parametrize(
     ("function", "kind", "message"),
     [
+        ("no-handler", "Runtime.HandlerNotFound", "Handler 'nothing' missing on module 'later'"),
         ("no-import", "Runtime.ImportModuleError", "No module named 'nao_existe'"),
         ("fails-at-import", "ValueError", "sem tabela"),
         ("leaves-at-import", "Runtime.ExitError", "exit status 4"),
@@ -335,7 +435,9 @@ def test_a_module_that_cannot_be_imported_is_said_at_every_call(call, function, 
 
 
 def test_a_log_tail_tells_why_a_module_cannot_be_imported(call):
-    assert "No module named 'nao_existe'" in call("no-import").log
+    log = call("no-import").log
+    assert "\n[ERROR] Runtime.ImportModuleError: Unable to import module 'no_import': " in log
+    assert "\tPhase: init\tStatus: error\tError Type: Runtime.ImportModuleError\nSTART" in log
 
 
 def test_reserved_concurrency_refuses_the_second_call_at_once_with_429(functions):
@@ -352,3 +454,21 @@ def test_reserved_concurrency_refuses_the_second_call_at_once_with_429(functions
             "429 ReservedFunctionConcurrentInvocationLimitExceeded",
             "Sandbox.Timedout",
         ]
+
+
+def test_an_answer_can_be_had_as_a_stream(functions):
+    answer = functions.invoke_with_response_stream(
+        FunctionName="good", Payload=b'{"bad": "speaks"}', LogType="Tail"
+    )
+    assert answer["StatusCode"] == 200
+    chunk, end = answer["EventStream"]
+    assert chunk == {"PayloadChunk": {"Payload": b'"said"'}}
+    assert "a line of its own" in base64.b64decode(end["InvokeComplete"]["LogResult"]).decode()
+
+
+def test_a_stream_ends_with_the_function_s_error(functions):
+    answer = functions.invoke_with_response_stream(
+        FunctionName="good", Payload=b'{"bad": "raises"}'
+    )
+    _, end = answer["EventStream"]
+    assert end["InvokeComplete"]["ErrorCode"] == "KeyError"

@@ -17,6 +17,7 @@ NOT_MIRRORED = {
     "test_house.py": "holds the whole repository to the house rules",
     "test_docs.py": "holds the documentation to the code",
     "lambdas/protocol/test_lambda_answer.py": "of answer.py: dynamodb has a test_answer.py too",
+    "lambdas/protocol/test_lambda_invoke.py": "of invoke.py: cli has a test_invoke.py too",
 }
 
 # In two parts each, so that this file does not contain what it looks for.

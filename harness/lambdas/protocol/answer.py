@@ -1,17 +1,14 @@
-"""What the Lambda API answers: results, function errors, and refusals, in AWS's words."""
+"""What became of an invocation, function errors included, in AWS's words."""
 
 import base64
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 
-from harness.model.function import Function
+from harness.lambdas.protocol.payload import loads
 from harness.wire.message import Headers, Response
 
-# Lambda quotas, Developer Guide (2026 copy): synchronous payload.
-PAYLOAD_BYTES_MAX = 6_291_456
+# Lambda quotas, Developer Guide (2026 copy): synchronous answer.
 ANSWER_BYTES_MAX = 6_291_556
 
 LOG_TAIL_BYTES = 4096
@@ -34,17 +31,6 @@ class Result:
         return status if isinstance(status, int) else None
 
 
-def loads(payload: bytes) -> Any:
-    """JSON as Lambda takes it: half a surrogate pair is no error, which it is for orjson.
-
-    Raises ValueError.
-    """
-    try:
-        return orjson.loads(payload)
-    except ValueError:
-        return json.loads(payload, parse_constant=_no_constant)
-
-
 def timed_out(request_id: str, timeout_s: int) -> Result:
     message = f"RequestId: {request_id} Error: Task timed out after {timeout_s:.2f} seconds"
     return _error("Sandbox.Timedout", message)
@@ -60,6 +46,15 @@ def exited(request_id: str, return_code: int) -> Result:
     else:
         reason = f"Runtime exited with error: exit status {return_code}"
     return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {reason}")
+
+
+def init_failed_of(error: Result, request_id: str) -> Result:
+    """A failed start as the invocation that waited for it is told: an exit names its request."""
+    if error.error != "Runtime.ExitError":
+        return error
+    return Result(
+        error.payload.replace(b"RequestId: ", b"RequestId: " + request_id.encode(), 1), error.error
+    )
 
 
 def init_failed(message: str) -> Result:
@@ -84,13 +79,21 @@ def raised(payload: bytes) -> Result:
     return Result(payload, str(kind or "Runtime.Unknown"))
 
 
-def invoked(result: Result, request_id: str, log_tail: bytes | None) -> Response:
+def invoked(
+    result: Result,
+    request_id: str,
+    log_tail: bytes | None,
+    trace_id: bytes | None = None,
+    version: str = "$LATEST",
+) -> Response:
     """HTTP 200, for function errors too."""
     headers: Headers = [
         (b"content-type", b"application/json"),
         (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-executed-version", b"$LATEST"),
+        (b"x-amz-executed-version", version.encode()),
     ]
+    if trace_id is not None:
+        headers.append((b"x-amzn-trace-id", trace_id))
     if result.error is not None:
         headers.append((b"x-amz-function-error", b"Unhandled"))
     if log_tail is not None:
@@ -98,70 +101,15 @@ def invoked(result: Result, request_id: str, log_tail: bytes | None) -> Response
     return Response(200, result.payload, headers)
 
 
-def not_found(arn: str) -> Response:
-    return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}", key="Message")
-
-
-def invalid_json(detail: str) -> Response:
-    message = f"Could not parse request body into json: Could not parse payload into json: {detail}"
-    return refusal(400, "InvalidRequestContentException", message)
-
-
-def payload_too_large() -> Response:
-    message = (
-        f"Request must be smaller than {PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation"
-    )
-    return refusal(413, "RequestEntityTooLargeException", message)
-
-
-def concurrency_exceeded() -> Response:
-    reason = {"Reason": "ReservedFunctionConcurrentInvocationLimitExceeded"}
-    return refusal(429, "TooManyRequestsException", "Rate Exceeded.", extra=reason)
-
-
-def refusal(
-    status: int,
-    code: str,
-    message: str,
-    *,
-    key: str = "message",
-    extra: dict[str, str] | None = None,
-) -> Response:
-    """An API error. The message's key has a capital for some codes: botocore's model."""
-    body = orjson.dumps({"Type": "User", key: message} | (extra or {}))
-    headers: Headers = [
-        (b"content-type", b"application/json"),
-        (b"x-amzn-errortype", code.encode()),
-    ]
-    return Response(status, body, headers)
-
-
-def described(description: object) -> Response:
-    return Response(200, orjson.dumps(description), [(b"content-type", b"application/json")])
-
-
-def configuration(function: Function, arn: str) -> dict[str, object]:
-    """FunctionConfiguration. Active and Successful, which the SDKs' waiters look for."""
-    return {
-        "FunctionName": function.name,
-        "FunctionArn": arn,
-        "Runtime": function.runtime,
-        "Handler": function.handler,
-        "Timeout": function.timeout_s,
-        "MemorySize": function.memory_mb,
-        "Environment": {"Variables": dict(function.environment)},
-        "Version": "$LATEST",
-        "PackageType": "Zip",
-        "State": "Active",
-        "LastUpdateStatus": "Successful",
-    }
+def accepted(request_id: str, trace_id: bytes | None) -> Response:
+    """HTTP 202: an event is in the queue."""
+    headers: Headers = [(b"x-amzn-requestid", request_id.encode())]
+    if trace_id is not None:
+        headers.append((b"x-amzn-trace-id", trace_id))
+    return Response(202, b"", headers)
 
 
 _SIGNALS = {2: "interrupt", 6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _error(kind: str, message: str) -> Result:

@@ -1,6 +1,7 @@
 """What an execution environment sees: its variables, as on AWS."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from harness.model.function import Function
 
@@ -15,13 +16,25 @@ class Credentials:
     session_token: str
 
 
+def log_stream(time_ns: int, unique: str) -> str:
+    """AWS's form of a log stream's name: the day, the version, and what no other one has."""
+    day = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
+    return f"{day:%Y/%m/%d}/[$LATEST]{unique}"
+
+
 def variables(
-    function: Function, credentials: Credentials, *, region: str, endpoint: str, log_stream: str
+    function: Function,
+    credentials: Credentials,
+    *,
+    region: str,
+    endpoint: str,
+    log_stream: str,
+    ahead: bool = False,
 ) -> dict[str, str]:
     """Facts: lambda-and-iam.md, Environment to set. The function's own come first, AWS's win.
 
     ``endpoint`` serves DynamoDB and Lambda; unmodified handlers find it through the SDK's own
-    variable.
+    variable. ``ahead``: started before an invocation asked for it.
     """
     return {
         **function.environment,
@@ -37,23 +50,9 @@ def variables(
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "provisioned-concurrency" if ahead else "on-demand",
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{function.runtime}",
         "_HANDLER": function.handler,
         "LAMBDA_TASK_ROOT": str(function.code_dir),
         "TZ": ":UTC",
     }
-
-
-def report_line(request_id: str, function: Function, duration_ns: int, init_ns: int | None) -> str:
-    """Lambda's REPORT line. Billed: whole milliseconds, rounded up."""
-    duration_ms = duration_ns / 1e6
-    parts = [
-        f"REPORT RequestId: {request_id}",
-        f"Duration: {duration_ms:.2f} ms",
-        f"Billed Duration: {-(-duration_ns // 1_000_000)} ms",
-        f"Memory Size: {function.memory_mb} MB",
-    ]
-    if init_ns is not None:
-        parts.append(f"Init Duration: {init_ns / 1e6:.2f} ms")
-    return "\t".join(parts) + "\t"

@@ -2,22 +2,73 @@ import random
 
 import pytest
 
+from harness.pool.environment import State
+from harness.pool.function import Concurrency
 from harness.pool.messages import (
+    CodeChanged,
     Command,
+    ConcurrencyReserved,
     Dispatch,
+    EndEnvironment,
     EnvironmentLost,
     EnvironmentReady,
+    Event,
     FailInvocation,
+    InvocationAnswered,
     InvocationArrived,
     InvocationEnded,
     RefuseInvocation,
     StartEnvironment,
+    TimePassed,
 )
-from harness.pool.pool import TRANSITIONS, Pool, State
+from harness.pool.pool import ANSWERED_NS_MAX, OF_THE_ACCOUNT, OF_THE_FUNCTION, Pool
+from tests.unit.pool import world
 
 
-def pool(environments_max: int = 4, starting_max: int = 2, **reserved: int) -> Pool:
-    return Pool(environments_max=environments_max, starting_max=starting_max, reserved=reserved)
+class Timed:
+    """A pool, and the time that its events happen at."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.now_ns = 0
+        self.waiting = pool.waiting
+        self.count = pool.count
+
+    def decide(self, *events: Event) -> list[Command]:
+        """What the last of them leads to."""
+        commands: list[Command] = []
+        for event in events:
+            commands = self.pool.decide(event, self.now_ns)
+        return commands
+
+
+def pool(
+    environments_max: int = 4,
+    starting_max: int = 2,
+    concurrency: int = 1000,
+    ahead: int = 0,
+    grows: bool = True,
+    **reserved: int,
+) -> Timed:
+    functions = {name: Concurrency(units) for name, units in reserved.items()}
+    return Timed(
+        Pool(
+            functions | ({"ahead": Concurrency(None, ahead)} if ahead else {}),
+            concurrency=concurrency,
+            environments_max=environments_max,
+            starting_max=starting_max,
+            idle_ns=100,
+            grows=grows,
+        )
+    )
+
+
+def warm(subject: Timed, function: str = "ola") -> int:
+    """One idle environment of a function."""
+    started = subject.decide(InvocationArrived(f"first of {function}", function))[-1]
+    assert isinstance(started, StartEnvironment)
+    subject.decide(EnvironmentReady(started.environment), InvocationEnded(started.environment))
+    return started.environment
 
 
 def test_the_first_invocation_starts_an_environment_and_waits_for_it() -> None:
@@ -27,11 +78,11 @@ def test_the_first_invocation_starts_an_environment_and_waits_for_it() -> None:
 
 
 def test_a_warm_environment_serves_the_next_invocation() -> None:
-    warm = pool()
-    warm.decide(InvocationArrived("a", "ola"))
-    warm.decide(EnvironmentReady(1))
-    assert warm.decide(InvocationEnded(1)) == []
-    assert warm.decide(InvocationArrived("b", "ola")) == [Dispatch("b", 1)]
+    subject = pool()
+    assert subject.decide(InvocationArrived("b", "ola")) == [StartEnvironment(1, "ola")]
+    subject.decide(EnvironmentReady(1))
+    assert subject.decide(InvocationEnded(1)) == []
+    assert subject.decide(InvocationArrived("b", "ola")) == [Dispatch("b", 1)]
 
 
 def test_environments_grow_with_demand_up_to_the_machines_bound_and_then_invocations_wait() -> None:
@@ -52,9 +103,8 @@ def test_only_so_many_start_at_once_and_the_next_starts_when_one_is_ready() -> N
 
 
 def test_a_function_at_its_bound_does_not_keep_a_free_starting_slot_from_another() -> None:
-    full = pool(environments_max=1, starting_max=1)
-    for name in "ab":
-        full.decide(InvocationArrived(name, "ola"))
+    full = pool(starting_max=1, ola=1)
+    full.decide(InvocationArrived("a", "ola"))
     assert full.decide(InvocationArrived("c", "conta")) == []
     assert full.decide(EnvironmentReady(1)) == [Dispatch("a", 1), StartEnvironment(2, "conta")]
 
@@ -72,11 +122,15 @@ def test_waiting_invocations_are_served_first_come_first_served() -> None:
 def test_reserved_concurrency_refuses_what_is_beyond_it() -> None:
     reserved = pool(ola=1)
     reserved.decide(InvocationArrived("a", "ola"))
-    assert reserved.decide(InvocationArrived("b", "ola")) == [RefuseInvocation("b")]
+    assert reserved.decide(InvocationArrived("b", "ola")) == [
+        RefuseInvocation("b", OF_THE_FUNCTION)
+    ]
 
 
 def test_reserved_concurrency_of_zero_refuses_everything() -> None:
-    assert pool(ola=0).decide(InvocationArrived("a", "ola")) == [RefuseInvocation("a")]
+    assert pool(ola=0).decide(InvocationArrived("a", "ola")) == [
+        RefuseInvocation("a", OF_THE_FUNCTION)
+    ]
 
 
 def test_a_failed_start_fails_the_invocation_that_waited_longest() -> None:
@@ -114,96 +168,191 @@ def test_an_illegal_step_is_a_bug_and_changes_nothing() -> None:
     assert idle.count("ola", State.IDLE) == 1
 
 
-def test_lost_is_the_end() -> None:
-    assert TRANSITIONS[State.LOST] == frozenset()
+def test_an_environment_that_has_answered_is_waited_for_and_no_other_started() -> None:
+    answered = pool(ola=1)
+    answered.decide(InvocationArrived("a", "ola"), EnvironmentReady(1), InvocationAnswered(1))
+    assert answered.decide(InvocationArrived("b", "ola")) == []
+    assert answered.decide(InvocationEnded(1)) == [Dispatch("b", 1)]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_random_events_never_break_the_invariants(seed: int) -> None:
-    """No environment with two invocations, none lost, none leaked, first come first served."""
+def test_a_runtime_that_does_not_ask_for_work_after_its_answer_is_not_waited_for_long() -> None:
+    answered = pool()
+    answered.decide(InvocationArrived("a", "ola"), EnvironmentReady(1), InvocationAnswered(1))
+    answered.decide(InvocationArrived("b", "ola"))
+    answered.now_ns = ANSWERED_NS_MAX
+    assert answered.decide(TimePassed()) == [StartEnvironment(2, "ola")]
+
+
+# AWS's limits
+
+
+def test_the_account_s_concurrency_refuses_what_is_beyond_it() -> None:
+    account = pool(concurrency=2)
+    account.decide(InvocationArrived("a", "ola"), InvocationArrived("b", "conta"))
+    assert account.decide(InvocationArrived("c", "lote")) == [RefuseInvocation("c", OF_THE_ACCOUNT)]
+
+
+def test_what_a_function_has_reserved_is_taken_from_the_others() -> None:
+    account = pool(concurrency=3, ola=2)
+    account.decide(InvocationArrived("a", "conta"))
+    assert account.decide(InvocationArrived("b", "lote")) == [RefuseInvocation("b", OF_THE_ACCOUNT)]
+    assert account.decide(InvocationArrived("c", "ola")) == [StartEnvironment(2, "ola")]
+
+
+def test_a_limit_that_is_lifted_is_lifted_at_once() -> None:
+    lifted = pool(ola=0)
+    lifted.decide(ConcurrencyReserved("ola", None))
+    assert lifted.decide(InvocationArrived("a", "ola")) == [StartEnvironment(1, "ola")]
+
+
+def test_a_limit_that_is_lowered_ends_what_is_idle_beyond_it() -> None:
+    lowered = pool()
+    warm(lowered)
+    assert lowered.decide(ConcurrencyReserved("ola", 0)) == [EndEnvironment(1)]
+
+
+def test_who_was_let_in_before_the_limit_was_lowered_is_served() -> None:
+    lowered = pool(starting_max=1)
+    lowered.decide(InvocationArrived("a", "conta"), InvocationArrived("b", "ola"))
+    lowered.decide(ConcurrencyReserved("ola", 0))
+    assert lowered.decide(EnvironmentReady(1)) == [Dispatch("a", 1), StartEnvironment(2, "ola")]
+
+
+# this machine's
+
+
+def test_a_full_machine_ends_the_longest_idle_environment_for_who_waits() -> None:
+    full = pool(environments_max=2)
+    warm(full, "ola")
+    full.now_ns = 1
+    warm(full, "conta")
+    assert full.decide(InvocationArrived("a", "lote")) == [EndEnvironment(1)]
+    assert full.decide(InvocationArrived("b", "lote")) == []
+    assert full.decide(EnvironmentLost(1)) == [StartEnvironment(3, "lote"), EndEnvironment(2)]
+
+
+def test_a_function_without_any_environment_is_not_starved_by_busy_ones() -> None:
+    full = pool(environments_max=1)
+    full.decide(InvocationArrived("a", "ola"), EnvironmentReady(1))
+    full.decide(InvocationArrived("b", "conta"), InvocationArrived("c", "ola"))
+    assert full.decide(InvocationEnded(1)) == [EndEnvironment(1)]
+    assert full.decide(EnvironmentLost(1)) == [StartEnvironment(2, "conta")]
+
+
+def test_a_busy_function_keeps_its_environment_where_the_other_came_later() -> None:
+    full = pool(environments_max=1)
+    full.decide(InvocationArrived("a", "ola"), EnvironmentReady(1))
+    full.decide(InvocationArrived("b", "ola"), InvocationArrived("c", "conta"))
+    assert full.decide(InvocationEnded(1)) == [Dispatch("b", 1)]
+
+
+# idle, ahead, out of date
+
+
+def test_an_idle_environment_is_ended_after_its_time_and_not_before() -> None:
+    idle = pool()
+    warm(idle)
+    idle.now_ns = 99
+    assert idle.decide(TimePassed()) == []
+    idle.now_ns = 100
+    assert idle.decide(TimePassed()) == [EndEnvironment(1)]
+    assert idle.decide(TimePassed()) == []
+
+
+def test_provisioned_environments_start_ahead_and_are_kept() -> None:
+    ahead = pool(ahead=2, starting_max=1)
+    assert ahead.decide(TimePassed()) == [StartEnvironment(1, "ahead", ahead=True)]
+    assert ahead.decide(EnvironmentReady(1)) == [StartEnvironment(2, "ahead", ahead=True)]
+    ahead.decide(EnvironmentReady(2))
+    ahead.now_ns = 1000
+    assert ahead.decide(TimePassed()) == []
+    assert ahead.decide(EnvironmentLost(2)) == [StartEnvironment(3, "ahead", ahead=True)]
+
+
+def test_an_invocation_that_comes_while_they_start_does_not_make_them_cold_starts() -> None:
+    ahead = pool(ahead=2)
+    assert ahead.decide(InvocationArrived("a", "ahead")) == [
+        StartEnvironment(1, "ahead", ahead=True),
+        StartEnvironment(2, "ahead", ahead=True),
+    ]
+
+
+def test_environments_ahead_that_fail_to_start_are_not_tried_again_before_the_code_changes() -> (
+    None
+):
+    failing = pool(ahead=1)
+    failing.decide(TimePassed())
+    assert failing.decide(EnvironmentLost(1)) == []
+    assert failing.decide(TimePassed()) == []
+    assert failing.decide(CodeChanged("ahead")) == [StartEnvironment(2, "ahead", ahead=True)]
+
+
+def test_a_pool_that_does_not_grow_lets_invocations_wait_for_what_started_ahead() -> None:
+    fixed = pool(ahead=1, grows=False)
+    fixed.decide(TimePassed(), EnvironmentReady(1), InvocationArrived("a", "ahead"))
+    assert fixed.decide(InvocationArrived("b", "ahead")) == []
+    assert fixed.decide(InvocationEnded(1)) == [Dispatch("b", 1)]
+
+
+def test_a_retired_environment_serves_nobody_else() -> None:
+    retired = pool()
+    retired.decide(InvocationArrived("a", "ola"), EnvironmentReady(1))
+    assert retired.decide(InvocationEnded(1, retire=True)) == [EndEnvironment(1)]
+    assert retired.decide(InvocationArrived("b", "ola")) == [StartEnvironment(2, "ola")]
+
+
+def test_changed_code_ends_idle_environments_at_once_and_busy_ones_after_their_invocation() -> None:
+    changed = pool()
+    changed.decide(InvocationArrived("a", "ola"), InvocationArrived("b", "ola"))
+    changed.decide(EnvironmentReady(1), EnvironmentReady(2), InvocationEnded(2))
+    assert changed.decide(CodeChanged("ola")) == [EndEnvironment(2)]
+    assert changed.decide(InvocationArrived("c", "ola")) == [StartEnvironment(3, "ola")]
+    assert changed.decide(InvocationEnded(1)) == [EndEnvironment(1)]
+
+
+def test_an_environment_that_started_with_old_code_serves_nobody() -> None:
+    changed = pool()
+    changed.decide(InvocationArrived("a", "ola"), CodeChanged("ola"))
+    assert changed.decide(EnvironmentReady(1)) == [
+        EndEnvironment(1),
+        StartEnvironment(2, "ola"),
+    ]
+
+
+def test_old_code_that_fails_to_start_fails_nobody() -> None:
+    changed = pool()
+    changed.decide(InvocationArrived("a", "ola"), CodeChanged("ola"))
+    assert changed.decide(EnvironmentLost(1)) == [StartEnvironment(2, "ola")]
+
+
+def test_an_ending_environment_that_asks_for_work_once_more_gets_none() -> None:
+    ending = pool()
+    warm(ending)
+    ending.decide(CodeChanged("ola"))
+    assert ending.decide(InvocationEnded(1)) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_25000_random_events_never_break_the_invariants(seed: int) -> None:
+    """No environment with two invocations or with old code, none lost, none leaked, first come
+    first served, no limit exceeded, nobody refused below it: ``World`` asserts each."""
     rng = random.Random(seed)
-    world = _World(pool(environments_max=3, starting_max=2, b=2))
-    for _ in range(4000):
-        world.step(rng)
-    world.drain()
-    assert world.unanswered == set()
-
-
-class _World:
-    """The shell's side, without processes."""
-
-    def __init__(self, subject: Pool) -> None:
-        self.pool = subject
-        self.starting: dict[int, str] = {}
-        self.idle: set[int] = set()
-        self.busy: dict[int, str] = {}
-        self.order: dict[str, list[str]] = {"a": [], "b": [], "c": []}
-        self.unanswered: set[str] = set()
-        self.count = 0
-
-    def step(self, rng: random.Random) -> None:
-        choice = rng.random()
-        if choice < 0.4:
-            self.arrive(rng.choice("abc"))
-        elif choice < 0.6 and self.starting:
-            self.start(rng.choice(sorted(self.starting)))
-        elif choice < 0.9 and self.busy:
-            self.end(rng.choice(sorted(self.busy)))
-        else:
-            alive = sorted({*self.starting, *self.idle, *self.busy})
-            if alive:
-                self.lose(rng.choice(alive))
-
-    def drain(self) -> None:
-        while self.starting or self.busy:
-            for environment in list(self.starting):
-                self.start(environment)
-            for environment in list(self.busy):
-                self.end(environment)
-
-    def arrive(self, function: str) -> None:
-        self.count += 1
-        name = f"{function}{self.count}"
-        self.order[function].append(name)
-        self.unanswered.add(name)
-        self.perform(self.pool.decide(InvocationArrived(name, function)))
-
-    def start(self, environment: int) -> None:
-        if environment not in self.starting:
-            return
-        del self.starting[environment]
-        self.idle.add(environment)
-        self.perform(self.pool.decide(EnvironmentReady(environment)))
-
-    def end(self, environment: int) -> None:
-        self.unanswered.remove(self.busy.pop(environment))
-        self.idle.add(environment)
-        self.perform(self.pool.decide(InvocationEnded(environment)))
-
-    def lose(self, environment: int) -> None:
-        self.starting.pop(environment, None)
-        self.idle.discard(environment)
-        if environment in self.busy:
-            self.unanswered.remove(self.busy.pop(environment))
-        self.perform(self.pool.decide(EnvironmentLost(environment)))
-
-    def perform(self, commands: list[Command]) -> None:
-        for command in commands:
-            match command:
-                case StartEnvironment(environment, function):
-                    self.starting[environment] = function
-                    assert len(self.starting) <= 2
-                case Dispatch(invocation, environment):
-                    assert environment in self.idle, "an environment with two invocations"
-                    self.idle.remove(environment)
-                    self.busy[environment] = invocation
-                    assert self.order[invocation[0]].pop(0) == invocation, "not first come"
-                case FailInvocation(invocation, _):
-                    assert self.order[invocation[0]].pop(0) == invocation, "not first come"
-                    self.unanswered.remove(invocation)
-                case RefuseInvocation(invocation):
-                    self.order[invocation[0]].remove(invocation)
-                    self.unanswered.remove(invocation)
-        for function in "abc":
-            running = self.pool.count(function, State.STARTING, State.IDLE, State.BUSY)
-            assert running <= (2 if function == "b" else 3)
+    lived = world.World(
+        Pool(
+            {"a": Concurrency(), "b": Concurrency(2), "c": Concurrency(None, 1)},
+            concurrency=world.CONCURRENCY,
+            environments_max=world.ENVIRONMENTS_MAX,
+            starting_max=world.STARTING_MAX,
+            idle_ns=world.IDLE_NS,
+        ),
+        {"b": 2},
+    )
+    for _ in range(25_000):
+        lived.step(rng)
+    lived.drain()
+    assert lived.unanswered == set()
+    assert not lived.busy
+    assert not lived.answered
+    assert not lived.ending
+    assert set(lived.idle.values()) | set(lived.starting.values()) <= {"c"}
+    assert min(lived.answers.values()) > 200, "it hardly happened"

@@ -138,3 +138,82 @@ def test_what_lambda_would_refuse_is_refused_at_its_line(refusal, old, new, wher
     found = refusal(FULL.replace(old, new, 1))
     assert f"{found.line} {found.name}" == where.replace(" ", " Hello.Properties", 1)
     assert what in found.what
+
+
+PROVISIONED = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Ahead: {Type: Number, Default: 3}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: app/
+      Handler: app.handler
+      Runtime: python3.11
+      AutoPublishAlias: live
+      ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: !Ref Ahead}
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}
+"""
+
+
+def test_provisioned_concurrency_is_that_of_the_function_s_alias(load) -> None:
+    hello, other = load(PROVISIONED).functions
+    assert (hello.provisioned_concurrency, other.provisioned_concurrency) == (3, 0)
+
+
+def test_a_function_has_the_alias_that_is_published(load) -> None:
+    hello, other = load(PROVISIONED).functions
+    assert (hello.aliases, other.aliases) == (("live",), ())
+
+
+EVENTS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      EventInvokeConfig: {MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60}
+  Other: {Type: AWS::Serverless::Function}
+"""
+
+
+def test_how_events_are_tried_is_read(load) -> None:
+    hello, other = load(EVENTS).functions
+    assert (hello.event_retries_max, hello.event_age_max_s) == (0, 60)
+    assert (other.event_retries_max, other.event_age_max_s) == (None, None)
+
+
+def test_more_retries_than_aws_makes_are_refused_at_their_line(refusal) -> None:
+    said = refusal(EVENTS.replace("MaximumRetryAttempts: 0", "MaximumRetryAttempts: 3"))
+    assert said.line == 7
+    assert "0 to 2" in said.what
+
+
+URLS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
+Resources:
+  Open:
+    Type: AWS::Serverless::Function
+    Properties: {FunctionUrlConfig: {AuthType: NONE}}
+  Own: {Type: AWS::Serverless::Function}
+  OwnUrl:
+    Type: AWS::Lambda::Url
+    Properties: {TargetFunctionArn: !GetAtt Own.Arn, AuthType: AWS_IAM}
+  Without: {Type: AWS::Serverless::Function}
+"""
+
+
+def test_a_function_has_the_url_that_the_template_gives_it(load) -> None:
+    application = load(URLS)
+    assert [function.url_auth for function in application.functions] == ["NONE", "AWS_IAM", None]
+    assert not application.ignored
+
+
+def test_a_provisioned_concurrency_that_is_no_number_is_refused_at_its_line(refusal) -> None:
+    said = refusal(PROVISIONED.replace("!Ref Ahead", "many"))
+    assert said.line == 11
+    assert "must be an integer of 1 or more" in said.what

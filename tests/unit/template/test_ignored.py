@@ -38,7 +38,6 @@ def test_everything_left_out_is_listed_with_its_line_type_and_reason(load) -> No
     listed = {(each.line, each.logical_id, each.type) for each in application.ignored}
     assert listed == {
         (3, "Hello.VpcConfig", "AWS::Serverless::Function"),
-        (10, "Hello.AutoPublishAlias", "AWS::Serverless::Function"),
         (12, "Hello.Events.Get", "Api"),
         (15, "Hello.Events.Daily", "Schedule"),
         (19, "Topic", "AWS::SNS::Topic"),

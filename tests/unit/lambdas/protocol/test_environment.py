@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from harness.lambdas.protocol.environment import Credentials, report_line, variables
+from harness.lambdas.protocol.environment import Credentials, log_stream, variables
 from harness.model.function import Function
 
 FUNCTION = Function(
@@ -13,13 +13,14 @@ FUNCTION = Function(
 )
 
 
-def given() -> dict[str, str]:
+def given(*, ahead: bool = False) -> dict[str, str]:
     return variables(
         FUNCTION,
         Credentials("AKID", "secret", "ola-1"),
         region="us-east-1",
         endpoint="http://127.0.0.1:1",
         log_stream="s",
+        ahead=ahead,
     )
 
 
@@ -37,11 +38,10 @@ def test_the_sdk_finds_the_endpoint_by_itself() -> None:
     assert given()["AWS_ENDPOINT_URL_DYNAMODB"] == "http://127.0.0.1:1"
 
 
-def test_the_report_line_bills_whole_milliseconds_rounded_up() -> None:
-    line = report_line("ID", FUNCTION, duration_ns=1_230_000, init_ns=None)
-    assert "Duration: 1.23 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB" in line
-    assert "Init Duration" not in line
+def test_an_environment_that_was_started_ahead_says_so() -> None:
+    assert given()["AWS_LAMBDA_INITIALIZATION_TYPE"] == "on-demand"
+    assert given(ahead=True)["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency"
 
 
-def test_a_cold_start_shows_its_init_duration() -> None:
-    assert "Init Duration: 250.00 ms" in report_line("ID", FUNCTION, 1, 250_000_000)
+def test_a_log_stream_is_named_after_its_day() -> None:
+    assert log_stream(1_763_900_000_000_000_000, "f00") == "2025/11/23/[$LATEST]f00"

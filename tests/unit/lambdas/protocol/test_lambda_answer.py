@@ -61,23 +61,13 @@ def test_a_proxy_shaped_answer_tells_its_status(payload: bytes, status: int | No
     assert Result(payload).function_status == status
 
 
-def test_a_refusal_names_its_code_in_the_header_botocore_reads() -> None:
-    response = answer.not_found("arn:aws:lambda:r:a:function:f:$LATEST")
-    assert response.status == 404
-    assert response.header(b"x-amzn-errortype") == b"ResourceNotFoundException"
-    assert "Message" in orjson.loads(response.body)
+def test_an_answer_carries_the_trace_that_it_belongs_to() -> None:
+    response = answer.invoked(Result(b"1"), "ID", None, b"Root=1-1-1")
+    assert response.header(b"x-amzn-trace-id") == b"Root=1-1-1"
 
 
-def test_exceeded_concurrency_tells_which() -> None:
-    body = orjson.loads(answer.concurrency_exceeded().body)
-    assert body["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
-
-
-@pytest.mark.parametrize("payload", [b"{x", b"NaN", b"", b"\xff"])
-def test_what_is_not_json_is_refused(payload: bytes) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        answer.loads(payload)
-
-
-def test_half_a_surrogate_pair_is_json_to_lambda() -> None:
-    assert answer.loads(b'"\\ud83d"') == "\ud83d"
+def test_an_exit_at_the_start_names_the_request_that_waited() -> None:
+    told = answer.init_failed_of(answer.exited("", 4), "ID")
+    assert told == answer.exited("ID", 4)
+    other = Result(b'{"errorType":"ValueError"}', "ValueError")
+    assert answer.init_failed_of(other, "ID") == other

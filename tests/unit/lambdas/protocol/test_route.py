@@ -1,6 +1,6 @@
 import pytest
 
-from harness.lambdas.protocol.route import Route, function_name, is_lambda, route
+from harness.lambdas.protocol.route import Route, is_lambda, route
 
 ROOT = "/2015-03-31/functions"
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
@@ -10,37 +10,44 @@ ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
     ("method", "target", "expected"),
     [
         ("GET", f"{ROOT}/", Route("ListFunctions")),
-        ("GET", f"{ROOT}?MaxItems=10", Route("ListFunctions")),
+        ("GET", f"{ROOT}?MaxItems=10", Route("ListFunctions", "", {"MaxItems": "10"})),
         ("GET", f"{ROOT}/ola", Route("GetFunction", "ola")),
         ("GET", f"{ROOT}/ola/configuration", Route("GetFunctionConfiguration", "ola")),
         ("POST", f"{ROOT}/ola/invocations", Route("Invoke", "ola")),
-        ("POST", f"{ROOT}/ola%3Aprod/invocations", Route("Invoke", "ola", "prod")),
-        ("POST", f"{ROOT}/ola/invocations?Qualifier=%24LATEST", Route("Invoke", "ola")),
-        ("POST", f"{ROOT}/{ARN.replace(':', '%3A')}/invocations", Route("Invoke", "ola")),
-        ("DELETE", f"{ROOT}/ola", Route("", "ola")),
+        ("POST", f"{ROOT}/ola%3Aprod/invocations", Route("Invoke", "ola:prod")),
+        (
+            "POST",
+            f"{ROOT}/ola/invocations?Qualifier=%24LATEST",
+            Route("Invoke", "ola", {"Qualifier": "$LATEST"}),
+        ),
+        ("POST", f"{ROOT}/{ARN.replace(':', '%3A')}/invocations", Route("Invoke", ARN)),
+        ("PUT", "/2017-10-31/functions/ola/concurrency", Route("PutFunctionConcurrency", "ola")),
+        ("GET", "/2019-09-30/functions/ola/concurrency", Route("GetFunctionConcurrency", "ola")),
     ],
 )
-def test_a_request_is_routed_by_method_and_path(method: str, target: str, expected: Route) -> None:
+def test_a_request_is_routed_by_method_version_and_path(
+    method: str, target: str, expected: Route
+) -> None:
     assert route(method, target) == expected
 
 
 @pytest.mark.parametrize(
-    ("name", "function", "qualifier"),
+    ("method", "target"),
     [
-        ("ola", "ola", "$LATEST"),
-        ("ola:prod", "ola", "prod"),
-        ("123456789012:function:ola", "ola", "$LATEST"),
-        ("123456789012:function:ola:7", "ola", "7"),
-        (ARN, "ola", "$LATEST"),
-        (f"{ARN}:prod", "ola", "prod"),
+        ("DELETE", f"{ROOT}/ola/invocations"),
+        ("GET", "/2017-10-31/functions/ola/concurrency"),
+        ("POST", f"{ROOT}/ola/invocations/more"),
+        ("POST", "/2015-03-31/layers/ola/invocations"),
+        ("GET", "/2016-08-19/account-settings/"),
+        ("POST", "/2015-03-31"),
     ],
 )
-def test_a_function_may_be_named_in_each_of_awss_ways(
-    name: str, function: str, qualifier: str
-) -> None:
-    assert function_name(name) == (function, qualifier)
+def test_what_is_not_served_is_no_operation(method: str, target: str) -> None:
+    assert route(method, target).operation == ""
 
 
 def test_dynamodbs_path_is_not_lambdas() -> None:
     assert not is_lambda(b"/")
+    assert not is_lambda(b"/_harness/live")
     assert is_lambda(b"/2015-03-31/functions/ola/invocations")
+    assert is_lambda(b"/2019-09-30/functions/ola/concurrency")

@@ -1,0 +1,122 @@
+"""Event invocations: accepted at once, delivered in their time, never lost without a record."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness.clock import epoch_ns, monotonic_ns
+from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.dead_letter import dead_letter
+from harness.lambdas.protocol.delivery import (
+    HARNESS_STOPPED,
+    Attempt,
+    Delivery,
+    GiveUp,
+    Patience,
+    after,
+)
+
+_log = logging.getLogger(__name__)
+
+NS_PER_S = 1_000_000_000
+
+
+@dataclass(slots=True, eq=False)
+class _Event:
+    """``result``: what its last attempt came to, None where none ran."""
+
+    invocation: Invocation
+    delivery: Delivery
+    result: Result | None = None
+
+
+class Events:
+    """``serve``: one attempt. ``is_off``: whether the function's reserved concurrency is zero.
+
+    What is given up, and what is still on its way at ``stop``, is written to ``dead_letters``, a
+    file of JSON lines that is made with the first of them.
+    """
+
+    def __init__(
+        self,
+        serve: Callable[[Invocation], Awaitable[Outcome]],
+        dead_letters: Path,
+        *,
+        patience: Callable[[str], Patience],
+        is_off: Callable[[str], bool],
+        arn: Callable[[str], str],
+    ) -> None:
+        self._serve = serve
+        self._dead_letters = dead_letters
+        self._patience = patience
+        self._is_off = is_off
+        self._arn = arn
+        self._tasks: dict[asyncio.Task[None], _Event] = {}
+
+    def accept(self, invocation: Invocation) -> None:
+        event = _Event(invocation, Delivery(invocation.arrived_ns))
+        task = asyncio.get_running_loop().create_task(self._deliver(event))
+        self._tasks[task] = event
+        task.add_done_callback(self._tasks.pop)
+
+    async def stop(self) -> None:
+        """Deliver no more; write down what was still on its way."""
+        tasks = dict(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for task, event in tasks.items():
+            if task.cancelled():
+                self._give_up(event, HARNESS_STOPPED)
+
+    async def _deliver(self, event: _Event) -> None:
+        while True:
+            attempt = await self._attempt(event)
+            patience = self._patience(event.invocation.function.name)
+            then = after(event.delivery, attempt, monotonic_ns(), patience)
+            if then is None:
+                return
+            event.delivery = then.delivery
+            if isinstance(then, GiveUp):
+                self._give_up(event, then.condition)
+                return
+            await asyncio.sleep((then.at_ns - monotonic_ns()) / NS_PER_S)
+
+    async def _attempt(self, event: _Event) -> Attempt:
+        if self._is_off(event.invocation.function.name):
+            return Attempt.OFF
+        outcome = await self._serve(_afresh(event.invocation))
+        if outcome.result is None:
+            return Attempt.REFUSED
+        event.result = outcome.result
+        return Attempt.SUCCEEDED if outcome.result.error is None else Attempt.FAILED
+
+    def _give_up(self, event: _Event, condition: str) -> None:
+        invocation = event.invocation
+        line = dead_letter(
+            time_ns=epoch_ns(),
+            request_id=invocation.request_id,
+            arn=f"{self._arn(invocation.function.name)}:$LATEST",
+            condition=condition,
+            invoke_count=event.delivery.invoked,
+            payload=invocation.payload,
+            result=event.result,
+        )
+        try:
+            with self._dead_letters.open("ab") as file:
+                file.write(line)
+        except OSError as error:
+            _log.error("dead letter not written (%s): %s", error, line.decode())
+
+
+def _afresh(invocation: Invocation) -> Invocation:
+    """Another attempt has the same request id, as on AWS, and a time and an outcome of its own."""
+    return replace(
+        invocation,
+        time_ns=epoch_ns(),
+        arrived_ns=monotonic_ns(),
+        outcome=asyncio.get_running_loop().create_future(),
+    )

@@ -1,0 +1,52 @@
+"""Serves the functions that have a URL to whoever asks by HTTP."""
+
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+
+from harness.clock import epoch_ns, monotonic_ns
+from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.protocol import function_url, refusal
+from harness.model.function import Function
+from harness.wire.message import Request, Response
+
+
+class FunctionUrls:
+    """``functions`` by name, shared with the front door. ``serve``: one invocation."""
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        serve: Callable[[Invocation], Awaitable[Outcome]],
+    ) -> None:
+        self._functions = functions
+        self._serve = serve
+
+    async def handle(self, request: Request) -> Response:
+        asked = function_url.read_target(request.target)
+        function = self._functions.get(asked.function)
+        if function is None or function.url_auth is None:
+            return function_url.no_url()
+        if not function_url.is_allowed(function.url_auth, request):
+            return function_url.forbidden()
+        request_id, now_ns = str(uuid.uuid4()), epoch_ns()
+        payload = function_url.event(asked, request, request_id, now_ns)
+        if len(payload) > refusal.PAYLOAD_BYTES_MAX:
+            return refusal.payload_too_large()
+        outcome = await self._serve(
+            Invocation(
+                request_id=request_id,
+                function=function,
+                payload=payload,
+                kind=function.name,
+                time_ns=now_ns,
+                arrived_ns=monotonic_ns(),
+                trace_id=request.headers.get(b"x-amzn-trace-id"),
+            )
+        )
+        response = (
+            refusal.rate_exceeded(outcome.reason)
+            if outcome.result is None
+            else function_url.answered(outcome.result)
+        )
+        response.headers.append((b"x-amzn-requestid", request_id.encode()))
+        return response

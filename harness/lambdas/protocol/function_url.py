@@ -1,0 +1,194 @@
+"""Function URLs: an HTTP request becomes an event of payload version 2.0, its answer a response.
+
+Source: Lambda developer guide, urls-invocation (2026); facts/lambda-and-iam.md. Cookies, which are
+an event's own member, are taken out of its headers.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, unquote
+
+from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.payload import loads
+from harness.wire.message import HOP_BY_HOP, Headers, Request, Response
+
+PREFIX = b"/_harness/url/"
+
+_JSON = b"application/json"
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BODILESS = (204, 304)
+_TEXT = re.compile(r"text/|application/(json|xml|javascript)\b|[^;]*\+(json|xml)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``path``: decoded, behind the function's name; ``query``: as it was sent."""
+
+    function: str
+    path: str
+    query: str
+
+
+def read_target(target: bytes) -> Asked:
+    path, _, query = target.removeprefix(PREFIX).decode("latin-1").partition("?")
+    function, _, rest = path.partition("/")
+    return Asked(unquote(function), f"/{unquote(rest)}", query)
+
+
+def url_id(function: str) -> str:
+    """In the shape of AWS's, the same at every start."""
+    return hashlib.sha256(function.encode()).hexdigest()[:32]
+
+
+def is_allowed(auth_type: str, request: Request) -> bool:
+    """A signature is asked for, as by AWS; whose it is stays unchecked, as for Invoke."""
+    return auth_type == "NONE" or b"authorization" in request.headers
+
+
+def event(asked: Asked, request: Request, request_id: str, now_ns: int) -> bytes:
+    headers = {
+        name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
+    }
+    cookies = [each.strip() for each in headers.pop("cookie", "").split(";") if each.strip()]
+    members: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": asked.path,
+        "rawQueryString": asked.query,
+        **({"cookies": cookies} if cookies else {}),
+        "headers": headers,
+        **_query(asked.query),
+        "requestContext": _context(asked, request, headers, request_id, now_ns),
+        **_body(request.body, headers.get("content-type", "")),
+    }
+    return json.dumps(members).encode()
+
+
+def answered(result: Result) -> Response:
+    """The HTTP response that a function's answer stands for; 502 where it stands for none."""
+    if result.error is not None:
+        return _bad_gateway()
+    try:
+        value = loads(result.payload)
+    except ValueError:
+        return _bad_gateway()
+    if isinstance(value, str):
+        return Response(200, value.encode("utf-8", "replace"), [(b"content-type", _JSON)])
+    if not isinstance(value, dict) or "statusCode" not in value:
+        return Response(200, result.payload, [(b"content-type", _JSON)])
+    return _shaped(value) or _bad_gateway()
+
+
+def forbidden() -> Response:
+    return Response(403, b'{"Message":"Forbidden"}', [(b"content-type", _JSON)])
+
+
+def no_url() -> Response:
+    """Doubtful: AWS has no name for what does not exist."""
+    return Response(404, b'{"Message":null}', [(b"content-type", _JSON)])
+
+
+def _context(
+    asked: Asked, request: Request, headers: dict[str, str], request_id: str, now_ns: int
+) -> dict[str, Any]:
+    moment = datetime.fromtimestamp(now_ns / 1e9, UTC)
+    name = url_id(asked.function)
+    return {
+        "accountId": "anonymous",
+        "apiId": name,
+        "domainName": headers.get("host", ""),
+        "domainPrefix": name,
+        "http": {
+            "method": request.method.decode("latin-1"),
+            "path": asked.path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": "127.0.0.1",
+            "userAgent": headers.get("user-agent", ""),
+        },
+        "requestId": request_id,
+        "routeKey": "$default",
+        "stage": "$default",
+        "time": f"{moment:%d/%b/%Y:%H:%M:%S} +0000",
+        "timeEpoch": now_ns // 1_000_000,
+    }
+
+
+def _query(raw: str) -> dict[str, dict[str, str]]:
+    """Values of one name joined by commas."""
+    joined: dict[str, str] = {}
+    for name, value in parse_qsl(raw, keep_blank_values=True):
+        joined[name] = f"{joined[name]},{value}" if name in joined else value
+    return {"queryStringParameters": joined} if joined else {}
+
+
+def _body(body: bytes, content_type: str) -> dict[str, Any]:
+    """Text as it is, anything else in base64. Doubtful: what has no content type is text if it can
+    be."""
+    if not body:
+        return {"isBase64Encoded": False}
+    if not content_type or _TEXT.match(content_type):
+        try:
+            return {"body": body.decode(), "isBase64Encoded": False}
+        except UnicodeDecodeError:
+            pass
+    return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
+
+
+def _shaped(value: dict[str, Any]) -> Response | None:
+    status, headers = _status(value["statusCode"]), _response_headers(value)
+    body = _response_body(value)
+    if status is None or headers is None or body is None:
+        return None
+    return Response(status, b"" if status in _BODILESS else body, headers)
+
+
+def _status(given: Any) -> int | None:
+    try:
+        status = int(given)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return status if 200 <= status <= 599 else None
+
+
+def _response_headers(value: dict[str, Any]) -> Headers | None:
+    given, cookies = value.get("headers") or {}, value.get("cookies") or []
+    if not isinstance(given, dict) or not isinstance(cookies, list):
+        return None
+    pairs = [*given.items(), *(("set-cookie", cookie) for cookie in cookies)]
+    headers = [
+        (str(name).lower().encode("utf-8", "replace"), str(item).encode("utf-8", "replace"))
+        for name, item in pairs
+    ]
+    if not all(_TOKEN.fullmatch(name) and not _breaks(item) for name, item in headers):
+        return None
+    kept = [header for header in headers if header[0] not in HOP_BY_HOP]
+    if not any(name == b"content-type" for name, _ in kept):
+        kept.append((b"content-type", _JSON))
+    return kept
+
+
+def _response_body(value: dict[str, Any]) -> bytes | None:
+    body = value.get("body")
+    if body is None:
+        return b""
+    try:
+        text = body if isinstance(body, str) else json.dumps(body)
+        if value.get("isBase64Encoded"):
+            return base64.b64decode(text, validate=True)
+    except (ValueError, RecursionError):
+        return None
+    return text.encode("utf-8", "replace")
+
+
+def _breaks(value: bytes) -> bool:
+    """Whether it would end its header line and begin one of its own."""
+    return any(byte in value for byte in (b"\r", b"\n", b"\0"))
+
+
+def _bad_gateway() -> Response:
+    return Response(502, b"Internal Server Error", [(b"content-type", _JSON)])

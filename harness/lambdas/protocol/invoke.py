@@ -1,0 +1,78 @@
+"""What an Invoke asks for, or why it is refused before any runtime sees it."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.lambdas.protocol import payload, refusal
+from harness.wire.message import Response
+
+REQUEST_RESPONSE = "RequestResponse"
+EVENT = "Event"
+DRY_RUN = "DryRun"
+
+CLIENT_CONTEXT_BYTES_MAX = 3583  # of base64
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """``kind``: the InvocationType. ``client_context``: decoded JSON; an event has none, as the
+    guide says that it is for synchronous invocations."""
+
+    kind: str
+    payload: bytes
+    wants_tail: bool = False
+    client_context: bytes | None = None
+
+
+def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Response | None:
+    """What is wrong with the request's headers, whatever function it is for. ``streams``: of an
+    InvokeWithResponseStream, which takes no events."""
+    kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
+    kinds = (REQUEST_RESPONSE, DRY_RUN) if streams else (EVENT, REQUEST_RESPONSE, DRY_RUN)
+    if kind not in kinds:
+        return refusal.not_one_of("invocationType", kind, ", ".join(kinds))
+    log = headers.get(b"x-amz-log-type", b"None").decode("latin-1")
+    if log not in ("None", "Tail"):
+        return refusal.not_one_of("logType", log, "None, Tail")
+    return None
+
+
+def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Response:
+    """``headers`` have to have passed ``read_options``. No body is an empty event, as on AWS."""
+    kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
+    refused = _oversized(kind, len(body))
+    if refused is not None:
+        return refused
+    body = body or b"{}"
+    fault = payload.fault(body)
+    if fault is not None:
+        return refusal.invalid_json(f"Could not parse payload into json: {fault}")
+    context = _client_context(headers.get(b"x-amz-client-context"))
+    if isinstance(context, Response):
+        return context
+    if kind == EVENT:
+        return Wanted(kind, body)
+    return Wanted(kind, body, headers.get(b"x-amz-log-type") == b"Tail", context)
+
+
+def _oversized(kind: str, size_bytes: int) -> Response | None:
+    if size_bytes > refusal.PAYLOAD_BYTES_MAX:
+        return refusal.payload_too_large()
+    if kind == EVENT and size_bytes > refusal.EVENT_BYTES_MAX:
+        return refusal.event_too_large(size_bytes)
+    return None
+
+
+def _client_context(encoded: bytes | None) -> bytes | Response | None:
+    """Base64 in the header, plain JSON for the runtime."""
+    if encoded is None:
+        return None
+    if len(encoded) > CLIENT_CONTEXT_BYTES_MAX:
+        return refusal.client_context_too_large(len(encoded), CLIENT_CONTEXT_BYTES_MAX)
+    try:
+        context = base64.b64decode(encoded, validate=True)
+        is_object = isinstance(payload.loads(context), dict)
+    except ValueError:
+        is_object = False
+    return context if is_object else refusal.invalid_client_context()

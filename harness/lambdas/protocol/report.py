@@ -1,0 +1,71 @@
+"""The lines with which an invocation's log ends."""
+
+import orjson
+
+from harness.lambdas.protocol.answer import Result
+from harness.model.function import Function
+
+# Errors that the platform reports, because the runtime no longer could.
+_OF_THE_PLATFORM = ("Sandbox.Timedout", "Runtime.ExitError")
+
+
+def closing_lines(
+    request_id: str,
+    function: Function,
+    result: Result,
+    *,
+    duration_ns: int,
+    init_ns: int | None,
+    memory_mb: int | None,
+) -> list[str]:
+    """What the platform has to say, END and REPORT. AWS has the first before END or after REPORT,
+    depending on the year; here the REPORT line is always the last."""
+    said: list[str] = []
+    if result.error in _OF_THE_PLATFORM:
+        said += [str(orjson.loads(result.payload)["errorMessage"]), result.error]
+    if memory_mb is not None and memory_mb > function.memory_mb:
+        said.append(
+            f"harness: {memory_mb} MB were used, of {function.memory_mb} MB: AWS would have ended "
+            "it with Runtime.OutOfMemory"
+        )
+    report = report_line(request_id, function, duration_ns, init_ns, memory_mb)
+    return [*said, f"END RequestId: {request_id}", report + _status(result)]
+
+
+def init_report_line(result: Result, init_ns: int) -> str:
+    """Of a start that failed; it stands before START."""
+    return (
+        f"INIT_REPORT Init Duration: {init_ns / 1e6:.2f} ms\tPhase: init\t{_status(result, True)}"
+    )
+
+
+def report_line(
+    request_id: str,
+    function: Function,
+    duration_ns: int,
+    init_ns: int | None,
+    memory_mb: int | None,
+) -> str:
+    """Lambda's REPORT line. Billed: whole milliseconds, rounded up, the cold start included (AWS
+    since 2025-08-01)."""
+    parts = [
+        f"REPORT RequestId: {request_id}",
+        f"Duration: {duration_ns / 1e6:.2f} ms",
+        f"Billed Duration: {-(-(duration_ns + (init_ns or 0)) // 1_000_000)} ms",
+        f"Memory Size: {function.memory_mb} MB",
+    ]
+    if memory_mb is not None:
+        parts.append(f"Max Memory Used: {memory_mb} MB")
+    if init_ns is not None:
+        parts.append(f"Init Duration: {init_ns / 1e6:.2f} ms")
+    return "\t".join(parts) + "\t"
+
+
+def _status(result: Result, init: bool = False) -> str:
+    """Only the platform's errors have one, and what failed at the start (as quoted in public
+    issues, 2024 to 2026)."""
+    if result.error == "Sandbox.Timedout":
+        return "Status: timeout"
+    if init or result.error in _OF_THE_PLATFORM:
+        return f"Status: error\tError Type: {result.error}"
+    return ""

@@ -1,0 +1,80 @@
+"""One function's part of the pool: who waits, and how many environments are in which state."""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from harness.pool.environment import TRANSITIONS, Environment, State
+
+
+@dataclass(frozen=True, slots=True)
+class Concurrency:
+    """``reserved``: the function's reserved concurrency, None where it shares the account's.
+    ``ahead``: how many environments are kept started (provisioned concurrency)."""
+
+    reserved: int | None = None
+    ahead: int = 0
+
+
+@dataclass(slots=True)
+class Share:
+    """``waiting``: arrival number and invocation. ``idle``: the most recently used one last.
+    ``answered``: those that will be idle in a moment.
+    ``failing``: its last start failed, so none is started ahead of demand."""
+
+    name: str
+    reserved: int | None
+    ahead: int
+    version: int = 0
+    failing: bool = False
+    waiting: deque[tuple[int, str]] = field(default_factory=deque)
+    idle: list[Environment] = field(default_factory=list)
+    answered: list[Environment] = field(default_factory=list)
+    counts: list[int] = field(default_factory=lambda: [0] * len(State))
+
+    @property
+    def in_flight(self) -> int:
+        """The function's concurrency as AWS counts it: who waits here would be running there."""
+        return self.counts[State.BUSY] + len(self.waiting)
+
+    @property
+    def running(self) -> int:
+        counts = self.counts
+        present = counts[State.STARTING] + counts[State.IDLE]
+        return present + counts[State.BUSY] + counts[State.ANSWERED]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether environments that are to be started ahead are missing."""
+        return self.running < self.ahead and not self.failing
+
+    def move(self, environment: Environment, to: State) -> None:
+        """Raises AssertionError, and changes nothing, where that is no legal step."""
+        was = environment.state
+        if to not in TRANSITIONS[was]:
+            raise AssertionError(f"environment {environment.id}: {was} to {to}")
+        environment.state = to
+        self.counts[was] -= 1
+        self.counts[to] += 1
+        if was is State.IDLE:
+            self.idle.remove(environment)
+        elif was is State.ANSWERED:
+            self.answered.remove(environment)
+        if to is State.IDLE:
+            self.idle.append(environment)
+        elif to is State.ANSWERED:
+            self.answered.append(environment)
+
+    def wants_another(self, grows: bool) -> bool:
+        """Whether one more would serve it. ``grows``: with demand, beyond ``ahead``."""
+        # Who was let in before the limit was lowered to 0 is still served.
+        if self.reserved is not None and self.running >= max(self.reserved, bool(self.waiting)):
+            return False
+        if self.is_short:
+            return True
+        coming = self.counts[State.STARTING] + len(self.answered)
+        return len(self.waiting) > coming and (grows or self.running == 0)
+
+    def claim(self) -> tuple[int, int]:
+        """The order in which functions get a free place: those with someone waiting first, the
+        longest waiting before the others."""
+        return (0, self.waiting[0][0]) if self.waiting else (1, 0)

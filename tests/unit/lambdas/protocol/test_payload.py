@@ -1,0 +1,46 @@
+import pytest
+
+from harness.lambdas.protocol.payload import fault, loads
+
+PLACE = "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); "
+VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+
+
+@pytest.mark.parametrize("payload", [b"{x", b"NaN", b"", b"\xff", b"[" * 100_000, b"1 2"])
+def test_what_is_not_json_is_refused(payload: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        loads(payload)
+    assert fault(payload)
+
+
+@pytest.mark.parametrize("payload", [b"{}", b" null ", b'"x"', b"1e400", b"[1.0,2]"])
+def test_json_of_any_type_is_taken(payload: bytes) -> None:
+    assert fault(payload) is None
+
+
+def test_half_a_surrogate_pair_is_json_to_lambda() -> None:
+    assert loads(b'"\\ud83d"') == "\ud83d"
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        (
+            b"'test'",
+            f"Unexpected character (''' (code 39)): expected a valid value {VALUES}"
+            f"{PLACE}line: 1, column: 2]",
+        ),
+        (
+            b"badbod",
+            f"Unrecognized token 'badbod': was expecting {VALUES}{PLACE}line: 1, column: 2]",
+        ),
+        (b"  ", f"No content to map due to end-of-input{PLACE}line: 1, column: 4]"),
+        (b'{"a":', f"Unexpected end-of-input{PLACE}line: 1, column: 7]"),
+    ],
+)
+def test_a_fault_is_told_in_jackson_s_words(payload: bytes, said: str) -> None:
+    assert fault(payload) == said
+
+
+def test_nesting_beyond_jackson_s_is_told_as_such() -> None:
+    assert str(fault(b"[" * 100_000)).startswith("Document nesting depth (1001) exceeds")

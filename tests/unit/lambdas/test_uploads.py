@@ -1,0 +1,76 @@
+import base64
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import orjson
+import pytest
+
+from harness.lambdas.uploads import Upload, Uploads
+from harness.wire.message import Response
+
+
+def zipped(**files: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
+
+
+def message(response: object) -> str:
+    assert isinstance(response, Response)
+    assert response.status == 400
+    return str(orjson.loads(response.body)["message"])
+
+
+def test_each_upload_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path)
+    code = zipped(**{"app.py": "x = 1", "lib/more.py": "y = 2"})
+    first, second = uploads.unpack("ola", code), uploads.unpack("ola", code)
+    assert isinstance(first, Upload)
+    assert isinstance(second, Upload)
+    assert first.code_dir != second.code_dir
+    assert (first.code_dir / "lib/more.py").read_text() == "y = 2"
+    assert first.size_bytes == len(code)
+    assert first.sha256 == base64.b64encode(hashlib.sha256(code).digest()).decode()
+
+
+def test_nothing_is_written_outside_of_it(tmp_path: Path) -> None:
+    upload = Uploads(tmp_path / "uploads").unpack(
+        "ola", zipped(**{"../../escaped.py": "", "/etc/escaped.py": ""})
+    )
+    assert isinstance(upload, Upload)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) == 2
+    assert all(path.is_relative_to(upload.code_dir) for path in written)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"not a zip",
+        zipped(a="b")[:-30],
+        zipped(a="b" * 1000).replace(b"\x08\x00", b"\x63\x00"),
+        zipped(**{"a": "b", "a/c": "d"}),
+        zipped(**{"x" * 300: "too long a name"}),
+    ],
+)
+def test_a_broken_zip_is_refused_in_awss_words(tmp_path: Path, broken: bytes) -> None:
+    assert message(Uploads(tmp_path).unpack("ola", broken)) == (
+        "Could not unzip uploaded file. Please check your file, then try to upload again."
+    )
+
+
+def test_an_empty_one_is_refused(tmp_path: Path) -> None:
+    assert message(Uploads(tmp_path).unpack("ola", b"")) == "Uploaded file must be a non-empty zip"
+
+
+def test_one_that_would_fill_the_disk_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("harness.lambdas.uploads.UNZIPPED_BYTES_MAX", 1000)
+    refused = Uploads(tmp_path).unpack("ola", zipped(a="x" * 600, b="y" * 600))
+    assert message(refused) == "Unzipped size must be smaller than 1000 bytes"
+    assert not list(tmp_path.iterdir())
