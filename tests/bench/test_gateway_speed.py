@@ -18,7 +18,7 @@ from tests.conftest import Up, end, start_up
 SCRIPT = Path(__file__).with_name("dynamodb.lua")
 WARM_UP_S = 20
 ROUND_S = 4
-ROUNDS = 3
+ROUNDS = 7
 RATE_KEPT_MIN = 0.80
 P50_ADDED_MS_MAX = 0.15
 
