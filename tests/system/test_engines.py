@@ -219,9 +219,11 @@ async def main():
     engine = DynamoDbLocal(find_java(None), Artifacts(Path({cache!r})))
     await engine.start()
     function = Function("f", "F", "app.handler", Path({code!r}), "python3.12")
-    runtime = await RuntimeLauncher().launch(function, "127.0.0.1:9", {{}}, lambda line: None)
+    launcher = RuntimeLauncher(Path({cache!r}), "mark")
+    variables = {{"LAMBDA_TASK_ROOT": {code!r}}}
+    runtime = await launcher.launch(function, "127.0.0.1:9", variables, lambda line: None)
     sleeper = await spawn(["sleep", "600"], env=None)
-    print(engine._child.pid, runtime.pid, sleeper.pid, flush=True)
+    print(engine._child.pid, runtime._child.pid, sleeper.pid, flush=True)
     await asyncio.sleep(600)
 
 loop_module.run(main())
@@ -284,13 +286,15 @@ def test_a_handler_is_imported_from_its_own_folder_and_sees_nothing_of_ours(
         server = HttpServer(runtime_api)
         port = await server.start()
         lines: list[bytes] = []
-        launch = RuntimeLauncher().launch
-        child = await launch(function, f"127.0.0.1:{port}", {"TABLE": "t"}, lines.append)
+        launcher = RuntimeLauncher(load_settings({}).cache_dir, "mark")
+        variables = {"TABLE": "t", "LAMBDA_TASK_ROOT": str(function.code_dir)}
+        child = await launcher.launch(function, f"127.0.0.1:{port}", variables, lines.append)
         try:
             return await asyncio.wait_for(answer, 30)
         finally:
             child.kill()
             await child.wait()
+            await launcher.close()
             await server.stop()
 
     said = json.loads(run(main()))
