@@ -40,10 +40,11 @@ def index_entry(table: Table, index: Index, item: Item) -> Item | None:
         return None
     if index.projection.type == "ALL":
         return item
-    return {name: item[name] for name in _projected_names(table, index) if name in item}
+    return {name: item[name] for name in projected_names(table, index) if name in item}
 
 
-def _projected_names(table: Table, index: Index) -> Iterable[str]:
+def projected_names(table: Table, index: Index) -> Iterable[str]:
+    """What an index that does not project ALL has of an item, as far as the item has it."""
     keys = (attribute.name for key in (table.key, index.key) for attribute in key.attributes)
     return (*keys, *index.projection.non_key_attributes)
 

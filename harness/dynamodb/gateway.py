@@ -19,6 +19,7 @@ from harness.dynamodb.protocol.action import Action, actions_of
 from harness.dynamodb.protocol.constraint import refuse_level
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
+    TRANSACTIONS,
     JsonObject,
     access_key,
     operation_name,
@@ -190,7 +191,7 @@ class Gateway:
             call.operation = replace(call.operation, accesses=accesses)
             return None
         call.verdict = Verdict.THROTTLED
-        if call.name in access.TRANSACTIONS:
+        if call.name in TRANSACTIONS:
             return throttled.cancelled(refused)
         return throttled.refusal(call.throttles, self._region, self._account_id)
 

@@ -6,20 +6,19 @@ from decimal import Context, Decimal, InvalidOperation
 from hashlib import blake2b
 from typing import Any, cast
 
-from harness.capacity.arms import write_arms
+from harness.capacity.arms import projected_names, write_arms
 from harness.capacity.item_size import item_size_bytes
 from harness.capacity.units import write_half_units
 from harness.dynamodb.protocol.action import Action
-from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
 from harness.model.item import AttributeValue, Item
 from harness.model.operation import Access, Operation, Touch
 from harness.model.table import Index, KeySchema, Table
 
-TRANSACTIONS = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTransaction"))
-
 # DynamoDB's numbers have 38 digits at most.
 _PRECISION = Context(prec=40)
 
+_WORDS = re.compile(r"[#:\w.\-]+|=")
 _NAMES = re.compile(r"[#A-Za-z_][\w.\-]*")
 
 
@@ -160,7 +159,7 @@ def _queried(request: JsonObject, name: str) -> AttributeValue | None:
         (value,) = request["KeyConditions"][name]["AttributeValueList"]
         return cast(AttributeValue, value)
     substitutes: Mapping[str, str] = request.get("ExpressionAttributeNames") or {}
-    words = re.findall(r"[#:\w.\-]+|=", str(request.get("KeyConditionExpression") or ""))
+    words = _WORDS.findall(str(request.get("KeyConditionExpression") or ""))
     for left, sign, right in zip(words, words[1:], words[2:], strict=False):
         for path, value in ((left, right), (right, left)):
             if sign == "=" and substitutes.get(path, path) == name and value.startswith(":"):
@@ -178,10 +177,7 @@ def _has_key(key: KeySchema, item: Item) -> bool:
 
 
 def _projects_any(table: Table, index: Index, names: frozenset[str]) -> bool:
-    if index.projection.type == "ALL":
-        return True
-    keys = {attribute.name for attribute in (*table.key.attributes, *index.key.attributes)}
-    return not names.isdisjoint(keys.union(index.projection.non_key_attributes))
+    return index.projection.type == "ALL" or not names.isdisjoint(projected_names(table, index))
 
 
 def _may_hold(index: Index | None, stored: Item, named: frozenset[str]) -> bool:

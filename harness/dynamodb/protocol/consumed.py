@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from harness.dynamodb.protocol.action import FindTable
-from harness.dynamodb.protocol.request import JsonObject, is_read, table_name
+from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject, is_read, table_name
 from harness.model.charge import Arm
 from harness.model.table import IndexType
 
@@ -23,8 +23,6 @@ _LISTED = frozenset(
         "ExecuteTransaction",
     )
 )
-# Only these tell reads from writes (parity suite's AWS run of 2026-07: cc69, cc74).
-_SPLIT = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTransaction"))
 
 
 def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
@@ -101,7 +99,8 @@ def _entry(
 ) -> JsonObject:
     """One table's element: the total, and by table and index where asked. An index that was not
     touched is absent; a table whose index alone was read has 0."""
-    split = operation in _SPLIT
+    # Only these tell reads from writes (parity suite's AWS run of 2026-07: cc69, cc74).
+    split = operation in TRANSACTIONS
     own = [arm for arm in arms if arm.table == table_name(named)]
     counted = [*own, *(arm for arm in failed if arm.table == table_name(named))]
     reads = sum(arm.read_half_units for arm in counted)

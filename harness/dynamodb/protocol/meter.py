@@ -27,6 +27,8 @@ from harness.model.table import IndexType
 FAILED_CONDITION = "ConditionalCheckFailedException"
 CANCELLED = "TransactionCanceledException"
 
+_WRITE_TRANSACTIONS = frozenset(("TransactWriteItems", "ExecuteTransaction"))
+
 # Of an INSERT over an item. Doubtful: that it is charged as a failed condition.
 _DUPLICATE = "DuplicateItem"
 
@@ -46,7 +48,7 @@ class Image:
 
 def needs_images(operation: str, actions: Sequence[Action]) -> bool:
     """Whether the engine's figure is wrong in a way that only the items themselves mend."""
-    if operation in ("TransactWriteItems", "ExecuteTransaction"):
+    if operation in _WRITE_TRANSACTIONS:
         return True  # rows 1, 4, 5, 6
     if operation in STATEMENTS:
         return any(action.write for action in actions)  # row 6
@@ -99,7 +101,7 @@ def of_images(
 
     ``errors``: as from ``member_errors``; without any, all succeeded.
     """
-    transactional = operation in ("TransactWriteItems", "ExecuteTransaction")
+    transactional = operation in _WRITE_TRANSACTIONS
     return consumed.summed(
         arm
         for action, image, error in zip_longest(actions, images, errors)

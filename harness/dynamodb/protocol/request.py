@@ -6,6 +6,8 @@ JsonObject = dict[str, Any]
 
 TARGET_PREFIX = b"DynamoDB_20120810."
 
+TRANSACTIONS = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTransaction"))
+
 
 def operation_name(target: bytes) -> str:
     """``PutItem`` of ``DynamoDB_20120810.PutItem``; streams operations likewise."""
