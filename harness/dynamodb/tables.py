@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control import description, understood
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
 from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.quota import Account
-from harness.dynamodb.protocol.control.standing import S_NS, Standing
+from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -129,7 +130,7 @@ class Tables:
         due_ns = now_ns + self._update_delay_ns
         changes = changes_of(standing.table, body, now_ns, due_ns)
         if any(change.to_on_demand for change in changes):
-            standing.switches.accept(now_ns // S_NS)
+            standing.switches.accept(now_ns // NS_PER_S)
         standing.changes += changes
         if changes:
             self._next_ns = min(self._next_ns, due_ns)

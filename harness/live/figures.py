@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from harness.capacity.bucket import NS_PER_S
 from harness.live.rate import Rate
 from harness.model.caller import SETUP
 from harness.model.entry import CallEntry, Entry
-
-_NS = 1_000_000_000
 
 # A test suite that makes one table after the other forgets the oldest here.
 KEYS_MAX = 2_000
@@ -48,7 +47,7 @@ class Figures:
         if calls is None:
             calls = self.calls[entry.caller] = Calls()
         calls.count += 1
-        second = entry.time_ns // _NS
+        second = entry.time_ns // NS_PER_S
         for arm in entry.arms:
             if arm.read_half_units:
                 calls.read_half_units += arm.read_half_units

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from harness.capacity.bucket import NS_PER_S
 from harness.capacity.gauge import Gauge
 from harness.live.figures import Calls, Figures
 from harness.live.snapshot import Capacity, capacities
@@ -14,8 +15,6 @@ from harness.wire.message import Request, Response
 
 PREFIX = b"/_harness/"
 
-_NS = 1_000_000_000
-
 
 class LiveView:
     """``gauges`` gives what is provisioned, ``now_ns`` the time, nanoseconds since the epoch."""
@@ -23,7 +22,7 @@ class LiveView:
     def __init__(self, gauges: Callable[[], Iterable[Gauge]], now_ns: Callable[[], int]) -> None:
         self._gauges = gauges
         self._now_ns = now_ns
-        self._started_s = now_ns() // _NS
+        self._started_s = now_ns() // NS_PER_S
         self._figures = Figures()
         self._metrics: Callable[[], tuple[bytes, bytes]] | None = None
 
@@ -61,7 +60,7 @@ class LiveView:
         return Response(200, body, [(b"content-type", content_type)])
 
     def _snapshot(self) -> list[Capacity]:
-        now_s = self._now_ns() // _NS
+        now_s = self._now_ns() // NS_PER_S
         return capacities(self._figures, self._gauges(), now_s, now_s - self._started_s)
 
 

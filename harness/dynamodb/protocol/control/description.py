@@ -2,8 +2,8 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
+from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.standing import (
-    S_NS,
     Change,
     Standing,
     lowers,
@@ -92,14 +92,14 @@ def _provisioned(standing: Standing, index: str | None, now_ns: int) -> JsonObje
         "LastDecreaseDateTime": decreased_s,
     }
     return {name: date for name, date in dates.items() if date is not None} | {
-        "NumberOfDecreasesToday": history.decreases.today(now_ns // S_NS),
+        "NumberOfDecreasesToday": history.decreases.today(now_ns // NS_PER_S),
         "ReadCapacityUnits": shown.read_units,
         "WriteCapacityUnits": shown.write_units,
     }
 
 
 def _decreased_s(change: Change, before: Throughput | None, last_s: int | None) -> int | None:
-    return change.asked_ns // S_NS if lowers(before, change.throughput) else last_s
+    return change.asked_ns // NS_PER_S if lowers(before, change.throughput) else last_s
 
 
 def _mode_summaries(description: JsonObject, standing: Standing) -> JsonObject:
@@ -164,4 +164,4 @@ def _maximum(maximum: OnDemandMaximum) -> JsonObject:
 
 def _date(epoch_ns: int) -> float:
     """To the millisecond, as AWS gives dates."""
-    return round(epoch_ns / S_NS, 3)
+    return round(epoch_ns / NS_PER_S, 3)

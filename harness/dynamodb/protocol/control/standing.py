@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from harness.capacity.bucket import NS_PER_S
 from harness.capacity.decreases import DecreaseBudget, SwitchBudget
 from harness.capacity.on_demand import START_READ_UNITS, START_WRITE_UNITS
 from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
-
-S_NS = 1_000_000_000
 
 Owner = TypeVar("Owner", Table, Index)
 
@@ -82,12 +81,12 @@ class Standing:
             # The switch to on demand counts as a decrease of each index, not of the table
             # (DDB-TABLE-153; dynalite's test of it agrees).
             if change.to_on_demand and change.index is not None:
-                history.decreases.accept(change.due_ns // S_NS)
+                history.decreases.accept(change.due_ns // NS_PER_S)
             return
         if raises(before, change.throughput):
             history.increased_ns = change.due_ns
         if lowers(before, change.throughput):
-            history.decreases.accept(change.due_ns // S_NS)
+            history.decreases.accept(change.due_ns // NS_PER_S)
 
 
 def raises(before: Throughput | None, after: Throughput | None) -> bool:

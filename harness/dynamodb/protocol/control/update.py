@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_updated
-from harness.dynamodb.protocol.control.standing import S_NS, Change, Standing, lowers, owner_of
+from harness.dynamodb.protocol.control.standing import Change, Standing, lowers, owner_of
 from harness.dynamodb.protocol.control.warm import colder_when_updated
 from harness.dynamodb.protocol.control.words import (
     HIGHER_LIMITS,
@@ -171,13 +172,13 @@ def _refuse_decreases(
     for change in changes:
         owner = owner_of(standing.table, change.index)
         if owner is not None and lowers(owner.throughput, change.throughput):
-            message = standing.history(change.index).decreases.refuse(now_ns // S_NS)
+            message = standing.history(change.index).decreases.refuse(now_ns // NS_PER_S)
             if message is not None:
                 yield limit_exceeded(message)
 
 
 def _refuse_switch(standing: Standing, changes: Sequence[Change], now_ns: int) -> Iterator[Refusal]:
     if any(change.to_on_demand for change in changes):
-        message = standing.switches.refuse(now_ns // S_NS)
+        message = standing.switches.refuse(now_ns // NS_PER_S)
         if message is not None:
             yield limit_exceeded(message)
