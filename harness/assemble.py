@@ -30,7 +30,7 @@ from harness.engines.java import Java, find_java
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
-from harness.lambdas.fleet import Fleet, access_key
+from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
@@ -236,13 +236,12 @@ class Stack:
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
             return None
-        keys = {SETUP_ACCESS_KEY, USER_ACCESS_KEY, *map(access_key, self._functions())}
-        return Signatures(
-            lambda key: SECRET_KEY if key in keys else None, region=self._settings.region
-        )
 
-    def _functions(self) -> tuple[str, ...]:
-        return tuple(function.name for function in self.application.functions)
+        def secret(key: str) -> str | None:
+            known = key in (SETUP_ACCESS_KEY, USER_ACCESS_KEY) or self._fleet.knows(key)
+            return SECRET_KEY if known else None
+
+        return Signatures(secret, region=self._settings.region)
 
     async def _new_fleet(self) -> Fleet:
         settings, functions = self._settings, self.application.functions
@@ -264,6 +263,7 @@ class Stack:
             mark=mark,
             changed=self._watched_code().changed,
             retire=lambda: share > 0 and dice.random() < share,
+            enforce_memory=settings.memory == "enforce",
         )
 
     def _watched_code(self) -> CodeWatch:

@@ -49,6 +49,7 @@ class Settings:
     environments_max: int
     idle_s: int
     cold: str
+    memory: str
     event_retry_s: int
     db_path: Path | None
     java: Path | None
@@ -249,6 +250,12 @@ SETTINGS = (
         _cold,
         "natural",
         "natural, always, never, or p=0.1 (a tenth): which invocations start cold",
+    ),
+    Setting(
+        "memory",
+        _one_of("report", "enforce"),
+        "report",
+        "report or enforce: what happens to a function that uses more than its MemorySize",
     ),
     Setting(
         "event_retry_s",

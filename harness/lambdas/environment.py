@@ -32,6 +32,10 @@ INIT_LIMIT_S = 60
 # to the peak stands in the next figure.
 _MEMORY_FRESH_NS = 5_000_000
 
+# How often memory is looked at where MemorySize is enforced. What is used and given back in
+# between is found at the answer, from the peak.
+_MEMORY_WATCH_S = 0.02
+
 NS_PER_S = 1_000_000_000
 _MB = 1_048_576
 
@@ -50,7 +54,8 @@ Launch = Callable[[Function, str, Mapping[str, str], OnLine], Awaitable[RuntimeP
 
 
 class Environment:
-    """``ahead``: its start is nobody's cold start. ``on_answered``: its invocation has an outcome.
+    """``ahead``: its start is nobody's cold start. ``enforce_memory``: end it where it uses more
+    than the function's MemorySize, as AWS does. ``on_answered``: its invocation has an outcome.
     ``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
     called exactly once.
     """
@@ -62,6 +67,7 @@ class Environment:
         arn: str,
         *,
         ahead: bool = False,
+        enforce_memory: bool = False,
         on_answered: Callable[[], None],
         on_ready: Callable[[], None],
         on_lost: Callable[[], None],
@@ -71,6 +77,7 @@ class Environment:
         self.init_error: Result | None = None
         self._log = log
         self._ahead = ahead
+        self._enforce_memory = enforce_memory
         self._arn = arn
         self._on_answered = on_answered
         self._on_ready = on_ready
@@ -81,6 +88,7 @@ class Environment:
         self._unclosed: tuple[Invocation, Outcome] | None = None
         self._process: RuntimeProcess | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._memory_watch: asyncio.TimerHandle | None = None
         self._started_ns = 0
         self._dispatched_ns = 0
         self._init_ns: int | None = None
@@ -97,6 +105,7 @@ class Environment:
         self._timer = loop.call_later(INIT_LIMIT_S, self.kill)
         try:
             self._process = await launch(self.function, f"127.0.0.1:{port}", variables, self._print)
+            self._watch_memory()
             self._exited(await self._process.wait())
         except HarnessError as error:
             self.init_error = answer.init_failed(str(error))
@@ -115,6 +124,8 @@ class Environment:
         self._write(_start_line(invocation))
         self._set_timer(self.function.timeout_s, invocation)
         self._work.set_result(invocation)
+        if self._memory_watch is None:
+            self._watch_memory()
 
     def fail(self, invocation: Invocation) -> None:
         """Answer an invocation that waited for this environment with why it did not start."""
@@ -162,6 +173,9 @@ class Environment:
         if invocation is None or invocation.request_id != request_id:
             self._note(f"{request_id} was answered again, or after its end: dropped")
             return Response(410)
+        if self._enforce_memory and self._is_above_memory():
+            self._run_out_of_memory()
+            return Response(410)
         if verb == b"error":
             self._finish(answer.raised(body))
         elif len(body) > answer.ANSWER_BYTES_MAX:
@@ -194,6 +208,30 @@ class Environment:
             self._set_timer(left_ns / NS_PER_S, invocation)
             return
         self._finish(answer.timed_out(invocation.request_id, self.function.timeout_s))
+        self._lose()
+        self.kill()
+
+    def _watch_memory(self) -> None:
+        """Goes on as long as the process initialises, or serves an invocation."""
+        self._memory_watch = None
+        if not self._enforce_memory or self._lost:
+            return
+        if self._is_above_memory():
+            self._run_out_of_memory()
+        elif self.invocation is not None or not self._initialised:
+            self._memory_watch = asyncio.get_running_loop().call_later(
+                _MEMORY_WATCH_S, self._watch_memory
+            )
+
+    def _is_above_memory(self) -> bool:
+        self._measure_memory()
+        return self._memory_mb is not None and self._memory_mb > self.function.memory_mb
+
+    def _run_out_of_memory(self) -> None:
+        if self.invocation is None:
+            self.init_error = answer.out_of_memory("")
+        else:
+            self._finish(answer.out_of_memory(self.invocation.request_id))
         self._lose()
         self.kill()
 
@@ -248,7 +286,7 @@ class Environment:
     def _measure_memory(self) -> None:
         """A process that has ended cannot be asked any more: its last figure stays."""
         now_ns = monotonic_ns()
-        if now_ns - self._measured_ns < _MEMORY_FRESH_NS:
+        if now_ns - self._measured_ns < _MEMORY_FRESH_NS and not self._enforce_memory:
             return
         self._measured_ns = now_ns
         used_bytes = None if self._process is None else self._process.peak_memory_bytes()

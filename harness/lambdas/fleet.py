@@ -42,7 +42,8 @@ class Fleet:
 
     ``mark``: what the names of all its log streams have in common, and no other process's.
     ``changed``: the functions whose code was saved since it was called last. ``retire``: asked at
-    each invocation's end, whether its environment shall not serve another one.
+    each invocation's end, whether its environment shall not serve another one. ``enforce_memory``:
+    end what uses more than its function's MemorySize.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Fleet:
         mark: str = "",
         changed: Callable[[], Iterable[str]] = tuple,
         retire: Callable[[], bool] = lambda: False,
+        enforce_memory: bool = False,
     ) -> None:
         self._functions = {function.name: function for function in functions}
         self._pool = pool
@@ -68,6 +70,7 @@ class Fleet:
         self._mark = mark
         self._changed = changed
         self._retire = retire
+        self._enforce_memory = enforce_memory
         self._log_folder = logs
         self._logs: dict[str, FunctionLog] = {}
         self._callers = {access_key(name): name for name in self._functions}
@@ -89,6 +92,10 @@ class Fleet:
         if invocation is None:
             return Caller(function)
         return Caller(function, invocation.request_id, invocation.kind)
+
+    def knows(self, key: str) -> bool:
+        """Whether a function's own credentials have this access key."""
+        return key in self._callers
 
     def start(self) -> None:
         """Start environments ahead, and from now on do what falls due."""
@@ -186,6 +193,7 @@ class Fleet:
             self._log(function.name),
             function_arn(function.name, self._region, self._account_id),
             ahead=ahead,
+            enforce_memory=self._enforce_memory,
             on_answered=lambda: self._apply(InvocationAnswered(number)),
             on_ready=on_ready,
             on_lost=on_lost,

@@ -47,7 +47,9 @@ def naps(event, context):
     return os.getpid()
 
 def eats(event, context):
-    return len(bytearray(event["mb"] * 1_000_000))
+    eaten = bytearray(event["mb"] * 1_000_000)
+    time.sleep(event.get("s", 0))
+    return len(eaten)
 
 def ignores_sigterm(event, context):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -93,6 +95,13 @@ def asks_too_early(event, context):
 
 def handler(event, context):
     return globals()[event["do"]](event, context)
+"""
+
+HOG = """
+hoard = bytearray(200_000_000)
+
+def handler(event, context):
+    pass
 """
 
 SHELL = """#!/bin/sh
@@ -147,6 +156,7 @@ Globals:
   Function: {Runtime: %s, CodeUri: code/, Handler: app.handler, Timeout: 5, MemorySize: 128}
 Resources:
   Any: {Type: AWS::Serverless::Function, Properties: {FunctionName: any}}
+  Hog: {Type: AWS::Serverless::Function, Properties: {FunctionName: hog, Handler: hog.handler}}
   Second: {Type: AWS::Serverless::Function, Properties: {FunctionName: second, Timeout: 1}}
   Old: {Type: AWS::Serverless::Function, Properties: {FunctionName: old, Runtime: python3.8}}
   Ahead:
@@ -189,11 +199,12 @@ def application(place: Path) -> Path:
     """A template with its functions' folders."""
     for folder, file, text in (
         ("code", "app.py", CODE),
+        ("code", "hog.py", HOG),
         ("shell", "bootstrap", SHELL),
         ("node", "bootstrap", NODE),
         ("empty", "readme", ""),
     ):
-        (place / folder).mkdir()
+        (place / folder).mkdir(exist_ok=True)
         (place / folder / file).write_text(text)
         (place / folder / file).chmod(0o755)
     runtime = "python{}.{}".format(*sys.version_info[:2])
@@ -302,6 +313,31 @@ def test_memory_beyond_the_size_is_said(call: Call) -> None:
     assert said.error is None
     assert said.memory_mb > 200
     assert f"harness: {said.memory_mb} MB were used, of 128 MB" in said.log
+
+
+def test_memory_beyond_the_size_ends_the_function_on_request(tmp_path: Path) -> None:
+    flags = ("--template", str(application(tmp_path)), "--memory", "enforce")
+    up = start_up(tmp_path / "runs", *flags)
+    try:
+        call = caller(up)
+        victim = call("any", "pid").payload
+        assert call("any", "eats", mb=40).error is None
+        assert call("any", "pid").payload == victim
+        for event in ({"mb": 200}, {"mb": 200, "s": 4}):
+            started = time.perf_counter()
+            said = call("any", "eats", **event)
+            assert time.perf_counter() - started < 2
+            assert said.error == "Unhandled"
+            assert said.payload["errorType"] == "Runtime.ExitError"
+            assert said.payload["errorMessage"].endswith(
+                "Runtime exited with error: signal: killed"
+            )
+            assert said.log.endswith("\tStatus: error\tError Type: Runtime.OutOfMemory\n")
+            assert call("any", "pid").error is None
+        assert call("any", "pid").payload != victim
+        assert call("hog").payload["errorType"] == "Runtime.ExitError"
+    finally:
+        end(up)
 
 
 def test_a_time_out_is_exact(call: Call) -> None:
@@ -451,6 +487,16 @@ def test_cold_starts_are_forced_on_request(tmp_path: Path, cold: str, new: set[b
         call = caller(up)
         call("any", "pid")
         assert {"Init Duration" in call("any", "pid").log for _ in range(4)} == new
+    finally:
+        end(up)
+
+
+def test_a_share_of_the_invocations_starts_cold_on_request(tmp_path: Path) -> None:
+    up = start_up(tmp_path / "runs", "--template", str(application(tmp_path)), "--cold", "p=0.5")
+    try:
+        call = caller(up)
+        cold = sum("Init Duration" in call("any", "pid").log for _ in range(40))
+        assert 6 < cold < 34  # chance leaves that less than once in 100,000 runs
     finally:
         end(up)
 

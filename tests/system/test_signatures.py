@@ -1,9 +1,11 @@
 """``--signatures verify``: who signs as AWS wants it gets through, and nobody else."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -75,6 +77,32 @@ def test_a_function_signs_with_credentials_of_its_own_and_gets_through(up: Up):
         FunctionName="account-create", Payload=json.dumps(event)
     )
     assert json.loads(answer["Payload"].read())["statusCode"] == 201
+
+
+def test_a_function_that_was_created_here_gets_through_too(up: Up):
+    code = (
+        "import boto3\n"
+        "def handler(event, context):\n"
+        "    return len(boto3.client('dynamodb').list_tables()['TableNames'])\n"
+    )
+    functions = up.client("lambda")
+    functions.create_function(
+        FunctionName="made",
+        Runtime="python3.11",
+        Handler="app.handler",
+        Role="arn:aws:iam::123456789012:role/any",
+        Code={"ZipFile": zipped(code)},
+    )
+    answer = functions.invoke(FunctionName="made")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert json.load(answer["Payload"]) > 0
+
+
+def zipped(code: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("app.py", code)
+    return stream.getvalue()
 
 
 def test_an_unknown_access_key_is_refused(up: Up):

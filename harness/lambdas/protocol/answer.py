@@ -13,6 +13,9 @@ ANSWER_BYTES_MAX = 6_291_556
 
 LOG_TAIL_BYTES = 4096
 
+OUT_OF_MEMORY = "Runtime.OutOfMemory"
+SIGKILL = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -48,9 +51,14 @@ def exited(request_id: str, return_code: int) -> Result:
     return _error("Runtime.ExitError", f"RequestId: {request_id} Error: {reason}")
 
 
+def out_of_memory(request_id: str) -> Result:
+    """Told as the exit that it is; only the log names the memory (public issues, 2024 to 2026)."""
+    return Result(exited(request_id, -SIGKILL).payload, OUT_OF_MEMORY)
+
+
 def init_failed_of(error: Result, request_id: str) -> Result:
     """A failed start as the invocation that waited for it is told: an exit names its request."""
-    if error.error != "Runtime.ExitError":
+    if error.error not in ("Runtime.ExitError", OUT_OF_MEMORY):
         return error
     return Result(
         error.payload.replace(b"RequestId: ", b"RequestId: " + request_id.encode(), 1), error.error
@@ -109,7 +117,13 @@ def accepted(request_id: str, trace_id: bytes | None) -> Response:
     return Response(202, b"", headers)
 
 
-_SIGNALS = {2: "interrupt", 6: "aborted", 9: "killed", 11: "segmentation fault", 15: "terminated"}
+_SIGNALS = {
+    2: "interrupt",
+    6: "aborted",
+    SIGKILL: "killed",
+    11: "segmentation fault",
+    15: "terminated",
+}
 
 
 def _error(kind: str, message: str) -> Result:

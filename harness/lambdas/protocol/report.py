@@ -2,11 +2,11 @@
 
 import orjson
 
-from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.answer import OUT_OF_MEMORY, Result
 from harness.model.function import Function
 
 # Errors that the platform reports, because the runtime no longer could.
-_OF_THE_PLATFORM = ("Sandbox.Timedout", "Runtime.ExitError")
+_OF_THE_PLATFORM = ("Sandbox.Timedout", "Runtime.ExitError", OUT_OF_MEMORY)
 
 
 def closing_lines(
@@ -22,14 +22,19 @@ def closing_lines(
     depending on the year; here the REPORT line is always the last."""
     said: list[str] = []
     if result.error in _OF_THE_PLATFORM:
-        said += [str(orjson.loads(result.payload)["errorMessage"]), result.error]
+        told = orjson.loads(result.payload)
+        said += [str(told["errorMessage"]), str(told["errorType"])]
     if memory_mb is not None and memory_mb > function.memory_mb:
-        said.append(
-            f"harness: {memory_mb} MB were used, of {function.memory_mb} MB: AWS would have ended "
-            "it with Runtime.OutOfMemory"
-        )
+        said.append(_above(memory_mb, function.memory_mb, result))
     report = report_line(request_id, function, duration_ns, init_ns, memory_mb)
     return [*said, f"END RequestId: {request_id}", report + _status(result)]
+
+
+def _above(memory_mb: int, size_mb: int, result: Result) -> str:
+    said = f"harness: {memory_mb} MB were used, of {size_mb} MB"
+    if result.error == OUT_OF_MEMORY:
+        return said
+    return f"{said}: AWS would have ended it with {OUT_OF_MEMORY}"
 
 
 def init_report_line(result: Result, init_ns: int) -> str:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from harness.lambdas.protocol.answer import Result, exited, timed_out
+from harness.lambdas.protocol.answer import Result, exited, out_of_memory, timed_out
 from harness.lambdas.protocol.report import closing_lines, init_report_line, report_line
 from harness.model.function import Function
 
@@ -50,6 +50,14 @@ def test_an_exit_and_a_time_out_are_said_by_the_platform() -> None:
 def test_memory_beyond_the_size_is_reported() -> None:
     assert "129 MB were used, of 128 MB" in closing(Result(b"1"), 129)[0]
     assert len(closing(Result(b"1"), 128)) == 2
+
+
+def test_memory_that_ended_it_is_told_as_an_exit_and_named_in_the_report() -> None:
+    reason, kind, above, _, report = closing(out_of_memory("ID"), 129)
+    assert reason == "RequestId: ID Error: Runtime exited with error: signal: killed"
+    assert kind == "Runtime.ExitError"
+    assert above == "harness: 129 MB were used, of 128 MB"
+    assert report.endswith("\tStatus: error\tError Type: Runtime.OutOfMemory")
 
 
 def test_the_cold_start_is_billed_too() -> None:
