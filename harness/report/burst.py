@@ -4,11 +4,39 @@ The bucket of ``harness.capacity.bucket``, fed a second at a time: it starts ful
 the provisioned rate (Developer Guide, Burst and adaptive capacity, 2026 copy).
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.capacity.bucket import BURST_S
+from harness.report.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Half-units in the bucket at the end of each second: known after each second that took some,
+    and growing by ``rate`` up to ``full`` from one to the next."""
+
+    seconds: int
+    rate: int
+    full: int
+    busy: tuple[int, ...]
+    after: tuple[int, ...]
+
+    def at(self, second: int) -> int:
+        known = bisect_right(self.busy, second) - 1
+        if known < 0:
+            return self.full
+        return min(self.full, self.after[known] + self.rate * (second - self.busy[known]))
+
+    def least(self, start: int, stop: int) -> int:
+        """The lowest from ``start`` to before ``stop``."""
+        falls = self.after[bisect_left(self.busy, start) : bisect_left(self.busy, stop)]
+        return min(self.at(start), *falls) if falls else self.at(start)
+
+    def __iter__(self) -> Iterator[int]:
+        return map(self.at, range(self.seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,23 +44,26 @@ class Replay:
     """``left``: half-units at the end of each second. ``exhausted_second``: the first second whose
     units do not all fit, or None."""
 
-    left: tuple[int, ...]
+    left: Levels
     exhausted_second: int | None
 
 
-def replay(half_units: Sequence[int], provisioned_units: int) -> Replay:
+def replay(half_units: Track, provisioned_units: int) -> Replay:
     """Units a second against a bucket that starts full. What does not fit is refused, not owed."""
     rate = 2 * provisioned_units
     level = full = BURST_S * rate
-    left = []
+    after = []
     exhausted_second = None
-    for second, taken in enumerate(half_units):
-        level += rate - taken
+    last = -1
+    for second, taken in half_units.values.items():
+        level = min(full, level + rate * (second - last - 1)) + rate - taken
         if level < 0 and exhausted_second is None:
             exhausted_second = second
         level = min(full, max(0, level))
-        left.append(level)
-    return Replay(tuple(left), exhausted_second)
+        after.append(level)
+        last = second
+    busy = tuple(half_units.values)
+    return Replay(Levels(half_units.seconds, rate, full, busy, tuple(after)), exhausted_second)
 
 
 def projected_second(
@@ -44,14 +75,14 @@ def projected_second(
     return None if excess <= 0 else int(seconds + left_half_units / excess)
 
 
-def smallest_sufficient(half_units: Sequence[int], rate: Fraction) -> int:
+def smallest_sufficient(half_units: Track, rate: Fraction) -> int:
     """The fewest provisioned units that serve this window over and over without refusing.
 
     Both must hold: the mean ``rate`` (half-units a second) is provisioned for, and no stretch of
     the window, repeated end to start, takes more above it than 300 s of burst hold.
     """
     low = max(1, -(-rate.numerator // (2 * rate.denominator)))
-    high = max(low, -(-max(half_units, default=0) // 2))
+    high = max(low, -(-half_units.peak // 2))
     while low < high:
         middle = (low + high) // 2
         if _suffices(half_units, middle):
@@ -61,13 +92,15 @@ def smallest_sufficient(half_units: Sequence[int], rate: Fraction) -> int:
     return low
 
 
-def _suffices(half_units: Sequence[int], provisioned_units: int) -> bool:
+def _suffices(half_units: Track, provisioned_units: int) -> bool:
     """With a mean at or below the rate, the second time round shows the worst that ever comes."""
     rate = 2 * provisioned_units
-    owed = 0
+    owed, last = 0, -1
     for _ in range(2):
-        for taken in half_units:
-            owed = max(0, owed + taken - rate)
+        for second, taken in half_units.values.items():
+            owed = max(0, max(0, owed - rate * (second - last - 1)) + taken - rate)
             if owed > BURST_S * rate:
                 return False
+            last = second
+        last -= half_units.seconds
     return True

@@ -1,9 +1,9 @@
 """Series of a long run, in fewer and longer steps."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.report.summary import Series
+from harness.report.track import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,32 @@ def step_size(seconds: int, most_steps: int) -> int:
 
 
 def steps_of(series: Series, size: int) -> tuple[Step, ...]:
-    return tuple(_step(series, start, size) for start in range(0, len(series.consumed), size))
-
-
-def _step(series: Series, start: int, size: int) -> Step:
-    part = slice(start, start + size)
-    consumed = series.consumed[part]
-    return Step(
-        start_s=start,
-        seconds=len(consumed),
-        consumed=sum(consumed),
-        demand=sum(series.demand[part]),
-        peak=max(consumed),
-        refused=sum(series.refused[part]),
-        burst_left=_least(series.burst_left[part]),
+    consumed, demand = _sums(series.consumed, size), _sums(series.demand, size)
+    refused, peaks = _sums(series.refused, size), _peaks(series.consumed, size)
+    levels = series.burst_left
+    return tuple(
+        Step(
+            start_s=start,
+            seconds=min(size, series.consumed.seconds - start),
+            consumed=consumed.get(number, 0),
+            demand=demand.get(number, 0),
+            peak=peaks.get(number, 0),
+            refused=refused.get(number, 0),
+            burst_left=levels.least(start, start + size) if levels else None,
+        )
+        for number, start in enumerate(range(0, series.consumed.seconds, size))
     )
 
 
-def _least(levels: Sequence[int]) -> int | None:
-    return min(levels) if levels else None
+def _sums(track: Track, size: int) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for second, figure in track.values.items():
+        sums[second // size] = sums.get(second // size, 0) + figure
+    return sums
+
+
+def _peaks(track: Track, size: int) -> dict[int, int]:
+    peaks: dict[int, int] = {}
+    for second, figure in track.values.items():
+        peaks[second // size] = max(peaks.get(second // size, 0), figure)
+    return peaks

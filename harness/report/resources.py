@@ -9,6 +9,7 @@ from harness.report.burst import projected_second, replay, smallest_sufficient
 from harness.report.demand import Demand
 from harness.report.fold import NS_PER_S, Fold, ResourceKey
 from harness.report.summary import Dimension, Resource, Series, Standing, Window
+from harness.report.track import Track
 
 _FREE_SECONDS_MIN = 10
 
@@ -83,10 +84,10 @@ class _Assessment:
         self, key: ResourceKey, provisioned: int | None, by_second: Mapping[int, int]
     ) -> Resource:
         table, index, dimension = key
-        consumed = self._dense(by_second)
-        refused = self._dense(self._fold.refused.get(key, {}))
-        missing = self._dense(self._demand.missing(key))
-        demand = tuple(map(int.__add__, consumed, missing))
+        consumed = self._track(by_second)
+        refused = self._track(self._fold.refused.get(key, {}))
+        missing = self._track(self._demand.missing(key))
+        demand = consumed.plus(missing)
         typical, demand_rate = self._typical(demand)
         burst = None if provisioned is None else replay(consumed, provisioned)
         standing, breaks_at = self._standing(provisioned, demand, refused, demand_rate)
@@ -96,66 +97,68 @@ class _Assessment:
             dimension=dimension,
             provisioned=provisioned,
             standing=standing,
-            consumed_half_units=sum(consumed),
-            refused_calls=sum(refused),
-            average=self._window.rate(sum(consumed)),
-            peak_half_units=max(consumed, default=0),
+            consumed_half_units=consumed.total,
+            refused_calls=refused.total,
+            average=self._window.rate(consumed.total),
+            peak_half_units=consumed.peak,
             demand=demand_rate,
             breaks_at=breaks_at,
             recommended=_recommended(standing, provisioned, typical, demand_rate),
-            series=Series(consumed, demand, refused, () if burst is None else burst.left),
+            series=Series(consumed, demand, refused, None if burst is None else burst.left),
         )
 
-    def _dense(self, by_second: Mapping[int, int]) -> tuple[int, ...]:
-        seconds = range(self._first_second, self._first_second + self._window.seconds)
-        return tuple(by_second.get(second, 0) for second in seconds)
+    def _track(self, by_second: Mapping[int, int]) -> Track:
+        values = {
+            second - self._first_second: figure
+            for second, figure in sorted(by_second.items())
+            if figure
+        }
+        return Track(self._window.seconds, values)
 
     def _before_first_refusal(self) -> int:
         """Whole seconds of the window in which nothing was refused to anybody yet."""
         refused = [second for calls in self._fold.refused.values() for second in calls]
         return max(0, min(refused) - self._first_second) if refused else 0
 
-    def _typical(self, demand: tuple[int, ...]) -> tuple[tuple[int, ...], Fraction]:
+    def _typical(self, demand: Track) -> tuple[Track, Fraction]:
         """The seconds that show what callers ask for, and their rate.
 
         Once calls are refused, callers wait before they retry and so send less; the rest of the
         run then says less than its beginning, if that was long enough to say anything.
         """
-        rate = self._window.rate(sum(demand))
-        free = demand[: self._free_seconds]
-        free_rate = Fraction(sum(free), max(1, len(free)))
-        if len(free) >= _FREE_SECONDS_MIN and free_rate > rate:
+        rate = self._window.rate(demand.total)
+        free = demand.until(self._free_seconds)
+        free_rate = Fraction(free.total, max(1, free.seconds))
+        if free.seconds >= _FREE_SECONDS_MIN and free_rate > rate:
             return free, free_rate
         return demand, rate
 
     def _standing(
         self,
         provisioned: int | None,
-        demand: tuple[int, ...],
-        refused: tuple[int, ...],
+        demand: Track,
+        refused: Track,
         rate: Fraction,
     ) -> tuple[Standing, int | None]:
         """Demand, not consumption, goes through the bucket: where another limit refused the calls
         first, this one would be next."""
-        if any(refused):
-            return Standing.THROTTLED, next(i for i, calls in enumerate(refused) if calls)
-        if not any(demand):
+        if refused.values:
+            return Standing.THROTTLED, refused.first
+        if not demand.values:
             return Standing.IDLE, None
         if provisioned is None:
             return Standing.UNLIMITED, None
         burst = replay(demand, provisioned)
         breaks_at = burst.exhausted_second
         if breaks_at is None:
-            left = burst.left[-1]
+            left = burst.left.at(self._window.seconds - 1)
             breaks_at = projected_second(left, self._window.seconds, rate, provisioned)
         elif not self._enforced:
             return Standing.WOULD_THROTTLE, breaks_at
         return (Standing.FITS if breaks_at is None else Standing.WILL_THROTTLE), breaks_at
 
 
-def _recommended(
-    standing: Standing, provisioned: int | None, demand: tuple[int, ...], rate: Fraction
-) -> int:
+def _recommended(standing: Standing, provisioned: int | None, demand: Track, rate: Fraction) -> int:
     """What nothing was asked of stays as it is: the run says nothing about it."""
     if standing is Standing.IDLE and provisioned is not None:
         return provisioned

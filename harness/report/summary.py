@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
+from harness.report.burst import Levels
+from harness.report.track import Track
 
 
 class Dimension(StrEnum):
@@ -53,12 +55,12 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class Series:
     """One figure a second, all of the same length. ``consumed``, ``demand`` and ``burst_left`` in
-    half-units, ``refused`` in calls; ``burst_left`` is empty where nothing is provisioned."""
+    half-units, ``refused`` in calls; ``burst_left`` is None where nothing is provisioned."""
 
-    consumed: tuple[int, ...]
-    demand: tuple[int, ...]
-    refused: tuple[int, ...]
-    burst_left: tuple[int, ...]
+    consumed: Track
+    demand: Track
+    refused: Track
+    burst_left: Levels | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ class Resource:
     @property
     def burst_left_half_units(self) -> int | None:
         """At the end of the run."""
-        return self.series.burst_left[-1] if self.series.burst_left else None
+        levels = self.series.burst_left
+        return None if levels is None else levels.at(levels.seconds - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class _Chart:
 
 def chart(use: Resource, identity: str) -> str:
     """The SVG element; ``identity`` is unique in the page."""
-    seconds = len(use.series.consumed)
+    seconds = use.series.consumed.seconds
     chart = _Chart(use, steps_of(use.series, step_size(seconds, _MOST_STEPS)), seconds)
     height, panels = _panels(chart)
     return (

@@ -1,11 +1,13 @@
+from harness.report.burst import Levels
 from harness.report.coarse import step_size, steps_of
 from harness.report.summary import Series
+from harness.report.track import Track
 
 SERIES = Series(
-    consumed=(2, 4, 6, 8, 10),
-    demand=(2, 4, 6, 9, 12),
-    refused=(0, 0, 0, 1, 2),
-    burst_left=(9, 7, 5, 6, 8),
+    consumed=Track.of((2, 4, 6, 8, 10)),
+    demand=Track.of((2, 4, 6, 9, 12)),
+    refused=Track.of((0, 0, 0, 1, 2)),
+    burst_left=Levels(5, rate=2, full=600, busy=(0, 1, 2, 4), after=(9, 7, 5, 8)),
 )
 
 
@@ -22,10 +24,10 @@ def test_longer_steps_keep_the_sums_the_highest_and_the_lowest() -> None:
         2,
         21,
         3,
-        6,
+        7,
     )
 
 
 def test_without_a_limit_there_is_no_burst() -> None:
-    (step,) = steps_of(Series((2,), (2,), (0,), ()), 1)
+    (step,) = steps_of(Series(Track.of((2,)), Track.of((2,)), Track.of((0,)), None), 1)
     assert step.burst_left is None
