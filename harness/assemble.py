@@ -17,7 +17,7 @@ import orjson
 
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
-from harness.clock import epoch_ns, monotonic_ns
+from harness.clock import Clock, epoch_ns
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.signature import Signatures
@@ -35,11 +35,13 @@ from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts, create_run
 from harness.ledger.writer import LedgerWriter
+from harness.live.clock import TARGET as CLOCK_TARGET
+from harness.live.clock import handle_clock
 from harness.live.view import PREFIX as LIVE_PREFIX
 from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
-from harness.model.entry import CallEntry, Entry
+from harness.model.entry import CallEntry, Entry, InvocationEntry
 from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
 from harness.settings import Settings, cold_share, cores
@@ -91,6 +93,7 @@ class Stack:
     ) -> None:
         self.application = application
         self.tally = Tally()
+        self.clock = Clock()
         self.run: RunDirectory
         self.facts: RunFacts
         self.failure: asyncio.Future[HarnessError]
@@ -181,8 +184,10 @@ class Stack:
             account_id=self._settings.account_id,
             update_delay_ns=self._settings.update_delay_s * NS_PER_S,
         )
-        self._limiter = Limiter(tables, monotonic_ns(), seed=self.facts.seed or 0)
-        self._live = LiveView(lambda: self._limiter.gauges(monotonic_ns()), epoch_ns)
+        self._limiter = Limiter(tables, self.clock.monotonic_ns(), seed=self.facts.seed or 0)
+        self._live = LiveView(
+            lambda: self._limiter.gauges(self.clock.monotonic_ns()), self.clock.epoch_ns
+        )
 
     async def _load_seed(self) -> None:
         try:
@@ -227,6 +232,7 @@ class Stack:
             limits=self._settings.limits,
             readable_keys=self._settings.keys == "readable",
             signatures=self._signatures(),
+            clock=self.clock,
         )
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
@@ -296,6 +302,8 @@ class Stack:
         if request.target.startswith(LIVE_PREFIX):
             if request.target.startswith(URL_PREFIX):
                 return await self._door.serve_url(request)
+            if request.target == CLOCK_TARGET:
+                return handle_clock(request, self.clock)
             return self._live.handle(request)
         if is_lambda(request.target):
             return await self._door.handle(request)
@@ -314,6 +322,8 @@ class Stack:
         self._ledger.close()
 
     def _record(self, entry: Entry) -> None:
+        if isinstance(entry, InvocationEntry) and self.clock.skipped_ns:
+            entry = replace(entry, time_ns=entry.time_ns + self.clock.skipped_ns)
         self._ledger.append(entry)
         self._live.count(entry)
         self.tally.count(entry)

@@ -11,3 +11,27 @@ def monotonic_ns() -> int:
 def epoch_ns() -> int:
     """Nanoseconds since 1970-01-01 UTC; for what people read."""
     return time.time_ns()
+
+
+class Clock:
+    """A stack's time: the machine's, with what was skipped added.
+
+    Limits, the ledger and the live view go by it, so that a quiet hour need not be waited for.
+    Latency, time-outs and the functions' own clocks stay the machine's.
+    """
+
+    def __init__(self) -> None:
+        self.skipped_ns = 0
+
+    def skip(self, ns: int) -> None:
+        """Never back."""
+        self.skipped_ns += max(0, ns)
+
+    def skip_until(self, epoch_ns: int) -> None:
+        self.skip(epoch_ns - self.epoch_ns())
+
+    def monotonic_ns(self) -> int:
+        return monotonic_ns() + self.skipped_ns
+
+    def epoch_ns(self) -> int:
+        return epoch_ns() + self.skipped_ns

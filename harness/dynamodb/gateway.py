@@ -9,7 +9,7 @@ import orjson
 
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
-from harness.clock import epoch_ns, monotonic_ns
+from harness.clock import Clock, monotonic_ns
 from harness.dynamodb.call import Call
 from harness.dynamodb.images import read_images
 from harness.dynamodb.key_order import Key, KeyOrder
@@ -28,7 +28,7 @@ from harness.dynamodb.protocol.serialization import decode_body, review_request
 from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
-from harness.model.caller import Caller
+from harness.model.caller import CLIENT, Caller
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
 from harness.wire.client import HttpClient, UpstreamLostError
@@ -39,6 +39,9 @@ Identify = Callable[[str, str], Caller]
 
 # Operations that change tables go one after the other.
 _EVERY_TABLE: Key = ("",)
+
+# How the load generator names the request that a call of its own belongs to.
+KIND_HEADER = b"x-harness-kind"
 
 _Throttles = tuple[tuple[Throttle, ...], ...]
 
@@ -60,6 +63,7 @@ class Gateway:
         limits: str,
         readable_keys: bool = False,
         signatures: Signatures | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._metering = Metering(upstream)
         self._tables = tables
@@ -71,6 +75,7 @@ class Gateway:
         self._limits = limits
         self._salt = uuid.uuid4().bytes if readable_keys else None
         self._signatures = signatures
+        self._clock = clock or Clock()
         self._order = KeyOrder()
 
     async def handle(self, request: Request) -> Response:
@@ -96,9 +101,11 @@ class Gateway:
         key = access_key(headers.get(b"authorization", b""))
         token = headers.get(b"x-amz-security-token", b"").decode("latin-1")
         caller = self._identify(key, token)
+        if caller.name == CLIENT and KIND_HEADER in headers:
+            caller = replace(caller, kind=_text(headers[KIND_HEADER]))
         name = operation_name(headers.get(b"x-amz-target", b""))
         actions, operation = self._understood(name, body)
-        now_ns, started_ns = epoch_ns(), monotonic_ns()
+        now_ns, started_ns = self._clock.epoch_ns(), monotonic_ns()
         return Call(request, name, body, caller, now_ns, started_ns, actions, operation, body)
 
     def _understood(self, name: str, body: JsonObject) -> tuple[Sequence[Action], Operation]:
@@ -136,7 +143,7 @@ class Gateway:
             if table is None:
                 self._limiter.remove_table(name)
             else:
-                self._limiter.set_table(table, monotonic_ns())
+                self._limiter.set_table(table, self._clock.monotonic_ns())
 
     async def _data(self, call: Call) -> Response | Refusal:
         """Calls with units."""
@@ -150,7 +157,8 @@ class Gateway:
         else:
             response, said = answer.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
-            self._limiter.settle(monotonic_ns(), call.operation, (*call.arms, *call.failed))
+            now_ns = self._clock.monotonic_ns()
+            self._limiter.settle(now_ns, call.operation, (*call.arms, *call.failed))
         _reword(response, said, self._as_asked(call, response, said))
         return self._done(call, response, said)
 
@@ -158,7 +166,7 @@ class Gateway:
         if self._limits == "off" or not call.limited:
             return ()
         self._follow_tables(call.time_ns)
-        refused = self._limiter.authorize(call.started_ns, call.operation)
+        refused = self._limiter.authorize(self._clock.monotonic_ns(), call.operation)
         if _index_alone(refused) and any(map(access.depends_on_stored_item, call.actions)):
             return await self._authorize_by_images(call)
         return refused
@@ -173,7 +181,7 @@ class Gateway:
             )
         )
         call.operation = replace(call.operation, accesses=accesses)
-        return self._limiter.authorize(call.started_ns, call.operation)
+        return self._limiter.authorize(self._clock.monotonic_ns(), call.operation)
 
     def _refuse(self, call: Call, refused: _Throttles) -> Refusal | None:
         """None where the call goes on, whole or in part."""

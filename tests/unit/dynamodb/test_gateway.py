@@ -206,3 +206,23 @@ def test_a_table_made_at_run_time_is_limited_and_a_deleted_one_is_not() -> None:
     assert world.limiter.level_half_units("new", None, write=False, now_ns=0) == 2 * 600
     world.call("DeleteTable", {"TableName": "new"})
     assert world.limiter.level_half_units("new", None, write=False, now_ns=0) is None
+
+
+def test_a_client_may_name_the_request_that_its_call_belongs_to() -> None:
+    world = World((200, consumed(1)), (200, consumed(1)))
+    world.call("PutItem", PUT, **{"x-harness-kind": "register entry"})
+    world.gateway._identify = lambda key, token: Caller("client")
+    world.call("PutItem", PUT, **{"x-harness-kind": "register exit"})
+    assert [entry.kind for entry in world.entries] == ["register entry", "register exit"]
+
+
+def test_limits_and_the_ledger_go_by_the_stacks_clock() -> None:
+    world = World(*[(200, consumed(BURST_WCU + 10))] * 2)
+    world.gateway._clock.skip(10**15)
+    assert world.call("PutItem", PUT).status == 200
+    assert world.call("PutItem", PUT).status == 400
+    world.gateway._clock.skip(300 * 10**9)
+    assert world.call("PutItem", PUT).status == 200
+    first, _, last = world.entries
+    assert last.time_ns - first.time_ns >= 300 * 10**9
+    assert last.latency_ns < 10**9
