@@ -21,7 +21,7 @@ from harness.settings import SETTINGS, Setting
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
-PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [README, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 SHELL_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -196,7 +196,12 @@ def test_a_relative_link_leads_somewhere(page: Path, link: str) -> None:
 
 def test_every_page_of_the_docs_can_be_reached_from_the_readme() -> None:
     linked = {(page.parent / link.partition("#")[0]).resolve() for page, link in relative_links()}
-    assert not [page.name for page in DOCS.glob("*.md") if page not in linked]
+    assert not [page.name for page in DOCS.rglob("*.md") if page not in linked]
+
+
+def test_every_page_has_one_place_in_the_sites_navigation() -> None:
+    placed = re.findall(r'"([\w/.-]+\.md)"', text(ROOT / "zensical.toml"))
+    assert sorted(placed) == sorted(str(page.relative_to(ROOT)) for page in PAGES)
 
 
 # what else grows with the code
