@@ -27,6 +27,7 @@ from harness.engines.code_watch import CodeWatch
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
+from harness.engines.pythons import Pythons, requiring
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
@@ -102,6 +103,8 @@ class Stack:
         self._artifacts = Artifacts(
             settings.cache_dir, repository=settings.maven_repository, on_progress=on_progress
         )
+        self._pythons = Pythons(settings.cache_dir, self._say)
+        self._on_step: Callable[[str], None] = lambda title: None
         self._server = HttpServer(self._route)
         self._stops = AsyncExitStack()
         self._engine: DynamoDbLocal
@@ -128,10 +131,13 @@ class Stack:
         tables = ", ".join(table.name for table in self.application.tables)
         functions = ", ".join(function.name for function in self.application.functions)
         port = settings.port or "a free port"
+        requires = ", ".join(requiring(self.application.functions))
+        packages = Step(f"have the packages that {requires} require", self._have_packages)
         seed = Step(f"put the sample items of {self._seed_path}", self._load_seed)
         return (
             Step(self._artifacts.plan(), self._artifacts.ensure),
             Step(fast_start.plan(), fast_start.ensure),
+            *((packages,) if requires else ()),
             Step(
                 f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}",
                 partial(self._start_engine, java),
@@ -148,6 +154,7 @@ class Stack:
         self.run, self.facts = run, facts
         self.failure = asyncio.get_running_loop().create_future()
         run.write_facts(facts)
+        self._on_step = on_step
         for step in self.steps():
             on_step(step.title)
             await step.run()
@@ -167,6 +174,12 @@ class Stack:
 
     def note_event(self, sentence: str) -> None:
         self.note(events=(*self.facts.events, sentence))
+
+    def _say(self, line: str) -> None:
+        self._on_step(line)
+
+    async def _have_packages(self) -> None:
+        await self._pythons.prepare(self.application.functions)
 
     async def _start_engine(self, java: Java) -> None:
         self._engine = DynamoDbLocal(java, self._artifacts, db_path=self._settings.db_path)
@@ -252,9 +265,9 @@ class Stack:
     async def _new_fleet(self) -> Fleet:
         settings, functions = self._settings, self.application.functions
         mark = secrets.token_hex(8)
-        launcher = RuntimeLauncher(settings.cache_dir, mark)
+        launcher = RuntimeLauncher(self._pythons, mark)
         self._stops.push_async_callback(launcher.close)
-        for sentence in await launcher.notes(functions):
+        for sentence in await self._pythons.notes(functions):
             self.note_event(sentence)
         dice = random.Random(self.facts.seed)
         share = cold_share(settings.cold)
@@ -276,7 +289,8 @@ class Stack:
         watch = CodeWatch()
         self._stops.callback(watch.close)
         for function in self.application.functions:
-            if not watch.add(function.name, function.code_dir):
+            folders = [function.code_dir, *(layer.content_dir for layer in function.layers)]
+            if not all(watch.add(function.name, folder) for folder in folders):
                 self.note_event(f"not every change to the code of {function.name} is noticed")
         return watch
 

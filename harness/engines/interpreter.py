@@ -6,6 +6,7 @@ nothing else: not the harness, nor what happens to be installed beside it.
 
 import asyncio
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -18,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.engines.installer import Installer, Requirements
 from harness.errors import EnvironmentFailedError
 
 # awslambdaric 4.2 and boto3 1.44 with all that they need, 2026-11.
@@ -34,6 +36,7 @@ import importlib.util, json, sys
 specs = {name: importlib.util.find_spec(name) for name in sys.argv[1:]}
 print(json.dumps({
     "version": "%d.%d" % sys.version_info[:2],
+    "program": sys.executable,
     "places": {
         name: (spec.submodule_search_locations or [spec.origin])[0]
         for name, spec in specs.items() if spec
@@ -45,27 +48,36 @@ _PROBE_S_MAX = 20
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """``packages``: the folder that has what functions may import, and nothing else."""
+    """``version``: as in ``3.12``. ``packages``: the folder that has what functions may import, and
+    nothing else."""
 
+    version: str
     program: Path
     packages: Path
 
 
 class Interpreters:
-    """``folder``: where the folders of packages are kept, from run to run."""
+    """``folder``: where the folders of packages are kept, from run to run. ``installer``: puts the
+    runtime client into a Python that has none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, installer: Installer) -> None:
         self._folder = folder
+        self._installer = installer
         self._own: Interpreter | None = None
         self._found: dict[str, Interpreter | None] = {}
+        self._why: dict[str, str] = {}
 
     async def named(self, runtime: str) -> Interpreter | None:
-        """For ``python3.12``, that one; None where it, or the runtime client in it, is missing."""
+        """For ``python3.12``, that one; None where it is not installed, or AWS's client cannot be
+        installed for it: ``why``."""
         if runtime == f"python{_version()}":
             return self.own()
         if runtime not in self._found:
-            self._found[runtime] = await asyncio.to_thread(self._probed, runtime)
+            self._found[runtime] = await self._find(runtime)
         return self._found[runtime]
+
+    def why(self, runtime: str) -> str:
+        return self._why[runtime]
 
     def own(self) -> Interpreter:
         """The one that runs the harness. Raises EnvironmentFailedError without awslambdaric."""
@@ -76,19 +88,33 @@ class Interpreters:
                     "awslambdaric is not installed",
                     hint="pip install 'lambda-dynamodb-harness[embedded]'",
                 )
-            self._own = Interpreter(Path(sys.executable), self._linked(places))
+            self._own = Interpreter(_version(), Path(sys.executable), self._linked(places))
         return self._own
 
-    def _probed(self, runtime: str) -> Interpreter | None:
-        program = shutil.which(runtime)
-        found = None if program is None else _probe(program)
-        if found is None or f"python{found['version']}" != runtime:
+    async def _find(self, runtime: str) -> Interpreter | None:
+        found = await asyncio.to_thread(_probe, runtime)
+        if found is None:
+            self._why[runtime] = f"no {runtime} is on the PATH"
             return None
-        places = found["places"]
+        places = found.places
         if not all(name in places for name in _NEEDED):
-            return None
+            try:
+                places = {**places, **await self._client_for(found)}
+            except EnvironmentFailedError as error:
+                said = error.log_tail[-1:] or (error.what,)
+                self._why[runtime] = f"awslambdaric cannot be installed for {runtime}: {said[0]}"
+                return None
         # What is pure Python may be ours; what the runtime client needs is beside it.
-        return Interpreter(Path(str(program)), self._linked({**_own_places(SDK), **places}))
+        packages = self._linked({**_own_places(SDK), **places})
+        return Interpreter(found.version, found.program, packages)
+
+    async def _client_for(self, found: "_Found") -> dict[str, str]:
+        """AWS's client in the version that runs here, compiled for that Python."""
+        client = f"awslambdaric=={importlib.metadata.version('awslambdaric')}"
+        wanted = Requirements((client,), client, f"python{found.version}")
+        folder = await self._installer.ensure(found.program, found.version, wanted)
+        names = {path.name.partition(".")[0]: path for path in folder.iterdir()}
+        return {name: str(names[name]) for name in CLIENT if name in names}
 
     def _linked(self, places: Mapping[str, str]) -> Path:
         """A folder of links to these packages and their metadata. It is made once, in one step."""
@@ -120,19 +146,32 @@ def _own_places(names: tuple[str, ...] = CLIENT + SDK) -> dict[str, str]:
     return places
 
 
-def _probe(program: str) -> dict[str, dict[str, str]] | None:
-    """What that Python says of itself; None where it does not even run."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """``places``: of those packages that it has, by name."""
+
+    version: str
+    program: Path
+    places: Mapping[str, str]
+
+
+def _probe(runtime: str) -> _Found | None:
+    """What the Python of that name says of itself; None where there is none that runs."""
+    # pyenv puts a program of each name on the PATH, which runs only where it is asked for.
+    asked = f"PYENV_VERSION={runtime.removeprefix('python')}"
     try:
         said = subprocess.run(
-            [program, "-c", _PROBE, *CLIENT, *SDK],
+            ["env", asked, runtime, "-c", _PROBE, *CLIENT, *SDK],
             capture_output=True,
             check=True,
             timeout=_PROBE_S_MAX,
         )
-        found: dict[str, dict[str, str]] = json.loads(said.stdout)
+        found = json.loads(said.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    return found
+    if f"python{found['version']}" != runtime:
+        return None
+    return _Found(found["version"], Path(found["program"]), found["places"])
 
 
 def _metadata(places: Iterable[Path]) -> Iterator[Path]:

@@ -1,13 +1,13 @@
 """Starts the runtime of one execution environment: AWS's own Python client, or a ``bootstrap``."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.engines.guardian import Guardian
-from harness.engines.interpreter import Interpreter, Interpreters
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
+from harness.engines.pythons import Pythons, is_python
 from harness.errors import EnvironmentFailedError
 from harness.model.function import Function
 
@@ -22,7 +22,8 @@ _BASE = {
 }
 
 # Without the site module's search for packages (-S, -s): what may be imported is in PYTHONPATH, as
-# on AWS, and before it in the function's own folder. exit() and help() come from that module too.
+# on AWS, and before it in the function's own folder, in what it requires and in its layers, which
+# come as arguments. exit() and help() come from that module too.
 _START = """
 import sys
 del sys.path[0]
@@ -30,7 +31,8 @@ import os, site
 site.setquit()
 site.sethelper()
 from awslambdaric.__main__ import main
-sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
+sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], *sys.argv[2:]]
+del sys.argv[2:]
 main(sys.argv)
 """
 
@@ -62,26 +64,15 @@ class RuntimeProcess:
 
 
 class RuntimeLauncher:
-    """``cache_dir``: where folders of links to the packages that functions see are kept. ``mark``:
-    what the variables of every environment contain; see ``Guardian``."""
+    """``mark``: what the variables of every environment contain; see ``Guardian``."""
 
-    def __init__(self, cache_dir: Path, mark: str) -> None:
-        self._interpreters = Interpreters(cache_dir / "packages")
+    def __init__(self, pythons: Pythons, mark: str) -> None:
+        self._pythons = pythons
         self._guardian = Guardian(mark)
 
     async def close(self) -> None:
         """End what functions have left behind."""
         await self._guardian.close()
-
-    async def notes(self, functions: Iterable[Function]) -> list[str]:
-        """A sentence for each function runtime that is not what it would be on AWS."""
-        runtimes = sorted({function.runtime for function in functions if _is_python(function)})
-        missing = [name for name in runtimes if await self._interpreters.named(name) is None]
-        return [
-            f"functions of {name} ran on the harness's own Python: no {name} with awslambdaric is "
-            "on the PATH"
-            for name in missing
-        ]
 
     async def launch(
         self,
@@ -98,32 +89,45 @@ class RuntimeLauncher:
 
         Raises EnvironmentFailedError when the process cannot be started.
         """
-        given = {**_BASE, **environment, "AWS_LAMBDA_RUNTIME_API": runtime_api}
+        layers = [layer.content_dir for layer in reversed(function.layers)]
+        given = {
+            **_BASE,
+            **_of_layers(layers),
+            **environment,
+            "AWS_LAMBDA_RUNTIME_API": runtime_api,
+        }
         command: list[str | Path]
-        if _is_python(function):
-            python = await self._interpreters.named(function.runtime) or self._interpreters.own()
-            command = [python.program, "-S", "-s", "-c", _START, function.handler]
-            given["PYTHONPATH"] = _search_path(environment, python)
+        if is_python(function):
+            python = await self._pythons.of(function)
+            path = await self._pythons.search_path(function, python)
+            command = [python.program, "-S", "-s", "-c", _START, function.handler, *path]
+            given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), python.packages)
         else:
-            command = [_bootstrap(function)]
+            command = [_bootstrap(function, [function.code_dir, *layers])]
         child = await spawn(command, env=given, cwd=function.code_dir, output=on_line)
         return RuntimeProcess(child)
 
 
-def _is_python(function: Function) -> bool:
-    return function.runtime.startswith("python")
+def _of_layers(folders: Sequence[Path]) -> dict[str, str]:
+    """Their programs and libraries are found behind the system's, as /opt/bin and /opt/lib are."""
+    if not folders:
+        return {}
+    return {
+        "PATH": _joined(os.defpath, *(folder / "bin" for folder in folders)),
+        "LD_LIBRARY_PATH": _joined(*(folder / "lib" for folder in folders)),
+    }
 
 
-def _search_path(environment: Mapping[str, str], python: Interpreter) -> str:
-    own = environment.get("PYTHONPATH")
-    return os.pathsep.join([*([own] if own else []), str(python.packages)])
+def _joined(*places: str | Path | None) -> str:
+    return os.pathsep.join(str(place) for place in places if place)
 
 
-def _bootstrap(function: Function) -> Path:
-    path = function.code_dir / BOOTSTRAP
-    if os.access(path, os.X_OK) and path.is_file():
-        return path
+def _bootstrap(function: Function, folders: Sequence[Path]) -> Path:
+    paths = [folder / BOOTSTRAP for folder in folders]
+    for path in paths:
+        if os.access(path, os.X_OK) and path.is_file():
+            return path
     raise EnvironmentFailedError(
-        f"Couldn't find valid bootstrap(s): [{path}]",
+        f"Couldn't find valid bootstrap(s): [{' '.join(map(str, paths))}]",
         hint=f"a function of {function.runtime} needs an executable file of that name",
     )

@@ -60,7 +60,7 @@ class ChangingFunctions:
         upload = self._unpacked(function.name, members)
         if isinstance(upload, Response):
             return upload
-        changed = replace(function, code_dir=upload.code_dir)
+        changed = replace(function, code_dir=upload.code_dir, is_source=False)
         if members.get("DryRun") is True:
             return changed
         self._of[function.name] = upload

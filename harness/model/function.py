@@ -6,8 +6,19 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """``content_dir``: the absolute folder that is /opt on AWS. ``is_source``: it is what goes into
+    /opt/python, with the packages of its requirements.txt, once ``sam build`` has run."""
+
+    content_dir: Path
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
+    ``is_source``: ``sam build`` would install its requirements.txt beside it; code that came as a
+    zip is as it is. ``layers``: in the template's order.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
     ``NONE`` or ``AWS_IAM``; None where it has no URL. ``event_retries_max``, ``event_age_max_s``:
@@ -28,3 +39,5 @@ class Function:
     url_auth: str | None = None
     event_retries_max: int | None = None
     event_age_max_s: int | None = None
+    is_source: bool = False
+    layers: tuple[Layer, ...] = ()

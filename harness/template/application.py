@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from harness.model.application import Application, IgnoredResource
-from harness.model.function import Function
+from harness.model.function import Function, Layer
 from harness.model.table import Table
 from harness.template.expand import code_places, expand
 from harness.template.field import Field
 from harness.template.functions import check_function_properties, code_field, read_function
 from harness.template.ignored import (
     CODE_ELSEWHERE,
+    ignored_layer,
     ignored_parts,
     ignored_resource,
     is_understood,
 )
 from harness.template.intrinsics import Resolver, UnresolvedError
+from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
 from harness.template.names import FUNCTION, TABLE, Names, Stack
 from harness.template.parameters import parameter_texts, parameter_values, section
 from harness.template.references import check_references
@@ -103,13 +105,17 @@ class _Loading:
             self._add_function(logical_id)
         elif kind == TABLE:
             self._add_table(logical_id)
-        elif kind is None or not is_understood(kind):
+        elif not self._is_understood(logical_id, kind):
             self._ignored.append(ignored_resource(self._source, logical_id))
+
+    def _is_understood(self, logical_id: str, kind: str | None) -> bool:
+        written = str(self._source.data["Resources"][logical_id]["Type"])
+        return is_layer(written) or (kind is not None and is_understood(kind))
 
     def _add_function(self, logical_id: str) -> None:
         properties = self._properties(logical_id)
         check_function_properties(properties)
-        code = code_field(properties, [self._code(at) for at in code_places(self._source)])
+        code = code_field(properties, [self._written(at) for at in code_places(self._source)])
         if code is None:
             self._ignored.append(ignored_resource(self._source, logical_id, CODE_ELSEWHERE))
             return
@@ -119,6 +125,7 @@ class _Loading:
         self._functions.append(
             replace(
                 function,
+                layers=tuple(self._layers(logical_id, properties.field("Layers"))),
                 provisioned_concurrency=self._provisioned_concurrency(logical_id),
                 aliases=tuple(self._aliases(logical_id)),
                 url_auth=self._url_auth(logical_id),
@@ -129,6 +136,16 @@ class _Loading:
             )
         )
         self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _layers(self, logical_id: str, layers: Field) -> Iterator[Layer]:
+        for number, item in enumerate(layers.items()):
+            layer = read_layer(self._source, item, self._written)
+            if layer is not None:
+                yield layer
+            else:
+                self._ignored.append(
+                    ignored_layer(self._source, logical_id, number, LAYER_ELSEWHERE)
+                )
 
     def _provisioned_concurrency(self, logical_id: str) -> int:
         """That of the function's alias."""
@@ -181,7 +198,7 @@ class _Loading:
         raw = self._expanded[logical_id].get("Properties", {})
         return Field(self._source, self._resolver, raw, dotted(at), at)
 
-    def _code(self, at: At) -> Field:
+    def _written(self, at: At) -> Field:
         raw: Any = self._source.data
         for step in at:
             raw = raw[step]

@@ -53,7 +53,7 @@ def code_places(source: Source) -> list[At]:
         for logical_id, resource in resources.items()
         if resource["Type"] == SERVERLESS_FUNCTION
     ]
-    return [place for place in places if _is_local(_at(source.data, place))]
+    return [place for place in places if is_local(_at(source.data, place))]
 
 
 def _translated(source: Source, texts: dict[str, str], stack: Stack) -> dict[str, Any]:
@@ -102,7 +102,8 @@ def _is_expanded(kind: str) -> bool:
     return kind in (SERVERLESS_FUNCTION, SIMPLE_TABLE) or not kind.startswith("AWS::Serverless::")
 
 
-def _is_local(code: Any) -> bool:
+def is_local(code: Any) -> bool:
+    """Whether a property names code by a path, and not by its place in S3."""
     return is_intrinsic(code) or (isinstance(code, str) and not code.startswith("s3://"))
 
 

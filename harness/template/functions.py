@@ -34,6 +34,7 @@ def read_function(
         memory_mb=_integer(properties, "MemorySize", 128, 10240, "MB") or 128,
         timeout_s=_integer(properties, "Timeout", 1, 900, "seconds") or 3,
         environment=_environment(properties.field("Environment")),
+        is_source=True,
         reserved_concurrency=_integer(properties, "ReservedConcurrentExecutions", 0, None, ""),
     )
     check_handler(function, properties.field("Handler").where)

@@ -33,7 +33,6 @@ _FUNCTION_PROPERTIES = {
     "DeadLetterConfig": "what fails for good is kept with the run, and sent nowhere",
     "DeadLetterQueue": "what fails for good is kept with the run, and sent nowhere",
     "FileSystemConfigs": "no file system is mounted",
-    "Layers": "layers are not loaded: only CodeUri is",
     "VpcConfig": "functions run in this machine's network",
 }
 _TABLE_PROPERTIES = {
@@ -55,6 +54,13 @@ def ignored_resource(source: Source, logical_id: str, reason: str | None = None)
     if reason is None:
         reason = next((why for prefix, why in _TYPES.items() if kind.startswith(prefix)), _ANY_TYPE)
     return _entry(source, ("Resources", logical_id), logical_id, kind, reason)
+
+
+def ignored_layer(source: Source, logical_id: str, number: int, reason: str) -> IgnoredResource:
+    """One of a function's layers, counted from 0."""
+    kind = source.data["Resources"][logical_id]["Type"]
+    at = ("Resources", logical_id, "Properties", "Layers")
+    return _entry(source, at, f"{logical_id}.Layers[{number}]", kind, reason)
 
 
 def ignored_parts(source: Source, logical_id: str) -> Iterator[IgnoredResource]:

@@ -158,7 +158,8 @@ Resources:
   Any: {Type: AWS::Serverless::Function, Properties: {FunctionName: any}}
   Hog: {Type: AWS::Serverless::Function, Properties: {FunctionName: hog, Handler: hog.handler}}
   Second: {Type: AWS::Serverless::Function, Properties: {FunctionName: second, Timeout: 1}}
-  Old: {Type: AWS::Serverless::Function, Properties: {FunctionName: old, Runtime: python3.8}}
+  Old: {Type: AWS::Serverless::Function, Properties: {FunctionName: old, Runtime: python3.4}}
+  New: {Type: AWS::Serverless::Function, Properties: {FunctionName: new, Runtime: python3.12}}
   Ahead:
     Type: AWS::Serverless::Function
     Properties:
@@ -252,7 +253,14 @@ def test_a_function_sees_the_client_the_sdk_and_itself_and_nothing_of_ours(call:
 def test_a_python_that_is_not_installed_is_noted(call: Call, up: Up) -> None:
     assert call("old", "pid").error is None
     events = json.loads((up.run / "run.json").read_text())["events"]
-    assert any("no python3.8 with awslambdaric" in event for event in events)
+    assert any("no python3.4 is on the PATH" in event for event in events)
+
+
+@pytest.mark.skipif(shutil.which("python3.12") is None, reason="needs Python 3.12")
+def test_a_function_runs_on_the_python_that_it_names(call: Call) -> None:
+    seen = call("new", "sees", names=["boto3", "awslambdaric", "harness"]).payload
+    assert seen["python"].startswith("3.12.")
+    assert seen["found"] == {"boto3": True, "awslambdaric": True, "harness": None}
 
 
 def test_provisioned_environments_are_there_before_the_first_invocation(call: Call) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from harness.engines import interpreter
+from harness.engines.installer import Requirements
 from harness.engines.interpreter import Interpreters
+from harness.errors import EnvironmentFailedError
 
 OWN = f"python{sys.version_info.major}.{sys.version_info.minor}"
 OTHER = "python3.99"
@@ -26,16 +28,29 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Answer:
 
     def answers(version: str, *packages: str, status: int = 0) -> None:
         places = {name: str(tmp_path / "of-the-other" / name) for name in packages}
-        said = json.dumps({"version": version, "places": places})
         program = folder / OTHER
+        said = json.dumps({"version": version, "places": places, "program": str(program)})
         program.write_text(f"#!/bin/sh\necho '{said}'\nexit {status}\n")
         program.chmod(0o755)
 
     return answers
 
 
-def named(folder: Path, runtime: str) -> Any:
-    return asyncio.run(Interpreters(folder).named(runtime))
+class FakeInstaller:
+    """``client``: the folder that an installation ends with, None where there is no network."""
+
+    def __init__(self, client: Path | None = None) -> None:
+        self.client = client
+
+    async def ensure(self, program: Path, version: str, wanted: Requirements) -> Path:
+        assert wanted.arguments[0].startswith("awslambdaric==")
+        if self.client is None:
+            raise EnvironmentFailedError("its packages cannot be installed", log_tail=["no route"])
+        return self.client
+
+
+def named(folder: Path, runtime: str, client: Path | None = None) -> Any:
+    return asyncio.run(Interpreters(folder, FakeInstaller(client)).named(runtime))
 
 
 def test_the_harness_s_own_python_sees_the_client_the_sdk_and_nothing_else(tmp_path: Path) -> None:
@@ -89,6 +104,27 @@ def test_a_python_without_the_compiled_part_of_the_client_is_none(
 ) -> None:
     other("3.99", "awslambdaric", "boto3")
     assert named(tmp_path / "packages", OTHER) is None
+
+
+def test_a_python_without_the_client_has_it_installed(tmp_path: Path, other: Answer) -> None:
+    other("3.99")
+    client = tmp_path / "client"
+    for name in ("awslambdaric", "snapshot_restore_py"):
+        (client / name).mkdir(parents=True)
+    (client / "runtime_client.cpython-399-linux.so").touch()
+    packages = named(tmp_path / "packages", OTHER, client).packages
+    assert (packages / "awslambdaric").readlink() == client / "awslambdaric"
+    assert (packages / "runtime_client.cpython-399-linux.so").exists()
+
+
+def test_why_a_python_cannot_be_used_is_told(tmp_path: Path, other: Answer) -> None:
+    interpreters = Interpreters(tmp_path, FakeInstaller())
+    assert asyncio.run(interpreters.named(OTHER)) is None
+    assert interpreters.why(OTHER) == f"no {OTHER} is on the PATH"
+    other("3.99")
+    interpreters = Interpreters(tmp_path, FakeInstaller())
+    assert asyncio.run(interpreters.named(OTHER)) is None
+    assert interpreters.why(OTHER) == f"awslambdaric cannot be installed for {OTHER}: no route"
 
 
 def test_a_python_of_another_version_than_its_name_is_none(tmp_path: Path, other: Answer) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from harness.engines import runtime
 from harness.engines.interpreter import Interpreter
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError
-from harness.model.function import Function
+from harness.model.function import Function, Layer
 
 FUNCTION = Function("ola", "Ola", "src/app.lambda_handler", Path("/code/ola"), "python3.12")
 
@@ -18,17 +19,12 @@ class Child:
     pid = os.getpid()
 
 
-class FakeInterpreters:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+class FakePythons:
+    async def of(self, function: Function) -> Interpreter:
+        return Interpreter("3.12", Path("/usr/bin/python3.12"), Path("/cache/packages/of-3.12"))
 
-    async def named(self, runtime: str) -> Interpreter | None:
-        if runtime != "python3.12":
-            return None
-        return Interpreter(Path("/usr/bin/python3.12"), self.folder / "of-3.12")
-
-    def own(self) -> Interpreter:
-        return Interpreter(Path("/venv/bin/python"), self.folder / "own")
+    async def search_path(self, function: Function, python: Interpreter) -> list[Path]:
+        return [Path("/cache/requirements/of-ola")]
 
 
 @pytest.fixture
@@ -41,7 +37,6 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         return Child()
 
     monkeypatch.setattr(runtime, "spawn", spawn)
-    monkeypatch.setattr(runtime, "Interpreters", FakeInterpreters)
     monkeypatch.setattr(runtime, "Guardian", lambda mark: None)
     monkeypatch.setenv("AWS_PROFILE", "the-users-own")
     return seen
@@ -49,7 +44,7 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 def launch(function: Function = FUNCTION, **given: str) -> None:
     async def launched() -> None:
-        process = await RuntimeLauncher(Path("/cache"), "mark").launch(
+        process = await RuntimeLauncher(FakePythons(), "mark").launch(
             function, "127.0.0.1:9001", given, print
         )
         assert process.peak_memory_bytes() is not None
@@ -61,20 +56,29 @@ def test_the_handler_is_served_by_the_client_of_its_python_in_its_own_folder(
     spawned: dict[str, Any],
 ) -> None:
     launch()
-    program, *flags, _, handler = spawned["args"]
+    program, *flags, _, handler, required = spawned["args"]
     assert program == "/usr/bin/python3.12"
     assert flags == ["-S", "-s", "-c"]
     assert handler == "src/app.lambda_handler"
+    assert required == "/cache/requirements/of-ola"
     assert spawned["cwd"] == Path("/code/ola")
     assert spawned["output"] is print
 
 
-def test_a_python_that_is_not_there_is_replaced_by_the_harness_s_own(
+def test_programs_and_libraries_of_layers_are_found_the_last_layer_s_first(
     spawned: dict[str, Any],
 ) -> None:
-    launch(Function("ola", "Ola", "app.handler", Path("/code/ola"), "python3.9"))
-    assert spawned["args"][0] == "/venv/bin/python"
-    assert spawned["env"]["PYTHONPATH"] == "/cache/packages/own"
+    layers = (Layer(Path("/layers/a")), Layer(Path("/layers/b")))
+    launch(replace(FUNCTION, layers=layers))
+    assert spawned["env"]["PATH"].endswith(":/layers/b/bin:/layers/a/bin")
+    assert spawned["env"]["LD_LIBRARY_PATH"] == "/layers/b/lib:/layers/a/lib"
+
+
+def test_a_layer_may_bring_the_bootstrap(spawned: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "bootstrap").touch(mode=0o755)
+    own = Function("ola", "Ola", "any", Path("/code/ola"), "provided.al2023")
+    launch(replace(own, layers=(Layer(tmp_path),)))
+    assert spawned["args"] == [str(tmp_path / "bootstrap")]
 
 
 def test_it_sees_what_it_was_given_and_where_its_runtime_api_is(spawned: dict[str, Any]) -> None:
@@ -121,12 +125,3 @@ def test_a_bootstrap_that_is_missing_or_not_executable_is_named(
         (tmp_path / "bootstrap").touch(mode=mode)
     with pytest.raises(EnvironmentFailedError, match="Couldn't find valid bootstrap"):
         launch(Function("ola", "Ola", "any", tmp_path, "provided.al2023"))
-
-
-def test_a_runtime_that_is_not_what_it_is_on_aws_is_noted(spawned: dict[str, Any]) -> None:
-    others = [
-        Function(str(number), "X", "app.handler", Path("/code"), name)
-        for number, name in enumerate(("python3.9", "python3.12", "python3.9", "provided.al2023"))
-    ]
-    (note,) = asyncio.run(RuntimeLauncher(Path("/cache"), "mark").notes(others))
-    assert "no python3.9 with awslambdaric" in note
