@@ -41,7 +41,7 @@ BLOCK = re.compile(
 )
 NOT_RUN = "not run here, "
 REWRITE = bool(os.environ.get("REWRITE_DOCS"))
-BLOCK_S = 60
+BLOCK_S = 120
 
 PROGRAMS = {
     "harness": f"""#!/bin/sh
