@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import Any
 
 # DynamoDB's throttling errors, as botocore's DynamoDB model names them (botocore 1.44).
-_THROTTLES = frozenset(
+THROTTLES = frozenset(
     {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
 )
 # The same as a cancelled transaction gives them among its reasons (TransactWriteItems, API
 # reference, 2026-11).
-_CANCELLED_BY_THROTTLE = re.compile(r"\b(ProvisionedThroughputExceeded|ThrottlingError)\b")
+CANCELLED_BY_THROTTLE = re.compile(r"\b(ProvisionedThroughputExceeded|ThrottlingError)\b")
 # botocore's text of a service error that has no exception class of its own.
 _CLIENT_ERROR_CODE = re.compile(r"An error occurred \((\w+)\)")
 
@@ -80,8 +80,8 @@ class Answer:
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
             return True
         if self.error_type == "TransactionCanceledException":
-            return bool(_CANCELLED_BY_THROTTLE.search(str(self._member("errorMessage"))))
-        return self.error_type in _THROTTLES
+            return bool(CANCELLED_BY_THROTTLE.search(str(self._member("errorMessage"))))
+        return self.error_type in THROTTLES
 
     def _member(self, name: str) -> Any:
         return self.payload.get(name) if isinstance(self.payload, dict) else None

@@ -1,14 +1,14 @@
 """Invoke over HTTP for a load generator: no signature, no retry, one connection."""
 
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 import orjson
 from geventhttpclient import HTTPClient
 from geventhttpclient.response import HTTPParseError, HTTPSocketPoolResponse
 
-from harness import clock
 from harness.load.answer import Answer, Outcome
+from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
 
 # As boto3 waits by default (botocore 1.44).
 TIMEOUT_S = 60
@@ -20,25 +20,19 @@ _AUTHORIZATION = (
 )
 
 
-class UnexpectedAnswerError(Exception):
-    """Why a request counts as failed; Locust groups failures by this text."""
-
-
-class FireRequest(Protocol):
-    """Locust's ``events.request.fire``."""
-
-    def __call__(self, **request: Any) -> None: ...
-
-
 class LambdaClient:
     """Invokes functions and reports each request to Locust under its kind.
 
     Locust's statistics show it as ``INVOKE kind``, or as ``THROTTLED kind`` where the request was
     refused for want of capacity: counted and timed, but not a failure. A failure is: no answer,
     an HTTP error, a function error, a ``statusCode`` of 5xx, and a 4xx that was not expected.
+
+    ``due_ns``: when the next request should have been sent, on the monotonic clock; its latency
+    counts from then. None: from when it is sent.
     """
 
     def __init__(self, endpoint: str, fire: FireRequest) -> None:
+        self.due_ns: int | None = None
         self._fire = fire
         self._http = HTTPClient.from_url(
             endpoint, connection_timeout=TIMEOUT_S, network_timeout=TIMEOUT_S
@@ -58,18 +52,11 @@ class LambdaClient:
         without one). ``expected``: the 4xx ``statusCode`` that are no failure here.
         """
         kind = kind or function_name
-        time_ns, start_ns = clock.epoch_ns(), clock.monotonic_ns()
+        shown = Shown(self._fire, self.due_ns)
+        self.due_ns = None
         answer, size_bytes = self._send(function_name, orjson.dumps(payload), kind)
-        self._fire(
-            request_type="THROTTLED" if answer.outcome is Outcome.THROTTLED else "INVOKE",
-            name=kind,
-            response_time=(clock.monotonic_ns() - start_ns) / 1e6,
-            response_length=size_bytes,
-            response=answer,
-            exception=_failure(answer, expected),
-            context={},
-            start_time=time_ns / 1e9,
-        )
+        row = "THROTTLED" if answer.outcome is Outcome.THROTTLED else "INVOKE"
+        shown.end(row, kind, answer, size_bytes, _failure(answer, expected))
         return answer
 
     def close(self) -> None:
@@ -95,7 +82,7 @@ def _answer(response: HTTPSocketPoolResponse, content: bytes) -> Answer:
         status=response.status_code,
         function_error=_header(response, "x-amz-function-error"),
         invoke_error=_header(response, "x-amzn-errortype"),
-        payload=_decoded(content),
+        payload=decoded(content),
     )
 
 
@@ -104,7 +91,8 @@ def _header(response: HTTPSocketPoolResponse, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _decoded(content: bytes) -> Any:
+def decoded(content: bytes) -> Any:
+    """None where it is not JSON."""
     try:
         return orjson.loads(content)
     except orjson.JSONDecodeError:

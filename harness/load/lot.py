@@ -1,10 +1,11 @@
-"""One user's share of the parking lot: its cars, and what it believes of each. Pure."""
+"""A share of the population: its cars, and what is believed of each. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from harness.load.answer import Outcome
+from harness.load.popularity import UNIFORM, Popularity, Ranked
 from harness.load.population import Owner
 
 
@@ -17,26 +18,36 @@ class Register:
     repeated: bool
 
 
+class Everyone:
+    """All owners and all cars, the most popular first: what may be asked by anybody at any time."""
+
+    def __init__(self, owners: Sequence[Owner], popularity: Popularity = UNIFORM) -> None:
+        self.cpfs = Ranked([owner.cpf for owner in owners], popularity)
+        self.plates = Ranked([car.plate for owner in owners for car in owner.cars], popularity)
+
+
 class Lot:
-    """No two lots share a car, so that no two users race for one.
+    """No two lots share a car, and no two requests of one lot are in flight: nobody races.
 
     Every draw takes the same from ``dice`` whatever was answered before: a seed repeats the
     sequence of cars and owners even where throttling differs.
 
-    ``requests``: how many its user has still to send; None: no end.
+    ``requests``: how many are still to be sent; None: no end.
     """
 
-    def __init__(self, owners: Sequence[Owner], dice: Random, requests: int | None = None) -> None:
+    def __init__(
+        self, everyone: Everyone, own: Everyone, dice: Random, requests: int | None = None
+    ) -> None:
         self.dice = dice
         self.requests = requests
-        self._cpfs = [owner.cpf for owner in owners]
-        self._plates = [car.plate for owner in owners for car in owner.cars]
+        self._everyone = everyone
+        self._own = own
         self._inside: set[str] = set()
         self._unsure: set[str] = set()
 
     def next_register(self) -> Register:
-        """Any car: it enters if it is outside, and leaves if it is inside."""
-        plate = self.draw_plate()
+        """One of its own cars: it enters if it is outside, and leaves if it is inside."""
+        plate = self._own.plates.draw(self.dice)
         return Register(plate, entry=plate not in self._inside, repeated=plate in self._unsure)
 
     def settle(self, register: Register, outcome: Outcome) -> None:
@@ -55,10 +66,10 @@ class Lot:
             self._inside.discard(register.plate)
 
     def draw_plate(self) -> str:
-        return self.dice.choice(self._plates)
+        return self._everyone.plates.draw(self.dice)
 
     def draw_cpf(self) -> str:
-        return self.dice.choice(self._cpfs)
+        return self._everyone.cpfs.draw(self.dice)
 
 
 def deal_lots(
@@ -69,20 +80,25 @@ def deal_lots(
     worker: int = 0,
     workers: int = 1,
     requests: int | None = None,
+    popularity: Popularity = UNIFORM,
 ) -> list[Lot]:
-    """The lots of one worker's users, out of those of all; each user's the same for a seed.
+    """The lots of one worker out of all, each the same for a seed.
 
-    As many for each worker, enough for its share of the users. ``requests``: of all users
-    together, shared as evenly as can be.
+    As many for each worker, enough for its share of the users. ``requests``: of all lots together,
+    shared as evenly as can be.
     """
     count = -(-users // workers) * workers
+    everyone = Everyone(owners, popularity)
     return [
-        Lot(owners[ordinal::count], Random(f"{seed}/{ordinal}"), _share(requests, ordinal, users))
+        Lot(
+            everyone,
+            Everyone(owners[ordinal::count], popularity),
+            Random(f"{seed}/{ordinal}"),
+            _share(requests, ordinal, count),
+        )
         for ordinal in range(worker, count, workers)
     ]
 
 
-def _share(requests: int | None, ordinal: int, users: int) -> int | None:
-    if requests is None:
-        return None
-    return max(0, (requests + users - 1 - ordinal) // users) if ordinal < users else 0
+def _share(requests: int | None, ordinal: int, lots: int) -> int | None:
+    return None if requests is None else (requests + lots - 1 - ordinal) // lots

@@ -8,6 +8,8 @@ from string import ascii_uppercase, digits
 from typing import Any
 from uuid import UUID
 
+from harness.load.sizes import NONE, Sizes
+
 # An item as DynamoDB's JSON has it: {"placa": {"S": "ABC1D23"}}.
 Item = dict[str, dict[str, Any]]
 
@@ -88,9 +90,16 @@ def check_digits(base: str) -> str:
 
 
 def seed_items(
-    owners: Iterable[Owner], dice: Random, now: datetime, *, by_owner: bool = False
+    owners: Iterable[Owner],
+    dice: Random,
+    now: datetime,
+    *,
+    by_owner: bool = False,
+    sizes: Sizes = NONE,
 ) -> Iterator[Item]:
     """Every item of the lot's table at the start: cars, all outside, and past stays.
+
+    A car's ``obs`` is of a drawn length.
 
     The same draws, cars and stays under the keys of either design: ``placa`` + ``registro``, or
     ``by_owner`` ``cpf`` + the plate and ``registro``.
@@ -98,7 +107,7 @@ def seed_items(
     for owner in owners:
         for car in owner.cars:
             stays = draw_stays(dice, now)
-            known = _car_attributes(owner, car) | _last_stay(dice, stays)
+            known = _car_attributes(owner, car) | _last_stay(dice, stays) | _note(dice, sizes)
             yield known | _key(owner, car, "carro", by_owner)
             for stay in stays:
                 attributes = _stay_attributes(stay)
@@ -175,6 +184,11 @@ def _car_attributes(owner: Owner, car: Car) -> Item:
         "cor": {"S": car.colour},
         "ano": {"N": str(car.year)},
     }
+
+
+def _note(dice: Random, sizes: Sizes) -> Item:
+    text = sizes.text(dice)
+    return {"obs": {"S": text}} if text else {}
 
 
 def _last_stay(dice: Random, stays: tuple[Stay, ...]) -> Item:

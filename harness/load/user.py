@@ -1,12 +1,14 @@
-"""Locust users and tasks for functions. Importing this lets locust patch the process."""
+"""Locust users for functions and for tables. Importing this lets locust patch the process."""
 
 from random import Random
 from typing import Any
 
-from locust import TaskSet, User
+import gevent
+from locust import User
 from locust.exception import StopTest
 
 from harness.load.client import LambdaClient
+from harness.load.table_client import DynamoDBClient
 
 
 class LambdaUser(User):
@@ -16,21 +18,27 @@ class LambdaUser(User):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        if not self.host:
-            raise StopTest("no host: pass --host, or set it on the user class")
-        self.client = LambdaClient(self.host, environment.events.request.fire)
+        self.client = LambdaClient(_endpoint(self.host), environment.events.request.fire)
 
     def on_stop(self) -> None:
         self.client.close()
 
 
-class SeededTaskSet(TaskSet):
-    """Tasks drawn by weight from ``dice``, so that a seed repeats their order.
+class DynamoDBUser(User):
+    """A Locust user whose ``client`` calls DynamoDB at ``host``, the endpoint's URL."""
 
-    Locust itself draws from the process's one generator, which all users share.
-    """
+    abstract = True
 
-    dice: Random
+    def __init__(self, environment: Any) -> None:
+        super().__init__(environment)
+        fire = environment.events.request.fire
+        self.client = DynamoDBClient(_endpoint(self.host), fire, gevent.sleep, Random())
 
-    def get_next_task(self) -> Any:
-        return self.dice.choice(self.tasks)
+    def on_stop(self) -> None:
+        self.client.close()
+
+
+def _endpoint(host: str | None) -> str:
+    if not host:
+        raise StopTest("no host: pass --host, or set it on the user class")
+    return host

@@ -3,7 +3,8 @@ from random import Random
 import pytest
 
 from harness.load.answer import Outcome
-from harness.load.lot import Lot, Register, deal_lots
+from harness.load.lot import Everyone, Lot, Register, deal_lots
+from harness.load.popularity import read_popularity
 from harness.load.population import draw_owners
 
 OWNERS = draw_owners(Random(1), 50)
@@ -11,7 +12,7 @@ OWNERS = draw_owners(Random(1), 50)
 
 def one_car_lot() -> Lot:
     owner = next(owner for owner in OWNERS if len(owner.cars) == 1)
-    return Lot([owner], Random(0))
+    return Lot(Everyone(OWNERS), Everyone([owner]), Random(0))
 
 
 def sequence(lot: Lot, outcome: Outcome, length: int = 200) -> list[tuple[str, str, str]]:
@@ -62,7 +63,7 @@ def test_every_car_is_in_one_lot_and_each_worker_has_enough(users: int, workers:
         for worker in range(workers)
     ]
     assert all(len(lots) >= users / workers for lots in dealt)
-    plates = [plate for lots in dealt for lot in lots for plate in lot._plates]
+    plates = [plate for lots in dealt for lot in lots for plate in lot._own.plates.values]
     assert sorted(plates) == sorted(car.plate for owner in OWNERS for car in owner.cars)
 
 
@@ -87,8 +88,16 @@ def test_requests_are_shared_by_all_users_and_none_is_lost(
     shares = [lot.requests for lot in lots if lot.requests is not None]
     assert len(shares) == len(lots)
     assert sum(shares) == requests
-    assert max(shares) <= -(-requests // users)
+    assert max(shares) - min(shares) <= 1
 
 
 def test_without_a_number_of_requests_there_is_no_end() -> None:
     assert {lot.requests for lot in deal_lots(OWNERS, 1, users=3)} == {None}
+
+
+def test_popularity_holds_for_a_lots_own_cars_and_for_everyones() -> None:
+    lots = deal_lots(OWNERS, 1, users=2, popularity=read_popularity("hot:0.5"))
+    own = [lots[1].next_register().plate for _ in range(1000)]
+    asked = [lots[1].draw_cpf() for _ in range(1000)]
+    assert 400 < own.count(OWNERS[1].cars[0].plate) < 600
+    assert 400 < asked.count(OWNERS[0].cpf) < 600

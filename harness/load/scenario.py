@@ -1,0 +1,308 @@
+"""What the locustfiles here have in common: arguments, seeding, lots, pace, and the end.
+
+Importing this lets locust patch the process.
+"""
+
+import argparse
+import logging
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import gevent
+from locust import TaskSet
+from locust.exception import StopTest, StopUser
+from locust.runners import MasterRunner, WorkerRunner
+
+from harness import clock
+from harness.errors import HarnessError, UsageError
+from harness.load.arrivals import Arrivals
+from harness.load.calendar import Due, month_after, plan_month
+from harness.load.lot import Lot, deal_lots
+from harness.load.popularity import read_popularity
+from harness.load.population import Item, Owner, draw_owners, instant
+from harness.load.seeding import put_items, setup_client, table_of
+from harness.load.sizes import Sizes, read_sizes
+from harness.load.timeline import NS_PER_S, Timeline, skipping
+from harness.load.user import DynamoDBUser, LambdaUser
+
+STOP_TIMEOUT_S = 30
+CALENDAR_REQUESTS = 20_000
+
+# What a worker tells its master.
+ALL_SENT = "all requests sent"
+
+log = logging.getLogger(__name__)
+
+# The table's items at the start: of these owners, drawn with these dice, for this table.
+Items = Callable[[Sequence[Owner], Random, Sizes, str], Iterable[Item]]
+
+
+class Scenario:
+    """``tables``: of either design, the course's first; the endpoint has one of them."""
+
+    def __init__(self, tables: Sequence[str], items: Items, *, has_calendar: bool = False) -> None:
+        self._tables = tables
+        self._items = items
+        self._has_calendar = has_calendar
+        self._free: deque[Lot] = deque()
+        self._unanswered: int | None = None
+        self._started = 0
+        self._workers_done: set[str] = set()
+        self._environment: Any = None
+        self._month: datetime | None = None
+        self._plans: dict[Lot, deque[Due]] = {}
+        self.timeline: Timeline | None = None
+
+    def listen(self, events: Any) -> None:
+        """Take part in a Locust run: ``events`` of the package ``locust``."""
+        events.init_command_line_parser.add_listener(self._add_arguments)
+        events.init.add_listener(self._prepare_headless)
+        events.test_start.add_listener(self._prepare)
+
+    @property
+    def options(self) -> Any:
+        return self._environment.parsed_options
+
+    def now(self) -> datetime:
+        """The simulated time in a calendar, else the machine's."""
+        now_ns = clock.epoch_ns() if self.timeline is None else self.timeline.now_ns()
+        return datetime.fromtimestamp(now_ns / NS_PER_S, UTC)
+
+    def instant(self) -> str:
+        """Now, as the functions write it."""
+        return instant(self.now())
+
+    def arrivals(self) -> Arrivals:
+        """Of the next user that starts. The first request of each comes at a random moment, or all
+        would send at once, again and again."""
+        dice = Random(f"{self.options.seed}/arrivals/{self._started}")
+        self._started += 1
+        period_s = self.options.total_users / self.options.rate
+        first_s = clock.monotonic_ns() / NS_PER_S + dice.uniform(0, period_s)
+        return Arrivals(period_s, first_s, dice if self.is_open else None)
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.options.arrivals == "open")
+
+    def take(self) -> Lot:
+        """A lot that nobody has. Waits while there is none; raises StopUser once all is sent."""
+        while True:
+            for _ in range(len(self._free)):
+                lot = self._free.popleft()
+                if lot.requests != 0:
+                    if lot.requests is not None:
+                        lot.requests -= 1
+                    return lot
+            if self._unanswered is not None:
+                raise StopUser
+            gevent.sleep(0.01)
+
+    def give_back(self, lot: Lot) -> None:
+        """Its request was answered."""
+        self._free.append(lot)
+        if self._unanswered is not None:
+            self._unanswered -= 1
+            self._end_when_all_are_answered()
+
+    def next_due(self, lot: Lot) -> Due | None:
+        """What the calendar has next for the lot; None where there is no calendar."""
+        return self._plans[lot].popleft() if self.timeline else None
+
+    def wait_until(self, user: object, due: Due) -> None:
+        assert self.timeline is not None
+        assert self._month is not None
+        month_ns = int(self._month.timestamp()) * NS_PER_S
+        self.timeline.wait(user, month_ns + int(due.at_s * NS_PER_S))
+
+    def _add_arguments(self, parser: argparse.ArgumentParser, **_: Any) -> None:
+        if parser.get_default("owners") is not None:
+            return  # read twice, or beside a scenario with the same arguments
+        add = parser.add_argument
+        add("--seed", type=int, default=1, help="repeats population and requests")
+        add("--owners", type=int, default=500, help="owners of one to three cars each")
+        add("--rate", type=float, default=100.0, help="requests a second, all users")
+        add("--requests", type=int, help="requests in all, and then the run ends")
+        arrivals = "open: at random, however slow the answers; latency counts from when it was due"
+        add("--arrivals", choices=("closed", "open"), default="closed", help=arrivals)
+        add("--popularity", default="uniform", help="of cars and owners: uniform, zipf:1, hot:0.5")
+        add("--sizes", default="0", help="of obs, bytes: 2000, 100-3000, lognormal:800:0.5")
+        if self._has_calendar:
+            add("--calendar", action="store_true", help="a simulated month instead of a steady mix")
+        # Locust's own default cuts off the requests in flight: served, but counted by nobody.
+        parser.set_defaults(stop_timeout=STOP_TIMEOUT_S)
+
+    def _prepare_headless(self, environment: Any, runner: Any, **_: Any) -> None:
+        """Seed before the clock of --run-time starts, which test_start is too late for."""
+        self._environment = environment
+        if isinstance(runner, MasterRunner):
+            runner.register_message(ALL_SENT, self._note_worker)
+        if self.options.headless and not isinstance(runner, WorkerRunner):
+            try:
+                self._seed()
+            except HarnessError as error:
+                log.error("%s", error)
+                if isinstance(runner, MasterRunner):
+                    runner.quit()  # the workers too
+                sys.exit(error.exit_code)
+
+    def _prepare(self, environment: Any, **_: Any) -> None:
+        """Seed the table if that was not done, and deal the lots of this process."""
+        options, runner = self.options, environment.runner
+        if not isinstance(runner, WorkerRunner):
+            # Locust sends its master's options to the workers after this.
+            options.total_users = runner.target_user_count
+            options.total_workers = runner.worker_count
+            if not options.headless:
+                self._seed_or_stop()
+        self._workers_done.clear()
+        self._started = 0
+        self._deal(getattr(runner, "worker_index", 0))
+        self._end_when_all_are_answered()
+
+    def _deal(self, worker: int) -> None:
+        options = self.options
+        calendar = getattr(options, "calendar", False)
+        requests: int | None = options.requests or (CALENDAR_REQUESTS if calendar else None)
+        lots = deal_lots(
+            draw_owners(Random(options.seed), options.owners),
+            options.seed,
+            users=options.total_users,
+            worker=worker,
+            workers=options.total_workers,
+            requests=requests,
+            popularity=read_popularity(options.popularity),
+        )
+        self._free = deque(lots)
+        self._unanswered = None if requests is None else sum(lot.requests or 0 for lot in lots)
+        self.timeline = None
+        if calendar and requests is not None:
+            self._plan(lots, requests)
+
+    def _plan(self, lots: Sequence[Lot], requests: int) -> None:
+        self._month, days = month_after(datetime.now(UTC))
+        dice = Random(f"{self.options.seed}/calendar")
+        month = plan_month(requests, days, self.options.rate, dice)
+        self._plans = {lot: deque(month[number :: len(lots)]) for number, lot in enumerate(lots)}
+        self.timeline = Timeline(len(lots), skipping(self._endpoint()))
+
+    def _note_worker(self, msg: Any, **_: Any) -> None:
+        self._workers_done.add(msg.node_id)
+        if len(self._workers_done) == self.options.total_workers:
+            self._end()
+
+    def _end_when_all_are_answered(self) -> None:
+        runner = self._environment.runner
+        if self._unanswered != 0 or isinstance(runner, MasterRunner):
+            return
+        if isinstance(runner, WorkerRunner):
+            runner.send_message(ALL_SENT)
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        """Soon, not now: it would wait for the user that calls it."""
+        runner = self._environment.runner
+        gevent.spawn(runner.quit if self.options.headless else runner.stop)
+
+    def _seed_or_stop(self) -> None:
+        try:
+            self._seed()
+        except HarnessError as error:
+            log.error("%s", error)
+            raise StopTest(str(error)) from error
+
+    def _seed(self) -> None:
+        self._check()
+        options = self.options
+        owners = draw_owners(Random(options.seed), options.owners)
+        client = setup_client(self._endpoint())
+        table = table_of(client, *self._tables)
+        past, sizes = Random(f"{options.seed}/past"), read_sizes(options.sizes)
+        count = put_items(client, table, self._items(owners, past, sizes, table))
+        log.info("%d items put into %s", count, table)
+
+    def _check(self) -> None:
+        """Raises UsageError for arguments that cannot be used."""
+        options = self.options
+        users = getattr(options, "total_users", None) or options.num_users or 1
+        if options.rate <= 0:
+            raise UsageError(f"--rate {options.rate} is not above 0")
+        if options.requests is not None and options.requests < 1:
+            raise UsageError(f"--requests {options.requests} is below 1")
+        if options.owners < users:
+            raise UsageError(
+                f"{options.owners} owners are too few for {users} users",
+                hint="each user drives its own owners' cars: raise --owners",
+            )
+        read_popularity(options.popularity)
+        if getattr(options, "calendar", False) and _is_distributed(self._environment):
+            raise UsageError(
+                "a calendar has one clock, and workers would set it ahead of each other",
+                where="--calendar",
+                hint="run it in one Locust process",
+            )
+        if not self._endpoint():
+            raise UsageError(
+                "no endpoint to send requests to",
+                hint="set AWS_ENDPOINT_URL to what `harness up` prints, or pass --host",
+            )
+
+    def _endpoint(self) -> str:
+        hosts = (user.host for user in self._environment.user_classes)
+        return self._environment.host or next(filter(None, hosts), "")
+
+
+class ScenarioTasks(TaskSet):
+    """Tasks drawn by weight with the dice of a lot, so that a seed repeats their order.
+
+    Locust itself draws from the process's one generator, which all users share. A user takes a lot
+    for each request: how many users there are, or on which worker, changes no lot's sequence.
+    """
+
+    scenario: Scenario
+    user: LambdaUser | DynamoDBUser
+    lot: Lot
+
+    def on_start(self) -> None:
+        self._arrivals = self.scenario.arrivals()
+        self._due: Due | None = None
+        if self.scenario.timeline is None:
+            gevent.sleep(self.wait_time())
+
+    def on_stop(self) -> None:
+        if self.scenario.timeline is not None:
+            self.scenario.timeline.leave(self)
+
+    def wait_time(self) -> float:
+        if self.scenario.timeline is not None:
+            return 0
+        now_s = clock.monotonic_ns() / NS_PER_S
+        due_s = self._arrivals.next_due_s(now_s)
+        if self.scenario.is_open:
+            self.user.client.due_ns = int(due_s * NS_PER_S)
+        return max(0.0, due_s - now_s)
+
+    def get_next_task(self) -> Any:
+        self.lot = self.scenario.take()
+        self._due = self.scenario.next_due(self.lot)
+        if self._due is None:
+            return self.lot.dice.choice(self.tasks)
+        return getattr(type(self), self._due.task)
+
+    def execute_next_task(self) -> None:
+        try:
+            if self._due is not None:
+                self.scenario.wait_until(self, self._due)
+            super().execute_next_task()  # type: ignore[no-untyped-call]
+        finally:
+            self.scenario.give_back(self.lot)
+
+
+def _is_distributed(environment: Any) -> bool:
+    options = environment.parsed_options
+    return bool(options.master or options.worker or options.processes)
