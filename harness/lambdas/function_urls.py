@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.protocol import function_url, refusal
+from harness.lambdas.protocol import cors, function_url, refusal
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -26,7 +26,20 @@ class FunctionUrls:
         function = self._functions.get(asked.function)
         if function is None or function.url_auth is None:
             return function_url.no_url()
-        if not function_url.is_allowed(function.url_auth, request):
+        if function.url_cors is None:
+            return await self._answer(asked, function, request)
+        if cors.is_preflight(request):
+            return cors.preflight(function.url_cors, request)
+        response = await self._answer(asked, function, request)
+        cors.add(function.url_cors, request, response)
+        return response
+
+    async def _answer(
+        self, asked: function_url.Asked, function: Function, request: Request
+    ) -> Response:
+        if function.url_auth is not None and not function_url.is_allowed(
+            function.url_auth, request
+        ):
             return function_url.forbidden()
         request_id, now_ns = str(uuid.uuid4()), epoch_ns()
         payload = function_url.event(asked, request, request_id, now_ns)

@@ -15,13 +15,25 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Cors:
+    """The cross-origin settings of a function's URL."""
+
+    allow_origins: tuple[str, ...] = ()
+    allow_methods: tuple[str, ...] = ()
+    allow_headers: tuple[str, ...] = ()
+    expose_headers: tuple[str, ...] = ()
+    allow_credentials: bool = False
+    max_age_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
     ``is_source``: ``sam build`` would install its requirements.txt beside it; code that came as a
     zip is as it is. ``layers``: in the template's order.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
-    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``event_retries_max``, ``event_age_max_s``:
+    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none. ``event_retries_max``, ``event_age_max_s``:
     None where AWS's default holds.
     """
 
@@ -37,6 +49,7 @@ class Function:
     provisioned_concurrency: int = 0
     aliases: tuple[str, ...] = ()
     url_auth: str | None = None
+    url_cors: Cors | None = None
     event_retries_max: int | None = None
     event_age_max_s: int | None = None
     is_source: bool = False

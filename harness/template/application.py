@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from harness.model.application import Application, IgnoredResource
-from harness.model.function import Function, Layer
+from harness.model.function import Cors, Function, Layer
 from harness.model.table import Table
 from harness.template.expand import code_places, expand
 from harness.template.field import Field
-from harness.template.functions import check_function_properties, code_field, read_function
+from harness.template.functions import (
+    check_function_properties,
+    code_field,
+    read_cors,
+    read_function,
+)
 from harness.template.ignored import (
     CODE_ELSEWHERE,
     ignored_layer,
@@ -129,6 +134,7 @@ class _Loading:
                 provisioned_concurrency=self._provisioned_concurrency(logical_id),
                 aliases=tuple(self._aliases(logical_id)),
                 url_auth=self._url_auth(logical_id),
+                url_cors=self._url_cors(logical_id),
                 event_retries_max=self._event_setting(logical_id, "MaximumRetryAttempts", 0, 2),
                 event_age_max_s=self._event_setting(
                     logical_id, "MaximumEventAgeInSeconds", 60, 21_600
@@ -163,6 +169,12 @@ class _Loading:
         for url in self._companions(URL, logical_id):
             field = self._field(logical_id, "FunctionUrlConfig", url.get("AuthType"))
             return field.one_of(("NONE", "AWS_IAM"))
+        return None
+
+    def _url_cors(self, logical_id: str) -> Cors | None:
+        for url in self._companions(URL, logical_id):
+            if "Cors" in url:
+                return read_cors(self._field(logical_id, "FunctionUrlConfig", url["Cors"]))
         return None
 
     def _event_setting(self, logical_id: str, name: str, low: int, high: int) -> int | None:

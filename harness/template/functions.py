@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness.model.function import Function
+from harness.model.function import Cors, Function
 from harness.template.expand import LOCAL_BUCKET
 from harness.template.field import Field
 from harness.template.handler import check_handler
@@ -39,6 +39,23 @@ def read_function(
     )
     check_handler(function, properties.field("Handler").where)
     return function
+
+
+def read_cors(cors: Field) -> Cors:
+    """The cross-origin settings of its URL (API reference, Cors, 2026). Raises TemplateError."""
+
+    def texts(key: str) -> tuple[str, ...]:
+        return tuple(item.text() for item in cors.field(key).items())
+
+    credentials = cors.field("AllowCredentials")
+    return Cors(
+        allow_origins=texts("AllowOrigins"),
+        allow_methods=texts("AllowMethods"),
+        allow_headers=texts("AllowHeaders"),
+        expose_headers=texts("ExposeHeaders"),
+        allow_credentials=credentials.present and credentials.one_of(("true", "false")) == "true",
+        max_age_s=_integer(cors, "MaxAge", 0, 86_400, "seconds"),
+    )
 
 
 def check_function_properties(properties: Field) -> None:

@@ -25,7 +25,11 @@ Globals:
 Resources:
   Open:
     Type: AWS::Serverless::Function
-    Properties: {FunctionName: open, FunctionUrlConfig: {AuthType: NONE}}
+    Properties:
+      FunctionName: open
+      FunctionUrlConfig:
+        AuthType: NONE
+        Cors: {AllowOrigins: ["https://a.example"], AllowMethods: [POST], MaxAge: 9}
   Signed:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: signed, FunctionUrlConfig: {AuthType: AWS_IAM}}
@@ -97,6 +101,23 @@ def test_what_has_no_url_for_the_caller_is_refused(ask, path, status):
 def test_a_signed_request_is_served(ask):
     answer = ask("GET", "signed/", Authorization="AWS4-HMAC-SHA256 Credential=any")
     assert answer.status == 200
+    answer.read()
+
+
+def test_a_page_of_another_origin_may_call_where_the_template_says_so(ask):
+    asks = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    told = ask("OPTIONS", "open/raise", **asks)
+    assert (told.status, told.read()) == (200, b"")
+    assert told.getheader("access-control-allow-methods") == "POST"
+    assert told.getheader("access-control-max-age") == "9"
+    answer = ask("POST", "open/cars", Origin="https://a.example")
+    assert (answer.status, answer.getheader("access-control-allow-origin")) == (
+        200,
+        "https://a.example",
+    )
+    answer.read()
+    answer = ask("POST", "open/cars", Origin="https://b.example")
+    assert answer.getheader("access-control-allow-origin") is None
     answer.read()
 
 

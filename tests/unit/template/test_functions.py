@@ -1,5 +1,7 @@
 import pytest
 
+from harness.model.function import Cors
+
 FULL = """\
 Transform: AWS::Serverless-2016-10-31
 Parameters: {Stage: {Type: String, Default: dev}}
@@ -211,6 +213,28 @@ def test_a_function_has_the_url_that_the_template_gives_it(load) -> None:
     application = load(URLS)
     assert [function.url_auth for function in application.functions] == ["NONE", "AWS_IAM", None]
     assert not application.ignored
+
+
+CORS = URLS.replace(
+    "{FunctionUrlConfig: {AuthType: NONE}}",
+    "{FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigins: ['*'], AllowMethods: [GET, !Ref "
+    "AWS::Region], AllowHeaders: [a], ExposeHeaders: [b], AllowCredentials: true, MaxAge: 60}}}",
+)
+
+
+def test_a_url_has_the_cross_origin_settings_of_the_template(load) -> None:
+    functions = load(CORS).functions
+    assert [function.url_cors for function in functions] == [
+        Cors(("*",), ("GET", "eu-west-1"), ("a",), ("b",), True, 60),
+        None,
+        None,
+    ]
+
+
+def test_a_cross_origin_setting_that_does_not_fit_is_refused_at_its_line(refusal) -> None:
+    said = refusal(CORS.replace("MaxAge: 60", "MaxAge: 86401"))
+    assert said.line == 6
+    assert "must be an integer of 0 to 86400 seconds" in said.what
 
 
 def test_a_provisioned_concurrency_that_is_no_number_is_refused_at_its_line(refusal) -> None:
