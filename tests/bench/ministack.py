@@ -3,9 +3,7 @@
 import io
 import json
 import os
-import socket
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,36 +17,30 @@ from botocore.exceptions import BotoCoreError, ClientError
 from harness.dynamodb.protocol.table import create_table_request
 from harness.model.application import Application
 from harness.model.function import Function
+from tests.bench import peer
+from tests.system.support import free_port
 
 VERSION = "1.5.33"
 _READY_TRIES = 120
 
 
-def installed(environments: Path) -> Path:
-    """The program; installed with pip at the first call."""
-    home = environments / f"ministack-{VERSION}"
-    program = home / "bin" / "ministack"
-    if not program.exists():
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet"]
-        # The functions import boto3; which one, MiniStack's own requirements decide.
-        subprocess.run([*pip, f"ministack=={VERSION}", "boto3"], check=True)
-    return program
-
-
 @contextmanager
-def running(program: Path, application: Application, directory: Path) -> Iterator[str]:
+def running(application: Application, directory: Path) -> Iterator[str]:
     """Its endpoint, functions and tables made. Everything ends with the block."""
-    port = _free_port()
+    # The functions import boto3; which one, MiniStack's own requirements decide.
+    programs = peer.installed(f"ministack-{VERSION}", f"ministack=={VERSION}", "boto3")
+    port = free_port()
     endpoint = f"http://127.0.0.1:{port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
-        "GATEWAY_PORT": str(port),
-        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
-    }
+    environment = peer.clean_environment(
+        GATEWAY_PORT=str(port), PATH=f"{programs}{os.pathsep}{os.environ['PATH']}"
+    )
     with (directory / "ministack.log").open("wb") as log:
         process = subprocess.Popen(
-            [program], env=environment, stdout=log, stderr=log, start_new_session=True
+            [programs / "ministack"],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         _make(endpoint, application)
@@ -108,13 +100,6 @@ def _client(service: str, endpoint: str) -> Any:
         aws_secret_access_key="test",
         config=Config(retries={"mode": "standard", "total_max_attempts": 3}),
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def figures(path: Path) -> dict[str, float]:

@@ -2,7 +2,6 @@
 functions, population and locustfile on MiniStack: in turn, several times, so that a noisy machine
 is noisy for both. What is asserted is the ratio; the rate is printed."""
 
-import os
 import statistics
 import subprocess
 import sys
@@ -50,12 +49,10 @@ def test_parking_runs_at_least_two_and_a_half_times_as_fast_as_on_ministack(
         region="us-east-1",
         account_id="123456789012",
     )
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    program = ministack.installed(cache / "lambda-dynamodb-harness" / "peers")
     ours, theirs = [], []
     up = start_up(tmp_path / "runs", "--limits", "off")
     try:
-        with ministack.running(program, application, tmp_path) as peer:
+        with ministack.running(application, tmp_path) as peer:
             for endpoint in (up.endpoint, peer):
                 rate_per_s(endpoint, tmp_path, WARM_UP_S)
             for _ in range(ROUNDS):
