@@ -26,6 +26,7 @@ from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgr
 from harness.engines.code_watch import CodeWatch
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
+from harness.engines.images import Images
 from harness.engines.java import Java, find_java
 from harness.engines.pythons import Pythons, requiring
 from harness.engines.runtime import RuntimeLauncher
@@ -355,6 +356,16 @@ def read_application(settings: Settings) -> Application:
         region=settings.region,
         account_id=settings.account_id,
         cache_dir=settings.cache_dir,
+    )
+
+
+def images_of(settings: Settings) -> Images:
+    """Which container image serves what."""
+    return Images(
+        settings.images,
+        registry=settings.image_registry,
+        dynamodb=settings.dynamodb_image,
+        function=settings.lambda_image,
     )
 
 

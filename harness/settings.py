@@ -56,6 +56,10 @@ class Settings:
     runs_dir: Path
     cache_dir: Path
     maven_repository: str | None
+    images: str
+    image_registry: str | None
+    dynamodb_image: str | None
+    lambda_image: str | None
 
 
 # A Python environment that has imported boto3 (resident, measured 2026-11).
@@ -268,4 +272,13 @@ SETTINGS = (
     Setting("runs_dir", _path, Path(".harness/runs"), "the folder of runs"),
     Setting("cache_dir", _path, _cache_dir(), "the folder of downloads"),
     Setting("maven_repository", str, None, "URL of a mirror of Maven Central"),
+    Setting(
+        "images",
+        _one_of("published", "built"),
+        "published",
+        "published (AWS's images) or built (what `harness images build` has built)",
+    ),
+    Setting("image_registry", str, None, "a registry with copies of AWS's images"),
+    Setting("dynamodb_image", str, None, "the image of DynamoDB Local"),
+    Setting("lambda_image", str, None, "the image of functions, with {version} for 3.13 or so"),
 )

@@ -15,6 +15,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from harness.engines.docker_engine import connect
+from harness.errors import EnvironmentFailedError
+
 ROOT = Path(__file__).parents[1]
 READY_S = 180  # the first start of a machine fetches DynamoDB Local
 
@@ -101,6 +104,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     up = start_up(tmp_path_factory.mktemp("runs"), "--limits", "off")
     yield up
     assert end(up) == 0
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> Any:
+    """A client of the Docker engine. In CI there has to be one; .ci/run sees to it."""
+    try:
+        return connect()
+    except EnvironmentFailedError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(error.what)
 
 
 @pytest.fixture(scope="session")

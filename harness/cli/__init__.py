@@ -46,6 +46,9 @@ _COMPARED = (
     "maven_repository",
 )
 
+# Which image serves what.
+_IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
+
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
 
@@ -326,6 +329,32 @@ def logs(function: str | None, follow: bool, run: str, **flags: Any) -> None:
         print_logs(found, function, follow=follow, out=_out)
     except KeyboardInterrupt:
         sys.exit(0)  # it is how following ends
+
+
+@main.group(short_help="List or build the container images that are started.")
+def images() -> None:
+    """List or build the container images that serve DynamoDB and the functions."""
+
+
+@images.command(name="list", short_help="Say which image serves what, and where it comes from.")
+@_flags("template", "parameters", "region", "account_id", "cache_dir", *_IMAGES)
+def list_images(**flags: Any) -> None:
+    """Say which image serves what, where it comes from, and whether the engine has it."""
+    from harness.cli.images import print_images
+
+    print_images(load_settings(flags), _out, _err)
+
+
+@images.command(name="build", short_help="Build stand-ins, on a machine that can pull none.")
+@_flags("cache_dir", "maven_repository")
+def build_images(**flags: Any) -> None:
+    """Build images that serve what AWS's do, on a machine that can pull none.
+
+    `--images built` is how a run uses them. What is as it would be built is left alone.
+    """
+    from harness.cli.images import build
+
+    _run(build(load_settings(flags), _err))
 
 
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")

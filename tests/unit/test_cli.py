@@ -17,7 +17,18 @@ def harness(*arguments: str, **variables: str | None) -> Result:
 
 def test_commands_are_listed_in_the_order_in_which_a_newcomer_meets_them() -> None:
     listed = main.list_commands(click.Context(main))
-    assert listed == ["run", "up", "plan", "invoke", "load", "compare", "report", "logs", "doctor"]
+    assert listed == [
+        "run",
+        "up",
+        "plan",
+        "invoke",
+        "load",
+        "compare",
+        "report",
+        "logs",
+        "images",
+        "doctor",
+    ]
 
 
 @pytest.mark.parametrize("command", ["", *main.commands])

@@ -29,7 +29,10 @@ REGISTRY_HOSTS = (
     "registry.npm" + "js",
     "index.docker" + ".io",
 )
-MACHINE_PATH = re.compile(r"(?<![\w.*])/(?:work/(?:main|shared)|root|home/\w+)(?=[/\s\"'`)]|$)")
+# That home is in AWS's image of DynamoDB Local, on no machine.
+MACHINE_PATH = re.compile(
+    r"(?<![\w.*])/(?:work/(?:main|shared)|root|home/(?!dynamodblocal)\w+)(?=[/\s\"'`)]|$)"
+)
 
 SLEEPERS = ("sleep", "sleep_ms", "wait_for_timeout")
 

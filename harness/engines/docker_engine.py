@@ -1,0 +1,57 @@
+"""The way to the Docker engine, as Docker's own tools find it: ``DOCKER_HOST``, else its socket."""
+
+from typing import TYPE_CHECKING
+
+from harness.errors import EnvironmentFailedError
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+_EXTRA = "pip install 'lambda-dynamodb-harness[containers]'"
+
+
+def connect() -> "DockerClient":
+    """A client of the engine, which has answered.
+
+    Raises EnvironmentFailedError: no engine, no permission on its socket, no docker package.
+    """
+    try:
+        import docker
+        from docker.errors import DockerException
+    except ImportError as error:
+        raise EnvironmentFailedError("the docker package is not installed", hint=_EXTRA) from error
+    try:
+        client = docker.from_env()
+        client.ping()
+    except DockerException as error:
+        raise _unreachable(str(error)) from error
+    return client
+
+
+def _unreachable(why: str) -> EnvironmentFailedError:
+    if "Permission denied" in why or "PermissionError" in why:
+        return EnvironmentFailedError(
+            "you may not use the Docker engine: permission denied on its socket",
+            where="DOCKER_HOST, or /var/run/docker.sock",
+            hint="join the group of the socket (`sudo usermod -aG docker $USER`, then log in"
+            " again), or run a rootless engine and set DOCKER_HOST",
+        )
+    return EnvironmentFailedError(
+        f"no Docker engine answers: {why}",
+        where="DOCKER_HOST, or /var/run/docker.sock",
+        hint="start it (`sudo systemctl start docker`; on Debian `sudo apt-get install docker.io`"
+        " first), set DOCKER_HOST, or do without: --backend embedded",
+    )
+
+
+def found(client: "DockerClient", name: str) -> str:
+    """What the engine has under that name, and where it came from, for people."""
+    from docker.errors import ImageNotFound
+
+    try:
+        image = client.images.get(name)
+    except ImageNotFound:
+        return "not in the engine"
+    digests = image.attrs.get("RepoDigests") or []
+    origin = f"pulled as {digests[0]}" if digests else "built on this machine"
+    return f"{image.short_id}, {origin}, {image.attrs['Created'][:10]}"
