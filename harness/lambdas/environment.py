@@ -280,8 +280,9 @@ class Environment:
             memory_mb=outcome.memory_mb,
         )
         self._write("".join(f"{line}\n" for line in lines).encode())
-        tail = self._tail.text() if invocation.wants_tail else None
-        invocation.end(replace(outcome, log_tail=tail))
+        if invocation.wants_tail:
+            outcome = replace(outcome, log_tail=self._tail.text())
+        invocation.end(outcome)
 
     def _measure_memory(self) -> None:
         """A process that has ended cannot be asked any more: its last figure stays."""

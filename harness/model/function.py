@@ -33,8 +33,8 @@ class Function:
     zip is as it is. ``layers``: in the template's order.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
-    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none. ``event_retries_max``, ``event_age_max_s``:
-    None where AWS's default holds.
+    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none.
+    ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds.
     """
 
     name: str
