@@ -5,7 +5,8 @@ import contextlib
 import platform
 import random
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+import shlex
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCES
 from harness.model.entry import CallEntry, Entry, InvocationEntry
 from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
-from harness.settings import Settings, cold_share, cores
+from harness.settings import Settings, cold_share, cores, given_flags, memory_bytes
 from harness.template import load_application
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -378,7 +379,7 @@ def start_steps(settings: Settings) -> tuple[str, ...]:
 @asynccontextmanager
 async def open_stack(
     settings: Settings,
-    command: str,
+    command: Sequence[str],
     on_step: Callable[[str], None],
     on_progress: OnProgress,
     *,
@@ -387,15 +388,17 @@ async def open_stack(
 ) -> AsyncIterator[Stack]:
     """A running stack with a run directory of its own; on the way out everything is stopped.
 
+    ``command``: the words that started it, without settings.
+
     Raises HarnessError; what broke the stack stands in the run's facts too.
     """
     application = read_application(settings)
     now_ns = epoch_ns()
     started = datetime.fromtimestamp(now_ns / 1e9, UTC)
-    run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command}")
+    run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command[0]}")
     facts = RunFacts(
         run_id=run.path.name,
-        command=f"harness {command}",
+        command=shlex.join(["harness", *command, *given_flags(settings)]),
         template=str(settings.template),
         region=settings.region,
         limits=settings.limits,
@@ -408,6 +411,9 @@ async def open_stack(
             for ignored in application.ignored
         ),
         versions=_versions(),
+        machine=_machine(),
+        memory_mb={function.name: function.memory_mb for function in application.functions},
+        prices=dict(settings.prices.figures) if settings.prices else {},
     )
     stack = Stack(settings, application, on_progress)
     for sentence in facts.ignored:
@@ -430,6 +436,11 @@ def _versions() -> dict[str, str]:
         with contextlib.suppress(PackageNotFoundError):
             versions[name] = version(name)
     return versions
+
+
+def _machine() -> str:
+    gigabytes = memory_bytes() / 1_073_741_824
+    return f"{platform.system()} {platform.machine()}, {cores()} cores, {gigabytes:.0f} GB"
 
 
 def _cancel(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:

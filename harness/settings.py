@@ -8,9 +8,11 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from harness.capacity.prices import PRICE_NAMES
 from harness.errors import UsageError
 
 
@@ -60,6 +62,18 @@ class Settings:
     image_registry: str | None
     dynamodb_image: str | None
     lambda_image: str | None
+    prices: "PriceFile | None"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceFile:
+    """``figures``: by ``PRICE_NAMES``, as decimals in text."""
+
+    path: Path
+    figures: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return str(self.path)
 
 
 # A Python environment that has imported boto3 (resident, measured 2026-11).
@@ -95,6 +109,18 @@ def load_settings(
         )
         values[setting.name] = setting.default if text is None else _parse(setting, text, where)
     return Settings(**values)
+
+
+def given_flags(settings: Settings) -> list[str]:
+    """Flags for what differs from its default, wherever it was set."""
+    flags: list[str] = []
+    for setting in SETTINGS:
+        value = getattr(settings, setting.name)
+        if value != setting.default:
+            if isinstance(value, Mapping):
+                value = " ".join(f"{name}={text}" for name, text in value.items())
+            flags += [setting.flag, str(value)]
+    return flags
 
 
 def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -192,6 +218,28 @@ def _path(text: str) -> Path:
     return Path(text).expanduser()
 
 
+def _price_file(text: str) -> PriceFile:
+    path = _path(text)
+    try:
+        figures = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise ValueError(f"no file that can be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ValueError(f"no price file: {error}") from error
+    for name, figure in figures.items():
+        if name not in PRICE_NAMES:
+            raise ValueError(f"no price file: {name!r} is none of {', '.join(PRICE_NAMES)}")
+        if not _is_price(figure):
+            raise ValueError(f"no price file: {name} is no number from 0")
+    return PriceFile(path, {name: str(figure) for name, figure in figures.items()})
+
+
+def _is_price(figure: object) -> bool:
+    if isinstance(figure, bool) or not isinstance(figure, Decimal | int):
+        return False
+    return Decimal(figure).is_finite() and figure >= 0
+
+
 def _account_id(text: str) -> str:
     if len(text) != 12 or not (text.isascii() and text.isdecimal()):
         raise ValueError("not 12 digits")
@@ -208,10 +256,14 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def memory_bytes() -> int:
+    """Of this machine."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
 def environments_that_fit() -> int:
     """As many as half of the memory holds; beyond, the machine would swap, not serve."""
-    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(2 * cores(), memory_bytes // 2 // ENVIRONMENT_BYTES)
+    return max(2 * cores(), memory_bytes() // 2 // ENVIRONMENT_BYTES)
 
 
 SETTINGS = (
@@ -281,4 +333,5 @@ SETTINGS = (
     Setting("image_registry", str, None, "a registry with copies of AWS's images"),
     Setting("dynamodb_image", str, None, "the image of DynamoDB Local"),
     Setting("lambda_image", str, None, "the image of functions, with {version} for 3.13 or so"),
+    Setting("prices", _price_file, None, "a TOML file of your own prices"),
 )

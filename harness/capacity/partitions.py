@@ -43,6 +43,11 @@ def on_demand_partitions(read_units: int, write_units: int) -> int:
     )
 
 
+def partition_number(key: int, salt: int, count: int) -> int:
+    """Which of ``count`` partitions a key is in; ``salt`` decides which keys are neighbours."""
+    return (key ^ salt) % _PRIME % count
+
+
 class Partition(Limit):
     """One partition's ceiling, reads or writes.
 
@@ -118,7 +123,7 @@ class Partitions:
             isolated = self._isolated.get(key)
             if isolated is not None:
                 return isolated
-        return self._partitions[(key ^ self._salt) % _PRIME % self._count]
+        return self._partitions[partition_number(key, self._salt, self._count)]
 
     def take(self, key: int, half_units: int, now_ns: int) -> None:
         partition = self.of(key)

@@ -264,7 +264,7 @@ def compare(scenario: str, rate: float, duration: str, **options: Any) -> None:
 )
 @click.argument("run", default="latest", cls=RunArgument)
 @_budget_options
-@_flags("runs_dir")
+@_flags("runs_dir", "prices")
 def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) -> None:
     """Build RUN's reports anew from its ledger and print the verdict.
 
@@ -279,8 +279,11 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
     from harness.ledger.run import find_run
 
     budgets = read_budgets(budget, junit)
-    found = find_run(load_settings(flags).runs_dir, run)
-    sys.exit(budgets.hold(found, report_on(found, _out), _out))
+    settings = load_settings(flags)
+    found = find_run(settings.runs_dir, run)
+    prices = settings.prices.figures if settings.prices else None
+    summary = report_on(found, _out, budgets.budgets, prices)
+    sys.exit(budgets.hold(found, summary, _out))
 
 
 @report.command(short_help="Say what changed from one run to another.")

@@ -82,7 +82,7 @@ def _settings_for(settings: Settings, contest: Contest, key: str) -> Settings:
 
 async def _measured(settings: Settings, key: str, load: Load, err: Console) -> Design:
     runs: list[RunDirectory] = []
-    await measure(settings, "compare", load, err, runs.append)
+    await measure(settings, load, err, runs.append)
     return design_of(key, write_reports(runs[0]))
 
 

@@ -50,7 +50,7 @@ async def invoke_once(
     out: Console,
     err: Console,
 ) -> int:
-    async with _endpoint(settings, endpoint, err) as url:
+    async with _endpoint(settings, function, endpoint, err) as url:
         response = await _send(url, function, event)
     log = base64.b64decode(response.header(b"x-amz-log-result") or b"")
     err.print(log.decode(errors="replace"), markup=False, soft_wrap=True, end="")
@@ -62,12 +62,14 @@ async def invoke_once(
 
 
 @asynccontextmanager
-async def _endpoint(settings: Settings, endpoint: str | None, err: Console) -> AsyncIterator[str]:
+async def _endpoint(
+    settings: Settings, function: str, endpoint: str | None, err: Console
+) -> AsyncIterator[str]:
     if endpoint is not None:
         yield endpoint
         return
     bar = Bar(err)
-    async with open_stack(settings, "invoke", lambda _: None, bar.fetched) as stack:
+    async with open_stack(settings, ["invoke", function], lambda _: None, bar.fetched) as stack:
         yield stack.endpoint
         stack.note(ended_ns=epoch_ns())
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from harness.engines.locust import Locust
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
+from harness.report.budget import Budget
 from harness.settings import Settings, child_environment
 
 _SCENARIOS = Path("scenarios")
@@ -54,6 +55,12 @@ class Load:
             hint=f"there are: {known}" if known else "name a locustfile",
         )
 
+    def words(self) -> list[str]:
+        """The command that repeats it, without settings."""
+        words = ["run", self.scenario, "--users", str(self.users)]
+        words += ["--duration", f"{self.duration_s}s", "--seed", str(self.seed)]
+        return words + ([] if self.rate is None else ["--rate", f"{self.rate:g}"])
+
     def arguments(self) -> list[str]:
         users = str(self.users)
         arguments = ["--users", users, "--spawn-rate", users, "--seed", str(self.seed)]
@@ -85,20 +92,19 @@ async def replay(
     """
     runs: list[RunDirectory] = []
     try:
-        await measure(settings, "run", load, err, runs.append)
+        await measure(settings, load, err, runs.append)
     except BaseException:
         for run in runs:
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-                report_on(run, out)
+                report_on(run, out, budgets.budgets)
         raise
-    summary = report_on(runs[0], out)
+    summary = report_on(runs[0], out, budgets.budgets)
     held = budgets.hold(runs[0], summary, out)
     return held if summary.window is not None else EXIT_CHECK_FAILED
 
 
 async def measure(
     settings: Settings,
-    command: str,
     load: Load,
     err: Console,
     begun: Callable[[RunDirectory], None],
@@ -107,7 +113,7 @@ async def measure(
     locustfile = load.locustfile()
     bar = Bar(err)
     async with open_stack(
-        settings, command, bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
+        settings, load.words(), bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
     ) as stack:
         begun(stack.run)
         locust = Locust(locustfile, _quiet(load, stack.run), log=stack.run.logs / "locust.log")
@@ -159,12 +165,17 @@ async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]
             await task
 
 
-def report_on(run: RunDirectory, out: Console) -> Summary:
+def report_on(
+    run: RunDirectory,
+    out: Console,
+    budgets: Sequence[Budget] = (),
+    prices: Mapping[str, str] | None = None,
+) -> Summary:
     """Write the run's reports and print its verdict, which needs no room on the disk."""
     try:
-        summary = write_reports(run)
+        summary = write_reports(run, budgets, prices=prices)
     except EnvironmentFailedError:
-        render_terminal(summarise(run), out)
+        render_terminal(summarise(run, prices), out)
         raise
     render_terminal(summary, out)
     out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)

@@ -12,7 +12,7 @@ from harness.settings import Settings
 async def keep_up(settings: Settings, out: Console, err: Console) -> int:
     """Runs until it is cancelled. Raises what broke the stack."""
     bar = Bar(err)
-    async with open_stack(settings, "up", bar.step, bar.fetched) as stack:
+    async with open_stack(settings, ["up"], bar.step, bar.fetched) as stack:
         err.print("\nready; paste this into another shell:\n")
         for line in exports(settings, stack.endpoint):
             out.print(line, soft_wrap=True)

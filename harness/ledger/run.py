@@ -30,6 +30,8 @@ class RunFacts:
     ``started_ns`` and ``ended_ns``: the measured part of the run, nanoseconds since the epoch;
     ``ended_ns`` is None where the run was cut off. ``events``: what went wrong or was noteworthy
     in mid-run, in the order it happened, as sentences. ``versions``: component to version.
+    ``machine``: what it ran on. ``command``: all of it, to repeat the run. ``memory_mb``: function
+    to its MemorySize. ``prices``: the user's own, by the names of ``capacity.prices``.
     """
 
     run_id: str
@@ -45,6 +47,9 @@ class RunFacts:
     events: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    machine: str = ""
+    memory_mb: Mapping[str, int] = field(default_factory=dict)
+    prices: Mapping[str, str] = field(default_factory=dict)
     format: int = RUN_FORMAT
 
 

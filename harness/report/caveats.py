@@ -30,8 +30,12 @@ _MODELLED = (
     "request, throttling also slows what they send: the real demand may be higher.",
     "Recommended: the fewest units that serve this window over and over, mean rate and burst. "
     "There is no headroom in it. Limits that nothing was asked of stay as they are.",
-    "Cost: this rate held for a month of 730 hours. Throughput only: no storage, streams, backups, "
-    "transfer or Lambda, no tax.",
+    "Cost: this rate held for a month of 730 hours. Throughput and Lambda only: no storage, "
+    "streams, backups or transfer, no tax. Lambda with this machine's durations. Auto scaling by "
+    "its documented rules, on this run's minutes over and over; a target of 70 %, a minimum of 1.",
+    "Partitions and their heat: AWS shows none. Splits and keys that were isolated in mid-run are "
+    "left out of it.",
+    "Retry modes: every further attempt is refused with the probability seen in this run.",
 )
 _DOUBTFUL = (
     "The free tier (18,600 RCU-hours and WCU-hours a month) may hold once an account or once a "
@@ -39,7 +43,7 @@ _DOUBTFUL = (
 )
 _LIMITS = tuple(f"Limits: {sentence}" for _, sentence in DOUBTFUL)
 _NOT_EMULATED = (
-    "Auto scaling; splitting a partition by its sort keys; global tables.",
+    "Auto scaling in mid-run; splitting a partition by its sort keys; global tables.",
     "A Scan of a new on-demand table with one tiny item costs 4 RCU on AWS (2 eventually "
     "consistent), unexplained; here 1 and 0.5.",
 )
@@ -55,12 +59,8 @@ def caveats_of(summary: Summary) -> Caveats:
 
 
 def _of_this_run(summary: Summary) -> list[str]:
-    doubts = []
     costs = summary.costs
-    if costs.on_demand_doubtful:
-        doubts.append(
-            f"On-demand prices of {costs.priced_region} are derived, not from a price list."
-        )
+    doubts = list(costs.doubtful)
     if costs.priced_region != summary.facts.region:
         doubts.append(
             f"No prices of {summary.facts.region} are known here: those of {costs.priced_region} "

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from harness.model.charge import Arm
-from harness.report.fold import Fold, KindTally, ResourceKey
-from harness.report.summary import Dimension, half_units
+from harness.report.fold import Fold, KindTally
+from harness.report.summary import Dimension, ResourceKey, half_units
 
 Payer = Callable[[str, str | None, Dimension], ResourceKey]
 

@@ -12,10 +12,14 @@ from harness.model.caller import CLIENT, SETUP
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict
 from harness.model.table import IndexType, Table
+from harness.report.growth import Line
+from harness.report.heat import HeatTally
 from harness.report.histogram import Histogram
-from harness.report.summary import Dimension
+from harness.report.retrying import RetryTally
+from harness.report.summary import Dimension, ResourceKey
 
 NS_PER_S = 1_000_000_000
+_NS_PER_MS = 1_000_000
 
 # What a function raises when DynamoDB refused to the end: botocore 1.44.5, DynamoDB's model.
 THROTTLING_ERRORS = frozenset(
@@ -23,7 +27,6 @@ THROTTLING_ERRORS = frozenset(
 )
 
 ArmKey = tuple[str, str | None]
-ResourceKey = tuple[str, str | None, Dimension]
 
 
 class ArmTally:
@@ -90,13 +93,17 @@ class OutcomeTally:
 @dataclass(slots=True)
 class KindTally:
     """``lost``: requests whose last call was refused, by second; ``lost_arms`` what they consumed
-    before. ``served`` and ``served_arms``: the others."""
+    before. ``served`` and ``served_arms``: the others; ``lines``: half-units each over time."""
 
     outcomes: OutcomeTally = field(default_factory=OutcomeTally)
     served: int = 0
     served_arms: ArmTally = field(default_factory=ArmTally)
     lost: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     lost_arms: ArmTally = field(default_factory=ArmTally)
+    operations: Counter[str] = field(default_factory=Counter)
+    lines: dict[Dimension, Line] = field(
+        default_factory=lambda: {dimension: Line() for dimension in Dimension}
+    )
     latency: Histogram = field(default_factory=Histogram)
 
     def end(self, arms: Iterable[Arm], second: int, *, lost: bool) -> None:
@@ -104,19 +111,30 @@ class KindTally:
         (self.lost_arms if lost else self.served_arms).add(arms)
         if lost:
             self.lost[second] += 1
-        else:
-            self.served += 1
+            return
+        self.served += 1
+        self.lines[Dimension.READ].add(second, sum(arm.read_half_units for arm in arms))
+        self.lines[Dimension.WRITE].add(second, sum(arm.write_half_units for arm in arms))
 
 
 @dataclass(slots=True)
 class FunctionTally:
     outcomes: OutcomeTally = field(default_factory=OutcomeTally)
-    cold_starts: int = 0
+    billed_ms: int = 0
     calls: int = 0
     refused_calls: int = 0
     read_half_units: int = 0
     write_half_units: int = 0
     duration: Histogram = field(default_factory=Histogram)
+    init: Histogram = field(default_factory=Histogram)
+
+    def add(self, entry: InvocationEntry, *, refused_last: bool) -> None:
+        self.outcomes.add(entry, refused_last=refused_last)
+        self.duration.add(entry.duration_ns)
+        if entry.init_ns is not None:
+            self.init.add(entry.init_ns)
+        billed_ns = entry.duration_ns + (entry.init_ns or 0)
+        self.billed_ms += -(-billed_ns // _NS_PER_MS)
 
 
 @dataclass(slots=True)
@@ -126,13 +144,18 @@ class _InFlight:
     kind: str
     second: int
     arms: list[Arm] = field(default_factory=list)
+    operations: list[str] = field(default_factory=list)
     refused_last: bool = False
 
 
 class Fold:
-    """Seconds are counted from the first entry added; ``first_ns`` may turn out earlier."""
+    """Seconds are counted from the first entry added; ``first_ns`` may turn out earlier. ``salt``:
+    the limiter's."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], salt: int = 0) -> None:
+        tables = tuple(tables)
+        self.heat = HeatTally(tables, salt)
+        self.retries = RetryTally()
         self._local_indexes = frozenset(
             (table.name, index.name)
             for table in tables
@@ -217,6 +240,8 @@ class Fold:
         elif entry.throttles:
             function.refused_calls += 1
             self._add_refusal(entry, second)
+        self.heat.add(entry, second)
+        self.retries.add(entry)
         self._add_to_request(entry, second)
 
     def _add_units(self, arms: Iterable[Arm], second: int, function: FunctionTally) -> None:
@@ -241,12 +266,17 @@ class Fold:
         if entry.invocation is not None:
             self._hold(entry, entry.invocation, second)
         elif entry.caller != CLIENT:
-            self.kinds[entry.kind or entry.caller].served_arms.add(entry.arms)
+            self._kind_of(entry, entry.caller).served_arms.add(entry.arms)
         elif entry.metered:
-            kind = self.kinds[entry.kind or entry.operation]
+            kind = self._kind_of(entry, entry.operation)
             kind.outcomes.add_call(entry)
             kind.latency.add(entry.latency_ns)
             kind.end(entry.arms, second, lost=entry.verdict is Verdict.THROTTLED)
+
+    def _kind_of(self, entry: CallEntry, unnamed: str) -> KindTally:
+        kind = self.kinds[entry.kind or unnamed]
+        kind.operations[entry.operation] += 1
+        return kind
 
     def _hold(self, entry: CallEntry, invocation: str, second: int) -> None:
         flight = self._in_flight.get(invocation)
@@ -254,6 +284,7 @@ class Fold:
             flight = _InFlight(entry.kind or entry.caller, second)
             self._in_flight[invocation] = flight
         flight.arms.extend(entry.arms)
+        flight.operations.append(entry.operation)
         flight.refused_last = entry.verdict is Verdict.THROTTLED
 
     def _add_invocation(self, entry: InvocationEntry) -> None:
@@ -263,10 +294,8 @@ class Fold:
         kind = self.kinds[entry.kind]
         kind.outcomes.add(entry, refused_last=refused_last)
         kind.latency.add(entry.latency_ns)
+        kind.operations.update(() if flight is None else flight.operations)
         kind.end(() if flight is None else flight.arms, self._second(entry.time_ns), lost=lost)
-        function = self.functions[entry.function]
-        function.outcomes.add(entry, refused_last=refused_last)
-        function.duration.add(entry.duration_ns)
-        function.cold_starts += entry.init_ns is not None
+        self.functions[entry.function].add(entry, refused_last=refused_last)
         if entry.error is not None:
             self.request_errors[entry.error] += 1

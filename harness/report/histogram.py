@@ -1,5 +1,7 @@
 """Latencies in bounded memory: log-linear buckets, at most 0.8 % wide."""
 
+from harness.report.summary import Latency
+
 # Values below 2 ** 7 have a bucket each; every octave above is cut into 2 ** 7 of them.
 _PRECISION_BITS = 7
 _SUB_BUCKETS = 1 << _PRECISION_BITS
@@ -34,6 +36,18 @@ class Histogram:
             if seen >= wanted:
                 return min(_upper_edge(index), self.maximum)
         return self.maximum
+
+    def latency(self) -> Latency:
+        """Of nanoseconds."""
+        return Latency(
+            count=self.count,
+            mean_ns=self.total // max(1, self.count),
+            p50_ns=self.percentile(50),
+            p90_ns=self.percentile(90),
+            p95_ns=self.percentile(95),
+            p99_ns=self.percentile(99),
+            max_ns=self.maximum,
+        )
 
 
 def _index(value: int) -> int:

@@ -1,5 +1,6 @@
 """``report.html``: one file, no network, no script, light and dark, printable."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import partial
@@ -7,26 +8,32 @@ from functools import partial
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from harness.capacity.prices import HOURS_A_MONTH
-from harness.report import text
+from harness.report import remarks, text
+from harness.report.budget import Finding
 from harness.report.caveats import caveats_of
 from harness.report.summary import Dimension, Resource, Standing, Summary
 from harness.report.svg import chart
 from harness.report.verdict import judge
 
 
-def html_of(summary: Summary) -> str:
+def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     environment = _environment()
     return environment.get_template("report.html.j2").render(
         summary=summary,
         facts=summary.facts,
         judgement=judge(summary),
+        findings=findings,
+        remarks=remarks,
         caveats=caveats_of(summary),
-        charts=[_chart(use, number) for number, use in enumerate(_urgent_first(summary))],
+        urgent=[_chart(use) for use in summary.used if use.standing.breaks],
+        fitting=[_chart(use) for use in summary.used if not use.standing.breaks],
         idle=[use for use in summary.resources if use.standing is Standing.IDLE],
         started=_moment(summary.facts.started_ns),
         css=_source(environment, "report.css"),
         hours_a_month=HOURS_A_MONTH,
+        ceilings=(PARTITION_READ_UNITS, PARTITION_WRITE_UNITS),
         text=text,
         share=partial(_share, summary),
         each=_each,
@@ -53,12 +60,9 @@ def _source(environment: Environment, name: str) -> Markup:
     return Markup(environment.loader.get_source(environment, name)[0])
 
 
-def _urgent_first(summary: Summary) -> list[Resource]:
-    return sorted(summary.used, key=lambda use: not use.standing.breaks)
-
-
-def _chart(use: Resource, number: int) -> tuple[Resource, Markup]:
-    return use, Markup(chart(use, f"chart-{number}"))
+def _chart(use: Resource) -> tuple[Resource, Markup]:
+    name = "-".join((use.table, use.index or "", use.dimension))
+    return use, Markup(chart(use, f"chart-{name}"))
 
 
 def _names(sentence: str) -> Markup:

@@ -3,7 +3,7 @@
 Units are numbers in steps of 0.5, rates have at most six decimals, money is a string with six.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from fractions import Fraction
@@ -13,26 +13,35 @@ import orjson
 
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.charge import Arm
+from harness.report.budget import Finding
 from harness.report.caveats import Caveats, caveats_of
 from harness.report.coarse import step_size, steps_of
+from harness.report.figures import Unmeasured
 from harness.report.schema import SCHEMA_ID
 from harness.report.summary import (
+    BreakEven,
     Costs,
     Dimension,
+    FreeTier,
     FunctionUse,
+    Growth,
+    Heat,
     Kind,
+    LambdaCost,
     Latency,
     Outcomes,
     Resource,
+    Retries,
     Standing,
     Summary,
     TableCost,
     Totals,
+    VolumeCost,
     Window,
 )
 from harness.report.verdict import judge
 
-FORMAT = 1
+FORMAT = 2
 
 # A day of four resources stays below a few megabytes.
 _MOST_STEPS = 3600
@@ -42,13 +51,13 @@ _MICRO = Decimal("0.000001")
 Json = dict[str, Any]
 
 
-def json_of(summary: Summary) -> bytes:
+def json_of(summary: Summary, findings: Sequence[Finding] = ()) -> bytes:
     return orjson.dumps(
-        document_of(summary), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        document_of(summary, findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     )
 
 
-def document_of(summary: Summary) -> Json:
+def document_of(summary: Summary, findings: Sequence[Finding] = ()) -> Json:
     seconds = summary.window.seconds if summary.window else 0
     step_s = step_size(seconds, _MOST_STEPS)
     return {
@@ -56,13 +65,20 @@ def document_of(summary: Summary) -> Json:
         "format": FORMAT,
         "run": _run(summary),
         "verdict": asdict(judge(summary)),
+        "budgets": [_finding(finding) for finding in findings],
         "window": None if summary.window is None else _window(summary.window),
         "totals": _totals(summary.totals),
         "resources": [_resource(use, step_s) for use in summary.resources],
         "arms": _arms(summary.arms),
         "kinds": [_kind(kind) for kind in summary.kinds],
         "functions": [_function(use) for use in summary.functions],
+        "heats": [_heat(heat) for heat in summary.heats],
         "costs": _costs(summary.costs),
+        "free_tier": {
+            "even": _free_tier(summary.free_tier),
+            "in_waves": _free_tier(summary.free_tier_at_peaks),
+        },
+        "retries": _retries(summary.retries),
         "caveats": _caveats(caveats_of(summary)),
     }
 
@@ -81,6 +97,7 @@ def _run(summary: Summary) -> Json:
         "ended_ns": facts.ended_ns,
         "events": list(facts.events),
         "versions": dict(facts.versions),
+        "machine": facts.machine,
         "cut_off": summary.cut_off,
         "torn": summary.torn,
     }
@@ -175,6 +192,8 @@ def _kind(kind: Kind) -> Json:
         "served": kind.served,
         "read_units_each": _units(kind.each(Dimension.READ)),
         "write_units_each": _units(kind.each(Dimension.WRITE)),
+        "operations": dict(kind.operations),
+        "growths": [_growth(growth) for growth in kind.growths],
         "latency_ms": _latency(kind.latency),
     }
 
@@ -184,11 +203,14 @@ def _function(use: FunctionUse) -> Json:
         "name": use.name,
         "requests": _outcomes(use.outcomes),
         "cold_starts": use.cold_starts,
+        "memory_mb": use.memory_mb,
+        "billed_ms": use.billed_ms,
         "calls": use.calls,
         "refused_calls": use.refused_calls,
         "read_units": use.read_half_units / 2,
         "write_units": use.write_half_units / 2,
         "duration_ms": _latency(use.duration),
+        "init_ms": _latency(use.init),
     }
 
 
@@ -209,12 +231,14 @@ def _costs(costs: Costs) -> Json:
         "currency": "USD",
         "priced_region": costs.priced_region,
         "hours_a_month": HOURS_A_MONTH,
-        "on_demand_doubtful": costs.on_demand_doubtful,
         "sources": list(costs.sources),
+        "doubtful": list(costs.doubtful),
         "tables": [{"table": cost.table} | _month(cost) for cost in costs.tables],
         "total": _month(costs.total),
-        "as_is_after_free_tier": _money(costs.as_is_after_free_tier),
-        "as_recommended_after_free_tier": _money(costs.as_recommended_after_free_tier),
+        "after_free_tier": _month(costs.after_free_tier),
+        "functions": None if costs.functions is None else _functions(costs.functions),
+        "volumes": [_volume(volume) for volume in costs.volumes],
+        "break_even": _break_even(costs.break_even),
     }
 
 
@@ -222,7 +246,110 @@ def _month(cost: TableCost) -> Json:
     return {
         "as_is": _money(cost.as_is),
         "as_recommended": _money(cost.as_recommended),
+        "scaled": _money(cost.scaled),
         "on_demand": _money(cost.on_demand),
+    }
+
+
+def _functions(cost: LambdaCost) -> Json:
+    return {
+        "invocations": int(cost.invocations),
+        "gb_seconds": _number(cost.gb_seconds),
+        "month": _money(cost.month),
+        "after_free_tier": _money(cost.after_free_tier),
+    }
+
+
+def _volume(volume: VolumeCost) -> Json:
+    return {
+        "requests": volume.requests,
+        "provisioned": _money(volume.provisioned),
+        "on_demand": _money(volume.on_demand),
+        "functions": None if volume.functions is None else _money(volume.functions),
+    }
+
+
+def _break_even(even: BreakEven) -> Json:
+    return {
+        "read_use": _number(even.read_use),
+        "write_use": _number(even.write_use),
+        "million": None if even.million is None else _money(even.million),
+        "requests": even.requests,
+    }
+
+
+def _free_tier(tier: FreeTier) -> Json:
+    return {
+        "requests_per_s": _number(tier.requests_per_s),
+        "requests_a_month": tier.requests_a_month,
+        "split": [
+            {"table": table, "index": index, "read_units": units, "write_units": writes}
+            for (table, index), units, writes in _splits(tier)
+        ],
+    }
+
+
+def _splits(tier: FreeTier) -> Iterator[tuple[tuple[str, str | None], int, int]]:
+    if tier.reads and tier.writes:
+        for name, units in tier.reads.units.items():
+            yield name, units, tier.writes.units[name]
+
+
+def _retries(retries: Retries) -> Json:
+    return {
+        "calls": retries.calls,
+        "refusals": retries.refusals,
+        "recovered": retries.recovered,
+        "given_up": retries.given_up,
+        "added_ms": _latency(retries.added),
+        "refused_again": _number(retries.refused_again),
+        "modelled": [
+            {
+                "mode": price.mode.name,
+                "attempts_most": price.mode.attempts,
+                "attempts": _number(price.attempts),
+                "added_ms": _number(price.added_ms),
+                "failing": _number(price.failing),
+            }
+            for price in retries.modelled
+        ],
+    }
+
+
+def _heat(heat: Heat) -> Json:
+    return {
+        "table": heat.table,
+        "index": heat.index,
+        "dimension": heat.dimension,
+        "partitions": heat.partitions,
+        "ceiling_per_s": heat.ceiling,
+        "busiest_share": _number(heat.busiest_share),
+        "peak_per_s": heat.peak_half_units / 2,
+        "peak_utilisation": _number(heat.peak_utilisation),
+        "keys_seen": heat.keys_seen,
+        "hottest": [
+            {"partition": key.partition, "key": key.name, "share": _number(key.share)}
+            for key in heat.hottest
+        ],
+    }
+
+
+def _growth(growth: Growth) -> Json:
+    return {
+        "dimension": growth.dimension,
+        "first_each": _units(growth.first),
+        "last_each": _units(growth.last),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    measured = finding.measured
+    return {
+        "name": finding.budget.name,
+        "most": _number(finding.budget.most),
+        "measured": None if isinstance(measured, Unmeasured) else _number(measured),
+        "holds": finding.holds,
+        "sentence": finding.sentence,
     }
 
 

@@ -1,20 +1,22 @@
-"""``report.md``: the verdict and three tables, short enough for a CI step summary."""
+"""``report.md``: the verdict, the budgets and three tables, short enough for a CI step summary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from harness.report import text
+from harness.report import remarks, text
+from harness.report.budget import Finding
 from harness.report.summary import Dimension, Kind, Resource, Summary, TableCost
 from harness.report.verdict import judge
 
 
-def markdown_of(summary: Summary) -> str:
-    blocks = [*_verdict(summary)]
+def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
+    blocks = [*_verdict(summary), *_budgets(findings)]
     if summary.used:
         blocks.append(_capacity(summary))
     if summary.kinds:
         blocks.append(_requests(summary))
     if summary.used:
         blocks.append(_month(summary))
+        blocks += [said for said in (remarks.free_tier(summary), remarks.retries(summary)) if said]
     blocks.append(
         "Units and limits are those of AWS's rules, latency is this machine's. "
         "`report.html` says what is measured, modelled and doubtful."
@@ -30,6 +32,14 @@ def _verdict(summary: Summary) -> Iterable[str]:
         yield " ".join(judgement.sentences)
     if judgement.notices:
         yield "\n".join(f"- {notice}" for notice in judgement.notices)
+
+
+def _budgets(findings: Sequence[Finding]) -> Iterable[str]:
+    if findings:
+        held = sum(finding.holds for finding in findings)
+        lines = [f"**Budgets: {held} of {len(findings)} hold.**"]
+        lines += [f"- {_cell(finding.sentence)}" for finding in findings if not finding.holds]
+        yield "\n".join(lines)
 
 
 def _capacity(summary: Summary) -> str:
@@ -79,13 +89,13 @@ def _request_row(kind: Kind) -> list[str]:
 def _month(summary: Summary) -> str:
     costs = summary.costs
     return _table(
-        f"USD a month, {costs.priced_region}| As it is| Recommended| On demand",
+        f"USD a month, {costs.priced_region}| As it is| Recommended| Auto scaled| On demand",
         (_cost_row(cost) for cost in (*costs.tables, costs.total)),
     )
 
 
 def _cost_row(cost: TableCost) -> list[str]:
-    figures = (cost.as_is, cost.as_recommended, cost.on_demand)
+    figures = (cost.as_is, cost.as_recommended, cost.scaled, cost.on_demand)
     return [f"`{cost.table}`", *map(text.usd, figures)]
 
 

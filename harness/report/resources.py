@@ -7,11 +7,13 @@ from harness.ledger.run import RunFacts
 from harness.model.table import Table, Throughput
 from harness.report.burst import projected_second, replay, smallest_sufficient
 from harness.report.demand import Demand
-from harness.report.fold import NS_PER_S, Fold, ResourceKey
-from harness.report.summary import Dimension, Resource, Series, Standing, Window
+from harness.report.fold import NS_PER_S, Fold
+from harness.report.summary import Dimension, Resource, ResourceKey, Series, Standing, Window
 from harness.report.track import Track
 
 _FREE_SECONDS_MIN = 10
+
+_UNIT_PARTS = 1000
 
 
 def window_of(fold: Fold, ended_ns: int | None) -> Window | None:
@@ -103,7 +105,7 @@ class _Assessment:
             peak_half_units=consumed.peak,
             demand=demand_rate,
             breaks_at=breaks_at,
-            recommended=_recommended(standing, provisioned, typical, demand_rate),
+            needed=_needed(standing, provisioned, typical, demand_rate),
             series=Series(consumed, demand, refused, None if burst is None else burst.left),
         )
 
@@ -158,8 +160,8 @@ class _Assessment:
         return (Standing.FITS if breaks_at is None else Standing.WILL_THROTTLE), breaks_at
 
 
-def _recommended(standing: Standing, provisioned: int | None, demand: Track, rate: Fraction) -> int:
+def _needed(standing: Standing, provisioned: int | None, demand: Track, rate: Fraction) -> Fraction:
     """What nothing was asked of stays as it is: the run says nothing about it."""
     if standing is Standing.IDLE and provisioned is not None:
-        return provisioned
-    return smallest_sufficient(demand, rate)
+        return Fraction(provisioned)
+    return Fraction(smallest_sufficient(demand, rate, _UNIT_PARTS), _UNIT_PARTS)

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 # What a report names as its ``$schema``: the schema's own ``$id``. The number is the format's.
-SCHEMA_ID = "urn:lambda-dynamodb-harness:report:1"
+SCHEMA_ID = "urn:lambda-dynamodb-harness:report:2"
 
 
 def report_schema() -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A run directory to its ``Summary``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from harness.ledger.reader import LedgerReader
@@ -9,12 +9,12 @@ from harness.model.entry import Entry
 from harness.report.costs import costs_of
 from harness.report.demand import Demand
 from harness.report.fold import NS_PER_S, ArmTally, Fold, FunctionTally, KindTally, OutcomeTally
-from harness.report.histogram import Histogram
+from harness.report.mix import at_peaks, free_tier_of, mix_of
 from harness.report.resources import resources_of, window_of
 from harness.report.summary import (
     FunctionUse,
+    Growth,
     Kind,
-    Latency,
     Outcomes,
     Summary,
     Totals,
@@ -24,12 +24,16 @@ from harness.report.summary import (
 _NO_WINDOW = Window(origin_ns=0, duration_ns=NS_PER_S, seconds=0)
 
 
-def summarise(run: RunDirectory) -> Summary:
+def summarise(run: RunDirectory, prices: Mapping[str, str] | None = None) -> Summary:
     """Fold the run's ledger. A run without one (it broke off before the first call) is empty.
+
+    ``prices``: the user's own, instead of those the run was made with.
 
     Raises UsageError where the directory is not a run or its ledger was changed.
     """
     facts = run.facts()
+    if prices:
+        facts = replace(facts, prices=prices)
     if not run.ledger.exists():
         return summary_of(facts, ())
     reader = LedgerReader(run.ledger)
@@ -39,34 +43,42 @@ def summarise(run: RunDirectory) -> Summary:
 
 def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:
     """The same of entries that are not in a file."""
-    fold = Fold(facts.tables)
+    fold = Fold(facts.tables, facts.seed or 0)
     for entry in entries:
         fold.add(entry)
     fold.end()
     demand = Demand(fold)
     window = window_of(fold, facts.ended_ns)
-    resources = resources_of(fold, facts, window or _NO_WINDOW, demand)
+    measured = window or _NO_WINDOW
+    resources = resources_of(fold, facts, measured, demand)
+    kinds, functions, totals = _kinds(fold, measured), _functions(fold, facts), _totals(fold)
+    mix = mix_of(kinds, facts.tables)
+    requests = totals.outcomes.requests
     return Summary(
         facts=facts,
         torn=False,
         window=window,
         resources=resources,
         arms=fold.arms(),
-        kinds=_kinds(fold),
-        functions=_functions(fold),
-        totals=_totals(fold),
-        costs=costs_of(facts, resources),
+        kinds=kinds,
+        functions=functions,
+        totals=totals,
+        costs=costs_of(facts, measured, resources, mix, functions, requests),
+        free_tier=free_tier_of(mix),
+        free_tier_at_peaks=free_tier_of(at_peaks(mix, resources)),
+        heats=fold.heat.heats(),
+        retries=fold.retries.end(),
         demand_is_floor=demand.is_floor,
     )
 
 
-def _kinds(fold: Fold) -> tuple[Kind, ...]:
+def _kinds(fold: Fold, window: Window) -> tuple[Kind, ...]:
     """The most frequent first."""
-    kinds = [_kind(name, tally) for name, tally in fold.kinds.items()]
+    kinds = [_kind(name, tally, window) for name, tally in fold.kinds.items()]
     return tuple(sorted(kinds, key=lambda kind: (-kind.outcomes.requests, kind.name)))
 
 
-def _kind(name: str, tally: KindTally) -> Kind:
+def _kind(name: str, tally: KindTally, window: Window) -> Kind:
     served_arms = tally.served_arms.arms()
     return Kind(
         name=name,
@@ -74,13 +86,21 @@ def _kind(name: str, tally: KindTally) -> Kind:
         arms=ArmTally.of(served_arms, tally.lost_arms.arms()).arms(),
         served=tally.served,
         served_arms=served_arms,
-        latency=_latency(tally.latency),
+        operations=dict(tally.operations.most_common()),
+        growths=tuple(
+            Growth(dimension, line.at(0), line.at(window.seconds))
+            for dimension, line in tally.lines.items()
+            if line.rises
+        ),
+        latency=tally.latency.latency(),
     )
 
 
-def _functions(fold: Fold) -> tuple[FunctionUse, ...]:
+def _functions(fold: Fold, facts: RunFacts) -> tuple[FunctionUse, ...]:
     """The hungriest first."""
-    functions = [_function(name, tally) for name, tally in fold.functions.items()]
+    functions = [
+        _function(name, tally, facts.memory_mb.get(name)) for name, tally in fold.functions.items()
+    ]
     return tuple(sorted(functions, key=_hunger))
 
 
@@ -88,16 +108,18 @@ def _hunger(use: FunctionUse) -> tuple[int, str]:
     return (-use.read_half_units - use.write_half_units, use.name)
 
 
-def _function(name: str, tally: FunctionTally) -> FunctionUse:
+def _function(name: str, tally: FunctionTally, memory_mb: int | None) -> FunctionUse:
     return FunctionUse(
         name=name,
         outcomes=_outcomes(tally.outcomes),
-        cold_starts=tally.cold_starts,
+        memory_mb=memory_mb,
+        billed_ms=tally.billed_ms,
         calls=tally.calls,
         refused_calls=tally.refused_calls,
         read_half_units=tally.read_half_units,
         write_half_units=tally.write_half_units,
-        duration=_latency(tally.duration),
+        duration=tally.duration.latency(),
+        init=tally.init.latency(),
     )
 
 
@@ -124,15 +146,3 @@ def _totals(fold: Fold) -> Totals:
 
 def _outcomes(tally: OutcomeTally) -> Outcomes:
     return Outcomes(tally.requests, tally.throttled, tally.failed, tally.declined)
-
-
-def _latency(histogram: Histogram) -> Latency:
-    return Latency(
-        count=histogram.count,
-        mean_ns=histogram.total // max(1, histogram.count),
-        p50_ns=histogram.percentile(50),
-        p90_ns=histogram.percentile(90),
-        p95_ns=histogram.percentile(95),
-        p99_ns=histogram.percentile(99),
-        max_ns=histogram.maximum,
-    )

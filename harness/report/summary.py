@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
+from harness.capacity.free_tier import Split
+from harness.capacity.prices import SECONDS_A_MONTH
+from harness.capacity.retries import RetryPrice
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.report.burst import Levels
 from harness.report.track import Track
+
+# A table or a global index, and reads or writes.
+ResourceKey = tuple[str, str | None, "Dimension"]
 
 
 class Dimension(StrEnum):
@@ -71,7 +78,8 @@ class Resource:
     ``average``: consumed half-units a second. ``demand``: the same with the estimate for what was
     refused or, where it is more, of the seconds before DynamoDB refused anything. ``breaks_at``:
     the second from which calls are, or would be, refused.
-    ``recommended``: the fewest units that sustain the demand of this window.
+    ``needed``: the units that sustain the demand of this window, to a thousandth; ``recommended``
+    the whole ones.
     """
 
     table: str
@@ -85,8 +93,12 @@ class Resource:
     peak_half_units: int
     demand: Fraction
     breaks_at: int | None
-    recommended: int
+    needed: Fraction
     series: Series
+
+    @property
+    def recommended(self) -> int:
+        return ceil(self.needed)
 
     @property
     def average_utilisation(self) -> Fraction | None:
@@ -142,11 +154,22 @@ class Latency:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """Half-units a request, at the beginning of the window and at its end: of the straight line
+    through all requests, where that surely rises."""
+
+    dimension: Dimension
+    first: Fraction
+    last: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A request kind: what the load generator named, or an operation called directly.
 
     ``arms``: all units it consumed. ``served``: the requests that DynamoDB did not refuse in the
-    end, and ``served_arms`` what those consumed; units each come from these two.
+    end, and ``served_arms`` what those consumed; units each come from these two. ``operations``:
+    operation to calls. ``growths``: what got dearer in this run.
     """
 
     name: str
@@ -154,6 +177,8 @@ class Kind:
     arms: tuple[Arm, ...]
     served: int
     served_arms: tuple[Arm, ...]
+    operations: Mapping[str, int]
+    growths: tuple[Growth, ...]
     latency: Latency
 
     @property
@@ -176,17 +201,25 @@ class Kind:
 class FunctionUse:
     """What one caller took: a function, or ``client`` for calls from outside any function.
 
-    ``duration``: the handler alone.
+    ``duration``: the handler alone. ``init``: its cold starts. ``billed_ms``: both, each
+    invocation rounded up to a millisecond as Lambda bills it. ``memory_mb``: None for ``client``,
+    and where the run did not note it.
     """
 
     name: str
     outcomes: Outcomes
-    cold_starts: int
+    memory_mb: int | None
+    billed_ms: int
     calls: int
     refused_calls: int
     read_half_units: int
     write_half_units: int
     duration: Latency
+    init: Latency
+
+    @property
+    def cold_starts(self) -> int:
+        return self.init.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,32 +239,152 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class HotKey:
+    """``partition``: the hash of the partition key's value. ``name``: the value made readable,
+    where the run kept that. ``share``: of the units of all known keys."""
+
+    partition: str
+    name: str | None
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """How the units of a table or index spread over its keys and its modelled partitions.
+
+    ``ceiling``: units a second that one partition serves. ``busiest_share``: the part of the units
+    that the busiest partition bore. ``peak_half_units``: in its busiest second. ``hottest``: the
+    keys that took most, at most five of ``keys_seen``.
+    """
+
+    table: str
+    index: str | None
+    dimension: Dimension
+    partitions: int
+    ceiling: int
+    busiest_share: Fraction
+    peak_half_units: int
+    keys_seen: int
+    hottest: tuple[HotKey, ...]
+
+    @property
+    def peak_utilisation(self) -> Fraction:
+        return Fraction(self.peak_half_units, 2 * self.ceiling)
+
+
+@dataclass(frozen=True, slots=True)
+class Retries:
+    """What throttling cost the callers whose SDK marks its attempts.
+
+    ``calls``: refused once at least; ``refusals``: attempts of them that were refused;
+    ``recovered``: calls that went through in the end. ``added``: from the first attempt to the
+    last, of all of them. ``refused_again``: the share of further attempts that were refused too,
+    None where there was none. ``modelled``: the retry modes at that share.
+    """
+
+    calls: int
+    refusals: int
+    recovered: int
+    added: Latency
+    refused_again: Fraction | None
+    modelled: tuple[RetryPrice, ...]
+
+    @property
+    def given_up(self) -> int:
+        return self.calls - self.recovered
+
+
+@dataclass(frozen=True, slots=True)
 class TableCost:
-    """USD a month, unrounded. ``as_is`` is ``on_demand`` where the table is on demand."""
+    """USD a month, unrounded. ``as_is`` is ``on_demand`` where the table is on demand. ``scaled``:
+    provisioned by auto scaling."""
 
     table: str
     as_is: Decimal
     as_recommended: Decimal
+    scaled: Decimal
     on_demand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaCost:
+    """A month of the invocations measured, with this machine's durations. ``month`` and
+    ``after_free_tier``: USD, unrounded."""
+
+    invocations: Fraction
+    gb_seconds: Fraction
+    month: Decimal
+    after_free_tier: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeCost:
+    """USD for a month of so many requests of the run's mix, at an even rate. ``provisioned``: the
+    fewest units that serve it. ``functions``: Lambda's part, None where it is not known."""
+
+    requests: int
+    provisioned: Decimal
+    on_demand: Decimal
+    functions: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where provisioned and on-demand capacity cost the same. ``read_use`` and ``write_use``: the
+    share of a provisioned unit's time in use. ``million``: USD for a million requests of the run's
+    mix on demand. ``requests``: so many a month cost on demand what the recommended values do."""
+
+    read_use: Fraction
+    write_use: Fraction
+    million: Decimal | None
+    requests: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTier:
+    """What 25 RCU and 25 WCU serve of the run's mix, split as is best over the tables and global
+    indexes that it touches. None where there are too many of those."""
+
+    reads: Split[tuple[str, str | None]] | None
+    writes: Split[tuple[str, str | None]] | None
+
+    @property
+    def requests_per_s(self) -> Fraction | None:
+        splits = (self.reads, self.writes)
+        rates = [
+            split.requests_per_s for split in splits if split and split.requests_per_s is not None
+        ]
+        return None if None in splits else min(rates, default=None)
+
+    @property
+    def requests_a_month(self) -> int | None:
+        rate = self.requests_per_s
+        return None if rate is None else int(rate * SECONDS_A_MONTH)
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
     """``priced_region``: whose prices these are; another than the run's where there are none.
-    ``*_after_free_tier``: provisioned capacity, nothing else of the account using it."""
+    ``after_free_tier``: of the total, nothing else of the account using it. ``functions``: None
+    where no function was invoked. ``doubtful``: sentences on the prices."""
 
     priced_region: str
     tables: tuple[TableCost, ...]
     total: TableCost
-    as_is_after_free_tier: Decimal
-    as_recommended_after_free_tier: Decimal
-    on_demand_doubtful: bool
+    after_free_tier: TableCost
+    functions: LambdaCost | None
+    volumes: tuple[VolumeCost, ...]
+    break_even: BreakEven
     sources: tuple[str, ...]
+    doubtful: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Everything a report says, before it is put into words.
+
+    ``free_tier``: where requests come one after the other; ``free_tier_at_peaks``: where they come
+    as in this run, in waves.
 
     ``window`` is None where the ledger has no call and no invocation. ``demand_is_floor``: some
     request kind was only ever refused, so that its demand is not in the estimate. ``torn``: the
@@ -247,6 +400,10 @@ class Summary:
     functions: tuple[FunctionUse, ...]
     totals: Totals
     costs: Costs
+    free_tier: FreeTier
+    free_tier_at_peaks: FreeTier
+    heats: tuple[Heat, ...]
+    retries: Retries
     demand_is_floor: bool
 
     @property

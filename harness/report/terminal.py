@@ -1,12 +1,14 @@
 """The verdict and its tables on a terminal: 80 columns are enough, colour is not needed."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from harness.report import text
-from harness.report.summary import Costs, Dimension, Kind, Resource, Summary
+from harness.report import remarks, text
+from harness.report.summary import Costs, Dimension, Kind, Resource, Summary, TableCost
 from harness.report.verdict import Answer, judge
 
 _STYLES = {
@@ -28,6 +30,8 @@ def render_terminal(summary: Summary, console: Console) -> None:
         _print_titled(console, "Requests", _requests(summary))
     if summary.used:
         _print_titled(console, "USD a month", _month(summary.costs))
+        if sentence := remarks.free_tier(summary):
+            console.print(Text(sentence))
     console.print(
         "Units are counted by AWS's rules; latency is this machine's, not AWS's. What is measured, "
         "modelled and doubtful is in the report.",
@@ -125,18 +129,12 @@ def _request_row(kind: Kind) -> tuple[str, ...]:
 
 
 def _month(costs: Costs) -> Table:
-    table = _table(costs.priced_region, "as it is", "recommended", "on demand")
+    table = _table(costs.priced_region, "as it is", "recommended", "auto scaled", "on demand")
     for cost in (*costs.tables, costs.total):
-        table.add_row(
-            cost.table,
-            text.usd(cost.as_is),
-            text.usd(cost.as_recommended),
-            text.usd(cost.on_demand),
-        )
-    table.add_row(
-        "total after free tier",
-        text.usd(costs.as_is_after_free_tier),
-        text.usd(costs.as_recommended_after_free_tier),
-        text.usd(costs.total.on_demand),
-    )
+        table.add_row(cost.table, *_modes(cost))
+    table.add_row("total after free tier", *_modes(costs.after_free_tier))
     return table
+
+
+def _modes(cost: TableCost) -> Iterator[str]:
+    return map(text.usd, (cost.as_is, cost.as_recommended, cost.scaled, cost.on_demand))

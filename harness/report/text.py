@@ -80,3 +80,15 @@ def listed(counts: Mapping[str, int], most: int = 3) -> str:
     shown = [f"{name} {number:,}" for name, number in list(counts.items())[:most]]
     rest = sum(list(counts.values())[most:])
     return ", ".join(shown) + (f" and {rest:,} other" if rest else "")
+
+
+def round_count(number: int) -> str:
+    """``1.2 billion``, ``54.8 million``, ``999,999``."""
+    for size, word in ((10**9, "billion"), (10**6, "million")):
+        if number >= size:
+            return (
+                f"{number // size:,} {word}"
+                if number >= 100 * size
+                else f"{number / size:.3g} {word}"
+            )
+    return count(number)

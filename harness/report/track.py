@@ -38,6 +38,13 @@ class Track:
         values = {second: figure for second, figure in self.values.items() if second < seconds}
         return Track(min(seconds, self.seconds), values)
 
+    def sums(self, length: int) -> list[int]:
+        """Of each so many seconds; the last may be fewer."""
+        sums = [0] * -(-self.seconds // length)
+        for second, figure in self.values.items():
+            sums[second // length] += figure
+        return sums
+
     def plus(self, other: "Track") -> "Track":
         """Of the same length."""
         if not other.values:

@@ -67,8 +67,7 @@ def _answer(summary: Summary, breaking: list[Resource]) -> Answer:
 
 def _headline(summary: Summary, breaking: list[Resource]) -> str:
     if breaking:
-        worst = breaking[0]
-        return f"{_load(worst)}: {_when(worst)}; {_remedy(summary, worst)}."
+        return f"It does not fit: {_load(breaking[0])}, {_when(breaking[0])}."
     limited = [use for use in summary.used if use.standing is Standing.FITS]
     if limited:
         return f"It fits: {_busiest(limited)}."
@@ -81,9 +80,9 @@ def _headline(summary: Summary, breaking: list[Resource]) -> str:
 
 def _load(use: Resource) -> str:
     if use.provisioned is None:
-        return f"{use.dimension.unit} of {_name(use)} at {text.rate(use.demand)} a second"
+        return f"{_named(use)} at {text.rate(use.demand)} a second"
     share = text.percent(use.demand_utilisation)
-    return f"{use.dimension.unit} of {_name(use)} at {share} of {text.count(use.provisioned)}"
+    return f"{_named(use)} at {share} of {text.count(use.provisioned)}"
 
 
 def _when(use: Resource) -> str:
@@ -92,55 +91,45 @@ def _when(use: Resource) -> str:
         return f"throttled from {when}"
     if use.standing is Standing.WOULD_THROTTLE:
         return f"with limits enforced, throttled from {when}"
-    return f"at this rate the burst is used up in {when}, throttled from then on"
-
-
-def _remedy(summary: Summary, use: Resource) -> str:
-    on_demand = f"on demand at USD {_on_demand(summary, use)} a month"
-    if use.provisioned is None:
-        return f"provisioned, {text.count(use.recommended)} would do"
-    if use.recommended > use.provisioned:
-        return f"raise to {text.count(use.recommended)}, or {on_demand}"
-    return f"this rate fits again once the burst is full, or {on_demand}"
-
-
-def _on_demand(summary: Summary, use: Resource) -> str:
-    costs = (cost.on_demand for cost in summary.costs.tables if cost.table == use.table)
-    cost = next(costs, None)
-    return "?" if cost is None else text.usd(cost)
+    return f"throttled from {when}, when the burst is used up at this rate"
 
 
 def _busiest(limited: list[Resource]) -> str:
     busiest = max(limited, key=lambda use: use.demand_utilisation or 0)
     return (
-        f"the busiest limit, {busiest.dimension.unit} of {_name(busiest)}, is at "
+        f"the busiest limit, {_named(busiest)}, is at "
         f"{text.percent(busiest.demand_utilisation)} of {text.count(busiest.provisioned or 0)}, "
         f"{text.percent(busiest.peak_utilisation)} in its busiest second"
     )
 
 
 def _sentences(summary: Summary, breaking: list[Resource]) -> list[str]:
-    said = []
-    if breaking[1:]:
-        said.append(f"Also {_joined([_also(use) for use in breaking[1:]])}.")
+    said = [f"{_change(summary, breaking)}: {_month(summary)}."] if summary.used else []
     if summary.totals.refused_calls:
         said.append(_refusals(summary))
     if summary.totals.over_calls:
         over = text.plural(summary.totals.over_calls, "call")
         said.append(f"AWS would have refused {over} of {text.count(summary.totals.calls)}.")
-    if summary.used:
-        said.append(_month(summary))
     return said
 
 
-def _also(use: Resource) -> str:
-    raised = ""
-    if use.provisioned is not None and use.recommended > use.provisioned:
-        raised = f" (raise {text.count(use.provisioned)} to {text.count(use.recommended)})"
-    return f"{use.dimension.unit} of {_name(use)} from second {use.breaks_at or 0:,}{raised}"
+def _change(summary: Summary, breaking: list[Resource]) -> str:
+    """What to change to which value."""
+    raised = [_raise(use) for use in breaking if use.recommended > (use.provisioned or 0)]
+    if raised:
+        return f"Raise {_joined(raised)}"
+    if breaking:
+        return "This rate fits again once the burst is full"
+    return "Nothing has to change"
 
 
-def _joined(parts: list[str], most: int = 2) -> str:
+def _raise(use: Resource) -> str:
+    if use.provisioned is None:
+        return f"{_named(use)} by provisioning {text.count(use.recommended)}"
+    return f"{_named(use)} from {text.count(use.provisioned)} to {text.count(use.recommended)}"
+
+
+def _joined(parts: list[str], most: int = 3) -> str:
     shown = parts[:most]
     if len(parts) > most:
         shown.append(f"{len(parts) - most} more")
@@ -151,18 +140,24 @@ def _refusals(summary: Summary) -> str:
     outcomes = summary.totals.outcomes
     refused = text.plural(summary.totals.refused_calls, "call")
     return (
-        f"DynamoDB refused {refused}; {text.count(outcomes.throttled)} of "
-        f"{text.plural(outcomes.requests, 'request')} ended throttled."
+        f"DynamoDB refused {refused} of {text.count(summary.totals.calls)}; "
+        f"{text.count(outcomes.throttled)} of {text.plural(outcomes.requests, 'request')} ended "
+        "throttled."
     )
 
 
 def _month(summary: Summary) -> str:
-    costs = summary.costs
+    costs, total = summary.costs, summary.costs.total
+    as_is, as_recommended = text.usd(total.as_is), text.usd(total.as_recommended)
+    if as_is == as_recommended:
+        provisioned = f"USD {as_is} a month"
+    elif total.as_recommended > total.as_is:
+        provisioned = f"USD {as_recommended} a month instead of {as_is}"
+    else:
+        provisioned = f"USD {as_is} a month, {as_recommended} with the recommended values"
     return (
-        f"A month of this rate costs USD {text.usd(costs.total.as_is)} as it is, "
-        f"{text.usd(costs.total.as_recommended)} with the recommended values, "
-        f"{text.usd(costs.total.on_demand)} on demand "
-        f"({costs.priced_region}, {HOURS_A_MONTH} h, before the free tier)."
+        f"{provisioned}, or {text.usd(total.on_demand)} on demand ({costs.priced_region}, "
+        f"{HOURS_A_MONTH} h of this rate, before the free tier)"
     )
 
 
@@ -216,5 +211,5 @@ def _failures(summary: Summary) -> str:
     )
 
 
-def _name(use: Resource) -> str:
-    return f"`{text.resource(use.table, use.index)}`"
+def _named(use: Resource) -> str:
+    return f"{use.dimension.unit} of `{text.resource(use.table, use.index)}`"

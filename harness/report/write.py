@@ -1,9 +1,11 @@
 """Writes a run's reports beside its ledger."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
+from harness.report.budget import Budget, check
 from harness.report.html import html_of
 from harness.report.json import json_of
 from harness.report.markdown import markdown_of
@@ -11,15 +13,23 @@ from harness.report.summarise import summarise
 from harness.report.summary import Summary
 
 
-def write_reports(run: RunDirectory) -> Summary:
+def write_reports(
+    run: RunDirectory,
+    budgets: Sequence[Budget] = (),
+    *,
+    prices: Mapping[str, str] | None = None,
+) -> Summary:
     """Write ``report.json``, ``report.md`` and ``report.html``, each replaced in one step.
+
+    ``prices``: the user's own, instead of those the run was made with.
 
     Raises UsageError as ``summarise`` does, EnvironmentFailedError where a file cannot be written.
     """
-    summary = summarise(run)
-    _replace(run.path / "report.json", json_of(summary))
-    _replace(run.path / "report.md", markdown_of(summary).encode())
-    _replace(run.path / "report.html", html_of(summary).encode())
+    summary = summarise(run, prices)
+    findings = check(budgets, summary)
+    _replace(run.path / "report.json", json_of(summary, findings))
+    _replace(run.path / "report.md", markdown_of(summary, findings).encode())
+    _replace(run.path / "report.html", html_of(summary, findings).encode())
     return summary
 
 

@@ -124,6 +124,19 @@ def test_a_run_is_a_directory_of_its_facts_its_ledger_its_logs_and_its_reports(f
     assert "START RequestId" in (finished.run / "logs/parking-register.log").read_text()
 
 
+def test_the_run_notes_the_command_that_repeats_it_and_its_machine(finished):
+    facts = json.loads((finished.run / "run.json").read_text())
+    assert facts["command"] == (
+        f"harness run parking --users 20 --duration 5s --seed 1 --port {finished.port}"
+    )
+    assert " cores, " in facts["machine"]
+    report = json.loads((finished.run / "report.json").read_text())
+    assert report["run"]["command"] == facts["command"]
+    # Each function's memory is known, so Lambda has its price.
+    assert float(report["costs"]["functions"]["month"]) > 0
+    assert {heat["table"] for heat in report["heats"]} == {"estacionamento"}
+
+
 def test_the_report_counts_what_the_ledger_and_the_load_generator_count(finished):
     report = json.loads((finished.run / "report.json").read_text())
     sent = json.loads((finished.run / "locust.json").read_text())

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import UsageError
-from harness.settings import SETTINGS, Settings, child_environment, endpoint_url, load_settings
+from harness.settings import (
+    SETTINGS,
+    Settings,
+    child_environment,
+    endpoint_url,
+    given_flags,
+    load_settings,
+)
 
 Load = Callable[..., Settings]
 
@@ -132,3 +139,54 @@ def test_a_child_inherits_a_copy(load: Load) -> None:
     inherited = child_environment(environ)
     inherited["X"] = "1"
     assert environ == {"LOCUST_USERS": "3"}
+
+
+def test_what_was_set_anywhere_becomes_flags_again(load: Load) -> None:
+    settings = load(
+        file='[tool.harness]\nlimits = "off"\n',
+        environ={"HARNESS_REGION": "eu-west-1"},
+        parameters="A=1 B=2",
+        port="8000",
+    )
+    assert given_flags(settings) == [
+        *("--parameters", "A=1 B=2"),
+        *("--region", "eu-west-1"),
+        *("--port", "8000"),
+        *("--limits", "off"),
+    ]
+    assert given_flags(load(file="[tool.harness]\n")) == []
+
+
+def test_own_prices_come_from_a_file_exactly_as_written(load: Load, tmp_path: Path) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text("read_unit_hour = 0.00013\nmillion_writes = 1\n", "utf-8")
+    settings = load(prices=str(path))
+    assert settings.prices is not None
+    assert settings.prices.figures == {"read_unit_hour": "0.00013", "million_writes": "1"}
+    assert given_flags(settings) == ["--prices", str(path)]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("write = 1", "'write' is none of read_unit_hour"),
+        ("gb_second = -1", "gb_second is no number from 0"),
+        ("gb_second = true", "gb_second is no number from 0"),
+        ("gb_second = nan", "gb_second is no number from 0"),
+        ("gb_second = inf", "gb_second is no number from 0"),
+        ('gb_second = "1"', "gb_second is no number from 0"),
+        ("gb_second", "no price file"),
+    ],
+)
+def test_a_price_file_that_does_not_fit_is_refused(
+    load: Load, tmp_path: Path, text: str, why: str
+) -> None:
+    path = tmp_path / "prices.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(UsageError, match=why):
+        load(prices=str(path))
+
+
+def test_a_price_file_that_is_not_there_is_refused(load: Load, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file that can be read"):
+        load(prices=str(tmp_path / "none.toml"))

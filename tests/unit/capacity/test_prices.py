@@ -6,7 +6,11 @@ import pytest
 from harness.capacity.prices import (
     FALLBACK_REGION,
     PRICES,
+    break_even_use,
+    lambda_price,
+    lambda_price_after_free_tier,
     on_demand_month,
+    own_prices,
     prices_of,
     provisioned_month,
     provisioned_month_after_free_tier,
@@ -44,7 +48,33 @@ def test_a_region_without_prices_gets_those_of_the_fallback_under_its_own_name()
 
 
 def test_only_derived_prices_are_marked_doubtful_and_say_where_they_come_from() -> None:
-    doubtful = {region for region, prices in PRICES.items() if prices.on_demand_doubtful}
+    doubtful = {region for region, prices in PRICES.items() if prices.doubtful}
     assert doubtful == {"sa-east-1"}
-    assert "not from a price list" in PRICES["sa-east-1"].on_demand_source
-    assert "2026-08-15" in PRICES["us-east-1"].on_demand_source
+    assert "not from a price list" in PRICES["sa-east-1"].doubtful[0]
+    assert any("2026-08-15" in source for source in PRICES["us-east-1"].sources)
+
+
+def test_own_prices_take_the_place_of_those_they_name_and_say_so() -> None:
+    mine = own_prices(PRICES["us-east-1"], {"write_unit_hour": "0.0005"})
+    assert mine.write_unit_hour == Decimal("0.0005")
+    assert mine.read_unit_hour == PRICES["us-east-1"].read_unit_hour
+    assert mine.sources[-1] == "own, instead of AWS's: write_unit_hour"
+
+
+def test_lambda_costs_its_requests_and_its_gb_seconds_less_what_is_free() -> None:
+    prices = PRICES["us-east-1"]
+    # 3 million × 0.20 and 500,000 × 0.0000166667
+    month = (Fraction(3_000_000), Fraction(500_000))
+    assert lambda_price(prices, *month) == Decimal("0.60") + Decimal("8.33335")
+    assert lambda_price_after_free_tier(prices, *month) == Decimal("0.40") + Decimal("1.66667")
+    assert lambda_price_after_free_tier(prices, Fraction(1), Fraction(1)) == 0
+
+
+def test_a_provisioned_unit_pays_from_29_percent_use_on() -> None:
+    # 0.00065 an hour against 3,600 writes at 0.625 a million: 0.00225
+    prices = PRICES["us-east-1"]
+    for unit_hour, million in (
+        (prices.write_unit_hour, prices.million_writes),
+        (prices.read_unit_hour, prices.million_reads),
+    ):
+        assert break_even_use(unit_hour, million) == Fraction(65, 225)

@@ -84,3 +84,13 @@ def test_a_number_of_requests_ends_the_load_and_time_only_bounds_it() -> None:
 def test_without_a_rate_the_scenario_keeps_its_own() -> None:
     assert "--rate" not in load_of("parking").arguments()
     assert load_of("parking", rate=2.5).arguments()[-2:] == ["--rate", "2.5"]
+
+
+def test_the_words_that_repeat_a_load() -> None:
+    assert load_of("parking").words() == [
+        *("run", "parking"),
+        *("--users", "20"),
+        *("--duration", "60s"),
+        *("--seed", "7"),
+    ]
+    assert load_of("parking", rate=2.5).words()[-2:] == ["--rate", "2.5"]

@@ -172,7 +172,12 @@ class ParkingMinute:
         )
 
     def _calls(self, dice: Random, at_s: float, kind: str, request_id: str) -> Iterator[Entry]:
-        common = {"invocation": request_id, "kind": kind, "caller": _FUNCTIONS[kind][0]}
+        common = {
+            "invocation": request_id,
+            "kind": kind,
+            "caller": _FUNCTIONS[kind][0],
+            "partition": f"{int(request_id[-6:]) % 97:016x}",
+        }
         index = "por-cpf" if kind == "bill" else None
         halves = {"register": 1, "account": dice.choice((1, 2)), "bill": dice.choice((1, 2, 3))}[
             kind
@@ -190,7 +195,8 @@ class ParkingMinute:
             reason = "TableWriteProvisionedThroughputExceeded"
             for attempt in range(4):
                 refused = Throttle("estacionamento", None, reason)
-                yield call(at_s + 0.1 * attempt, refused=refused, **common)
+                identity = {"sdk_invocation": request_id, "attempt": attempt + 1}
+                yield call(at_s + 0.1 * attempt, refused=refused, **common, **identity)
             return {"error": REFUSED, "function_status": None}
         table_arm = Arm("estacionamento", None, write_half_units=2)
         index_arm = Arm("estacionamento", "por-cpf", write_half_units=2)

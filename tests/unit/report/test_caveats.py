@@ -11,7 +11,7 @@ def test_derived_and_borrowed_prices_are_doubtful(make: SimpleNamespace) -> None
         summary = summary_of(replace(make.facts(), region=region), [])
         return " ".join(caveats_of(summary).doubtful)
 
-    assert "On-demand prices of sa-east-1 are derived" in doubts("sa-east-1")
+    assert "On-demand prices of sa-east-1 are us-east-1 × 1.5" in doubts("sa-east-1")
     assert "No prices of ap-south-1" in doubts("ap-south-1")
     assert "rices of" not in doubts("eu-west-1")
 

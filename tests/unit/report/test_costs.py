@@ -2,7 +2,9 @@ from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
+from harness.model.charge import Arm
 from harness.report import text
+from harness.report.costs import VOLUMES
 from harness.report.summarise import summary_of
 
 
@@ -25,7 +27,7 @@ def test_tables_within_25_units_cost_nothing_after_the_free_tier(make: SimpleNam
     facts = make.facts(make.table("lot", 20, 20), make.table("owners", 5, 5))
     costs = summary_of(facts, make.steady("lot", 1, 10)).costs
     assert costs.total.as_is == 25 * Decimal("0.00078") * 730
-    assert costs.as_is_after_free_tier == 0
+    assert costs.after_free_tier.as_is == 0
 
 
 def test_an_on_demand_table_costs_on_demand_as_it_is_and_the_free_tier_spares_none_of_it(
@@ -33,7 +35,7 @@ def test_an_on_demand_table_costs_on_demand_as_it_is_and_the_free_tier_spares_no
 ) -> None:
     costs = summary_of(make.facts(make.table("lot", None)), make.steady("lot", 6, 10)).costs
     assert costs.total.as_is == costs.total.on_demand == Decimal("9.855")
-    assert costs.as_is_after_free_tier == Decimal("9.855")
+    assert costs.after_free_tier.as_is == costs.after_free_tier.on_demand == Decimal("9.855")
     assert text.usd(costs.total.as_recommended) == "2.94"
 
 
@@ -52,3 +54,54 @@ def test_an_empty_run_still_costs_what_is_provisioned(make: SimpleNamespace) -> 
 def test_prices_of_another_region_are_named(make: SimpleNamespace) -> None:
     facts = replace(make.facts(make.table("lot", 5, 5)), region="ap-south-1")
     assert summary_of(facts, []).costs.priced_region == "us-east-1"
+
+
+def test_auto_scaling_keeps_three_tenths_free(make: SimpleNamespace) -> None:
+    summary = summary_of(make.facts(make.table("lot", 5, 5)), make.steady("lot", 7, 600))
+    # 7 / 0.7 = 10 WCU, and the 5 RCU that nothing was asked of.
+    assert text.usd(summary.costs.total.scaled) == text.usd(
+        (10 * Decimal("0.00065") + 5 * Decimal("0.00013")) * 730
+    )
+
+
+def test_a_volume_is_served_by_the_fewest_units_at_an_even_rate(make: SimpleNamespace) -> None:
+    arms = (Arm("lot", None, write_half_units=4), Arm("lot", "by-cpf", write_half_units=2))
+    lot = make.table("lot", 5, 5, make.global_index("by-cpf", 5, 5))
+    entries = [make.call(second, *arms) for second in range(60)]
+    costs = summary_of(make.facts(lot), [*entries, make.call(60, metered=False)]).costs
+    (million, ten, hundred, _) = costs.volumes
+    assert tuple(volume.requests for volume in costs.volumes) == VOLUMES
+    # 0.38 requests a second: 0.76 and 0.38 WCU, 1 each; 1 RCU each, which is the least.
+    assert million.provisioned == (2 * Decimal("0.00065") + 2 * Decimal("0.00013")) * 730
+    assert million.on_demand == 3 * Decimal("0.625")
+    # 3.8 requests a second: 7.6 and 3.8 WCU.
+    assert ten.provisioned == (12 * Decimal("0.00065") + 2 * Decimal("0.00013")) * 730
+    assert hundred.on_demand == 300 * Decimal("0.625")
+    assert million.functions is None
+    # The recommended 2 and 1 WCU (a request a second) and the idle 10 RCU cost as much as
+    assert costs.break_even.million == Decimal("1.875")
+    recommended = (3 * Decimal("0.00065") + 10 * Decimal("0.00013")) * 730
+    assert costs.break_even.requests == recommended * 1_000_000 // Decimal("1.875")
+
+
+def test_lambda_is_billed_by_the_millisecond_begun_with_its_memory(make: SimpleNamespace) -> None:
+    facts = replace(make.facts(make.table("lot", 5, 5)), memory_mb={"parking-register": 512})
+    invocations = [
+        make.invocation(0, "a", duration_ns=3_000_001, init_ns=200_000_000),
+        make.invocation(1, "b", duration_ns=4_000_000),
+    ]
+    summary = summary_of(facts, invocations)
+    assert summary.functions[0].billed_ms == 204 + 4
+    cost = summary.costs.functions
+    assert cost is not None
+    # 2 a second and 208 ms × 0.5 GB a second, for 2,628,000 s.
+    assert cost.invocations == 2 * 2_628_000
+    assert cost.gb_seconds == Decimal("0.104") * 2_628_000
+    assert summary_of(make.facts(), invocations).costs.functions is None
+
+
+def test_own_prices_replace_the_regions(make: SimpleNamespace) -> None:
+    facts = replace(make.facts(make.table("lot", 5, 5)), prices={"write_unit_hour": "0.001"})
+    costs = summary_of(facts, []).costs
+    assert costs.total.as_is == 5 * (Decimal("0.001") + Decimal("0.00013")) * 730
+    assert costs.sources[-1].startswith("own")

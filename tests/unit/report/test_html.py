@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from harness.report.budget import check
+from harness.report.budget_text import budget_of
 from harness.report.html import html_of
 from harness.report.summarise import summary_of
 from harness.report.summary import Summary
@@ -77,6 +79,26 @@ def test_names_from_outside_cannot_become_markup(make: SimpleNamespace) -> None:
     source = html_of(summary_of(facts, entries))
     assert "<script" not in source
     assert "&lt;script&gt;" in source
+
+
+def test_the_page_has_every_part_of_a_busy_run(page: Page) -> None:
+    for said in (
+        "What throttling costs",
+        "Auto scaled",
+        "What the free tier serves",
+        "Other volumes of this mix",
+        "What these figures rest on",
+        "grows with the items under a key (Query)",
+    ):
+        assert said in page.text
+
+
+def test_budgets_are_on_the_page_those_that_do_not_hold_by_name(parking: Summary) -> None:
+    findings = check([budget_of("register.wcu<=1"), budget_of("scans<=0")], parking)
+    page = Page(html_of(parking, findings))
+    assert "Budgets: 1 of 2 hold." in page.text
+    assert "register.wcu: " in page.text
+    assert "Budgets" not in Page(html_of(parking)).text
 
 
 def test_an_empty_and_broken_run_still_has_a_page(make: SimpleNamespace) -> None:

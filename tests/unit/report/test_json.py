@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import orjson
 
+from harness.report.budget import check
+from harness.report.budget_text import budget_of
 from harness.report.json import FORMAT, document_of, json_of
 from harness.report.summarise import summary_of
 from harness.report.summary import Summary
@@ -27,13 +29,14 @@ def members(value: object) -> Iterator[str]:
 
 def test_the_document_is_json_of_the_documented_format(parking: Summary) -> None:
     document = orjson.loads(json_of(parking))
-    assert document["format"] == FORMAT == 1
+    assert document["format"] == FORMAT == 2
     assert document["verdict"]["answer"] == "throttles"
 
 
 def test_every_member_is_in_the_reference(parking: Summary) -> None:
     reference = REFERENCE.read_text()
-    missing = {name for name in members(document_of(parking)) if f"`{name}`" not in reference}
+    document = document_of(parking, check([budget_of("scans<=0")], parking))
+    missing = {name for name in members(document) if f"`{name}`" not in reference}
     assert missing == set()
 
 

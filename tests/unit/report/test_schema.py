@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
+from harness.report.budget import check
+from harness.report.budget_text import budget_of
 from harness.report.json import FORMAT, json_of
 from harness.report.schema import SCHEMA_ID, report_schema
 from harness.report.summarise import summary_of
@@ -85,6 +87,14 @@ def test_reports_of_all_sorts_are_as_the_schema_says(make: SimpleNamespace) -> N
     assert len(standings) >= 5
 
 
+def test_budgets_are_as_the_schema_says(parking: Summary) -> None:
+    findings = check([budget_of("register.wcu<=1"), budget_of("unknown.wcu<=1")], parking)
+    document = orjson.loads(json_of(parking, findings))
+    assert wrongs(document) == []
+    assert [budget["holds"] for budget in document["budgets"]] == [False, False]
+    assert document["budgets"][1]["measured"] is None
+
+
 def test_every_member_that_the_schema_knows_is_required(parking: Summary) -> None:
     for part in parts(report_schema()):
         if "properties" in part:
@@ -95,7 +105,7 @@ def test_every_member_that_the_schema_knows_is_required(parking: Summary) -> Non
     "spoil",
     [
         lambda document: document.pop("totals"),
-        lambda document: document.update(format=2),
+        lambda document: document.update(format=1),
         lambda document: document.update(unheard_of=1),
         lambda document: document["kinds"][0].update(read_units=0.3),
         lambda document: document["kinds"][0].update(read_units="1"),

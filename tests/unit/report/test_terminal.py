@@ -18,7 +18,7 @@ def printed(summary: Summary, width: int = 80) -> str:
 
 def test_the_verdict_is_the_first_thing_said_in_words_not_in_colour(parking: Summary) -> None:
     said = printed(parking)
-    assert said.lstrip().startswith("THROTTLES  WCU of `estacionamento` at ")
+    assert said.lstrip().startswith("THROTTLES  It does not fit: WCU of `estacionamento` at ")
     assert "\x1b" not in said
 
 

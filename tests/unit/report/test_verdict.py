@@ -27,10 +27,14 @@ def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) 
     )
     assert judgement.answer is Answer.THROTTLES
     assert judgement.headline == (
-        "WCU of `lot` at 240 % of 10: throttled from second 214; "
-        "raise to 24, or on demand at USD 39.42 a month."
+        "It does not fit: WCU of `lot` at 240 % of 10, throttled from second 214."
     )
-    assert "DynamoDB refused 86 calls; 86 of 515 requests ended throttled." in judgement.sentences
+    # (24 × 0.00065 + 1 × 0.00013) × 730, instead of 10 WCU; 24 × 2.628 million × 0.625.
+    assert judgement.sentences == (
+        "Raise WCU of `lot` from 10 to 24: USD 11.48 a month instead of 4.84, or 39.42 on demand "
+        "(us-east-1, 730 h of this rate, before the free tier).",
+        "DynamoDB refused 86 calls of 515; 86 of 515 requests ended throttled.",
+    )
 
 
 def test_what_the_burst_still_carried_is_said_with_the_second_it_ends(
@@ -40,9 +44,10 @@ def test_what_the_burst_still_carried_is_said_with_the_second_it_ends(
     assert judgement.answer is Answer.WILL_THROTTLE
     # 2,410 left after second 60, in which nothing was written: used up 241 seconds on.
     assert judgement.headline == (
-        "WCU of `lot` at 200 % of 10: at this rate the burst is used up in second 302, throttled "
-        "from then on; raise to 20, or on demand at USD 32.85 a month."
+        "It does not fit: WCU of `lot` at 200 % of 10, throttled from second 302, when the burst "
+        "is used up at this rate."
     )
+    assert judgement.sentences[0].startswith("Raise WCU of `lot` from 10 to 20: USD 9.58 a month")
 
 
 def test_without_enforcement_the_throttling_is_said_to_be_modelled(make: SimpleNamespace) -> None:
@@ -60,8 +65,8 @@ def test_what_fits_says_how_close_it_came_and_what_a_month_costs(make: SimpleNam
         "It fits: the busiest limit, WCU of `lot`, is at 60 % of 10, 60 % in its busiest second."
     )
     assert judgement.sentences == (
-        "A month of this rate costs USD 4.84 as it is, 2.94 with the recommended values, 9.86 on "
-        "demand (us-east-1, 730 h, before the free tier).",
+        "Nothing has to change: USD 4.84 a month, 2.94 with the recommended values, or 9.86 on "
+        "demand (us-east-1, 730 h of this rate, before the free tier).",
     )
     assert judgement.notices == ()
 
@@ -72,17 +77,18 @@ def test_the_other_limits_that_break_follow_in_their_order(make: SimpleNamespace
     calls = [make.call(second, *arms) for second in range(60)]
     facts = make.facts(make.table("lot", 1, 5, *indexes))
     judgement = judge(summary_of(facts, [*calls, make.call(60)]))
-    assert judgement.headline.startswith("WCU of `lot / by-b` at 1,000 % of 1: ")
-    assert judgement.sentences[0] == (
-        "Also WCU of `lot / by-a` from second 76 (raise 2 to 10) and WCU of `lot` from second 302 "
-        "(raise 5 to 10)."
+    assert judgement.headline.startswith("It does not fit: WCU of `lot / by-b` at 1,000 % of 1, ")
+    assert judgement.sentences[0].startswith(
+        "Raise WCU of `lot / by-b` from 1 to 10, WCU of `lot / by-a` from 2 to 10 and WCU of `lot` "
+        "from 5 to 10: USD "
     )
 
 
 def test_a_refusal_that_the_rate_does_not_explain_raises_nothing(make: SimpleNamespace) -> None:
     entries = [*make.steady("lot", 6, 60), make.call(1, refused=REFUSED)]
-    headline = judge(summary_of(lot(make), entries)).headline
-    assert "throttled from second 1; this rate fits again once the burst is full" in headline
+    judgement = judge(summary_of(lot(make), entries))
+    assert judgement.headline.endswith("throttled from second 1.")
+    assert judgement.sentences[0].startswith("This rate fits again once the burst is full: USD ")
 
 
 def test_on_demand_tables_have_no_limit_to_break(make: SimpleNamespace) -> None:

@@ -1,0 +1,107 @@
+"""What a report says about its tables, in sentences; all forms of the report use the same.
+
+Names stand between back-quotes, as in the verdict.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from harness.report import text
+from harness.report.summary import Dimension, Kind, LambdaCost, Summary
+
+# "Enough to handle up to 200 million requests per month": AWS's page on its free tier.
+_PROMISED = 200_000_000
+
+
+def free_tier(summary: Summary) -> str | None:
+    """How many requests of this mix 25 RCU and 25 WCU serve; None where no mix is known."""
+    even, peaks = summary.free_tier.requests_a_month, summary.free_tier_at_peaks.requests_a_month
+    if even is None:
+        return None
+    waves = ""
+    if peaks is not None and peaks < even * 0.99:
+        waves = f", or {text.round_count(peaks)} where they come in waves as in this run"
+    return (
+        f"25 RCU and 25 WCU, the free tier, serve {text.round_count(even)} requests a month of "
+        f"this mix at an even rate{waves}. AWS's “up to {text.round_count(_PROMISED)}” takes a "
+        "mix that uses all 25 of both in every second."
+    )
+
+
+def free_tier_split(summary: Summary) -> str | None:
+    """Which units where; None where it is the only way to split them."""
+    reads, writes = summary.free_tier.reads, summary.free_tier.writes
+    if not reads or not writes or len(reads.units) < 2:
+        return None
+    parts = [
+        f"`{text.resource(*name)}` {units} RCU and {writes.units[name]} WCU"
+        for name, units in reads.units.items()
+    ]
+    return f"Split as is best: {', '.join(parts)}."
+
+
+def break_even(summary: Summary) -> str | None:
+    """Where provisioned and on-demand capacity cost the same."""
+    even = summary.costs.break_even
+    if even.million is None or even.requests is None:
+        return None
+    return (
+        f"On demand, a million requests of this mix cost USD {text.usd(even.million)}: cheaper "
+        f"than the recommended values up to {text.round_count(even.requests)} requests a month. A "
+        f"provisioned unit is worth its price where more than {text.percent(even.write_use)} of it "
+        "is used over the month."
+    )
+
+
+def functions(cost: LambdaCost) -> str:
+    """What Lambda itself costs."""
+    return (
+        f"Lambda, besides: USD {text.usd(cost.month)} a month for "
+        f"{text.round_count(int(cost.invocations))} requests and "
+        f"{text.count(int(cost.gb_seconds))} GB-seconds, {text.usd(cost.after_free_tier)} after "
+        "its free tier. The durations are this machine's, not AWS's; cold starts are billed too."
+    )
+
+
+def growing(kind: Kind) -> Iterator[str]:
+    """Why its units may grow with the data, and whether they did."""
+    reasons = []
+    if "Scan" in kind.operations:
+        reasons.append("with the whole table (Scan)")
+    if "Query" in kind.operations:
+        reasons.append("with the items under a key (Query)")
+    statements = sorted(name for name in kind.operations if name.endswith("Statement"))
+    if statements:
+        reasons.append(f"with what its statement reads ({', '.join(statements)})")
+    if reasons:
+        yield f"`{kind.name}` grows {' and '.join(reasons)}."
+    for growth in kind.growths:
+        yield (
+            f"`{kind.name}` got dearer in this run: from {text.rate(growth.first)} to "
+            f"{text.rate(growth.last)} {growth.dimension.unit} each."
+        )
+
+
+def index_share(summary: Summary) -> str | None:
+    """What indexes take of all written units."""
+    written = sum(arm.write_half_units for arm in summary.arms)
+    of_indexes = sum(arm.write_half_units for arm in summary.arms if arm.index is not None)
+    if not of_indexes:
+        return None
+    share = text.percent(Fraction(of_indexes, written))
+    return f"Indexes take {share} of all {Dimension.WRITE.unit} consumed."
+
+
+def retries(summary: Summary) -> str | None:
+    """What throttling cost; None where nothing was refused to an SDK."""
+    cost = summary.retries
+    if not cost.calls:
+        return None
+    return (
+        f"{text.plural(cost.calls, 'call')} refused at first, {text.count(cost.refusals)} refusals "
+        f"in all. {text.count(cost.recovered)} went through after a retry, "
+        f"{text.count(cost.given_up)} were given up. From first to last attempt: "
+        f"{text.milliseconds(cost.added.p50_ns)} ms at p50, "
+        f"{text.milliseconds(cost.added.p95_ns)} at p95, {text.milliseconds(cost.added.max_ns)} "
+        "at most."
+    )

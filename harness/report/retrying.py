@@ -1,0 +1,73 @@
+"""Calls that DynamoDB refused, put together from their attempts by the SDK's invocation id."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from harness.capacity.retries import retry_prices
+from harness.model.entry import CallEntry, Verdict
+from harness.report.histogram import Histogram
+from harness.report.summary import Retries
+
+# Calls that are being retried; an older one will not come back. Memory has to stay flat.
+_MOST_OPEN = 50_000
+
+
+@dataclass(slots=True)
+class _Refused:
+    """Arrivals of a call's first attempt and of its last."""
+
+    first_ns: int
+    last_ns: int
+
+
+class RetryTally:
+    """Entries come when their call is over, so an SDK's attempts come in order."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, _Refused] = {}
+        self._calls = 0
+        self._refusals = 0
+        self._recovered = 0
+        self._added = Histogram()
+
+    def add(self, entry: CallEntry) -> None:
+        identity = entry.sdk_invocation
+        if identity is None:
+            return
+        refused = self._open.get(identity)
+        if entry.verdict is Verdict.THROTTLED:
+            self._refuse(identity, refused, entry.time_ns)
+        elif refused is not None:
+            refused.last_ns = entry.time_ns
+            self._recovered += 1
+            self._close(identity)
+
+    def end(self) -> Retries:
+        """What was refused last was given up."""
+        for identity in list(self._open):
+            self._close(identity)
+        given_up = self._calls - self._recovered
+        again, retried = self._refusals - self._calls, self._refusals - given_up
+        share = Fraction(again, retried) if retried else None
+        return Retries(
+            calls=self._calls,
+            refusals=self._refusals,
+            recovered=self._recovered,
+            added=self._added.latency(),
+            refused_again=share,
+            modelled=() if share is None else tuple(retry_prices(share)),
+        )
+
+    def _refuse(self, identity: str, refused: _Refused | None, time_ns: int) -> None:
+        self._refusals += 1
+        if refused is not None:
+            refused.last_ns = time_ns
+            return
+        self._calls += 1
+        self._open[identity] = _Refused(time_ns, time_ns)
+        if len(self._open) > _MOST_OPEN:
+            self._close(next(iter(self._open)))
+
+    def _close(self, identity: str) -> None:
+        refused = self._open.pop(identity)
+        self._added.add(refused.last_ns - refused.first_ns)

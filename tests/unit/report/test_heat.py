@@ -1,0 +1,81 @@
+from fractions import Fraction
+from types import SimpleNamespace
+
+from harness.capacity.partitions import partition_number
+from harness.model.charge import Arm
+from harness.report.heat import HeatTally
+from harness.report.summary import Dimension, Heat
+
+HOT, COLD = "00000000000000aa", "00000000000000bb"
+
+
+def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
+    return {(heat.table, heat.index, heat.dimension): heat for heat in tally.heats()}
+
+
+def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
+    tally = HeatTally([make.table("lot", 5, 5)], 0)
+    write = Arm("lot", None, write_half_units=2)
+    for second in range(9):
+        tally.add(make.call(second, write, partition=HOT, key="ABC…3f2a"), second)
+    tally.add(make.call(9, Arm("lot", None, write_half_units=6), partition=COLD), 9)
+    heat = heats(tally)["lot", None, Dimension.WRITE]
+    assert [(key.partition, key.name, key.share) for key in heat.hottest] == [
+        (HOT, "ABC…3f2a", Fraction(18, 24)),
+        (COLD, None, Fraction(6, 24)),
+    ]
+    assert (heat.partitions, heat.busiest_share, heat.keys_seen) == (1, 1, 2)
+    assert (heat.peak_half_units, heat.ceiling) == (6, 1000)
+    assert heat.peak_utilisation == Fraction(6, 2000)
+
+
+def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> None:
+    # 2,000 WCU: two partitions. A salt decides who is whose neighbour.
+    salt = 5
+    keys = range(40)
+    tally = HeatTally([make.table("lot", 1, 2000)], salt)
+    for key in keys:
+        write = Arm("lot", None, write_half_units=2)
+        tally.add(make.call(key, write, partition=f"{key:016x}"), key)
+    heat = heats(tally)["lot", None, Dimension.WRITE]
+    numbers = [partition_number(key, salt, 3) for key in keys]
+    assert heat.partitions == 3  # ceil(1 / 3000 + 2000 / 1000)
+    assert heat.busiest_share == Fraction(max(map(numbers.count, numbers)), 40)
+
+
+def test_an_index_is_read_under_its_own_key_and_written_under_one_that_is_not_known(
+    make: SimpleNamespace,
+) -> None:
+    tally = HeatTally([make.table("lot", 5, 5, make.global_index("by-cpf", 5, 5))], 0)
+    arms = (Arm("lot", None, write_half_units=2), Arm("lot", "by-cpf", write_half_units=2))
+    tally.add(make.call(0, *arms, partition=HOT), 0)
+    tally.add(make.call(1, Arm("lot", "by-cpf", read_half_units=1), partition=COLD), 1)
+    assert set(heats(tally)) == {
+        ("lot", None, Dimension.WRITE),
+        ("lot", "by-cpf", Dimension.READ),
+    }
+
+
+def test_a_local_index_is_in_its_tables_partitions(make: SimpleNamespace) -> None:
+    tally = HeatTally([make.table("lot", 5, 5, make.local_index("by-year"))], 0)
+    tally.add(make.call(0, Arm("lot", "by-year", read_half_units=3), partition=HOT), 0)
+    assert set(heats(tally)) == {("lot", None, Dimension.READ)}
+
+
+def test_a_call_without_one_key_heats_nothing(make: SimpleNamespace) -> None:
+    tally = HeatTally([make.table("lot", 5, 5)], 0)
+    tally.add(make.call(0, Arm("lot", None, read_half_units=9)), 0)
+    assert tally.heats() == ()
+
+
+def test_hot_keys_survive_more_keys_than_are_kept(make: SimpleNamespace) -> None:
+    tally = HeatTally([make.table("lot", 5, 5)], 0, kept=10)
+    for number in range(500):
+        write = Arm("lot", None, write_half_units=2)
+        tally.add(make.call(number, write, partition=f"{number + 1000:016x}"), number)
+        tally.add(make.call(number, write, partition=HOT), number)
+    heat = heats(tally)["lot", None, Dimension.WRITE]
+    assert heat.hottest[0].partition == HOT
+    # Low by at most the forgotten: a tenth of all units, and one more round.
+    assert Fraction(4, 10) < heat.hottest[0].share <= Fraction(1, 2)
+    assert heat.keys_seen <= 20

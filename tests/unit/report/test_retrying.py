@@ -1,0 +1,46 @@
+from fractions import Fraction
+from types import SimpleNamespace
+
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, Throttle
+from harness.report.retrying import RetryTally
+from harness.report.summary import Retries
+
+REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
+
+
+def tallied(*entries: CallEntry) -> Retries:
+    tally = RetryTally()
+    for entry in entries:
+        tally.add(entry)
+    return tally.end()
+
+
+def test_attempts_of_one_call_are_put_together(make: SimpleNamespace) -> None:
+    served = Arm("lot", None, write_half_units=2)
+    cost = tallied(
+        make.call(0, refused=REFUSED, sdk_invocation="a"),
+        make.call(0, served, sdk_invocation="easy"),
+        make.call(1, refused=REFUSED, sdk_invocation="b"),
+        make.call(2, refused=REFUSED, sdk_invocation="a"),
+        make.call(3, served, sdk_invocation="a"),
+        make.call(4, refused=REFUSED, sdk_invocation="b"),
+    )
+    assert (cost.calls, cost.refusals, cost.recovered, cost.given_up) == (2, 4, 1, 1)
+    # Three further attempts, of which one got through.
+    assert cost.refused_again == Fraction(2, 3)
+    assert cost.added.max_ns == cost.added.mean_ns == 3_000_000_000
+    assert [price.failing for price in cost.modelled] == [
+        Fraction(8, 27),
+        Fraction(2, 3) ** 9,
+        1,
+    ]
+
+
+def test_a_call_that_was_not_tried_again_models_nothing(make: SimpleNamespace) -> None:
+    cost = tallied(make.call(0, refused=REFUSED, sdk_invocation="a"))
+    assert (cost.calls, cost.given_up, cost.refused_again, cost.modelled) == (1, 1, None, ())
+
+
+def test_what_no_sdk_marks_cannot_be_put_together(make: SimpleNamespace) -> None:
+    assert tallied(make.call(0, refused=REFUSED)).calls == 0
