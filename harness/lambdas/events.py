@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 NS_PER_S = 1_000_000_000
 
+QUEUED = "queued-events"
+
 
 @dataclass(slots=True, eq=False)
 class _Event:
@@ -37,7 +40,8 @@ class Events:
     """``serve``: one attempt. ``is_off``: whether the function's reserved concurrency is zero.
 
     What is given up, and what is still on its way at ``stop``, is written to ``dead_letters``, a
-    file of JSON lines that is made with the first of them.
+    file of JSON lines that is made with the first of them. Until an event has ended, a file of its
+    own in ``QUEUED`` beside that one holds the same record, for the case of a ``kill -9``.
     """
 
     def __init__(
@@ -51,6 +55,7 @@ class Events:
     ) -> None:
         self._serve = serve
         self._dead_letters = dead_letters
+        self._queued = dead_letters.with_name(QUEUED)
         self._patience = patience
         self._is_off = is_off
         self._arn = arn
@@ -58,6 +63,7 @@ class Events:
 
     def accept(self, invocation: Invocation) -> None:
         event = _Event(invocation, Delivery(invocation.arrived_ns))
+        self._keep(event)
         task = asyncio.get_running_loop().create_task(self._deliver(event))
         self._tasks[task] = event
         task.add_done_callback(self._tasks.pop)
@@ -71,8 +77,15 @@ class Events:
         for task, event in tasks.items():
             if task.cancelled():
                 self._give_up(event, HARNESS_STOPPED)
+                self._forget(event)
+        with suppress(OSError):
+            self._queued.rmdir()
 
     async def _deliver(self, event: _Event) -> None:
+        await self._attempts(event)
+        self._forget(event)
+
+    async def _attempts(self, event: _Event) -> None:
         while True:
             attempt = await self._attempt(event)
             patience = self._patience(event.invocation.function.name)
@@ -94,9 +107,23 @@ class Events:
         event.result = outcome.result
         return Attempt.SUCCEEDED if outcome.result.error is None else Attempt.FAILED
 
-    def _give_up(self, event: _Event, condition: str) -> None:
+    def _keep(self, event: _Event) -> None:
+        try:
+            self._queued.mkdir(exist_ok=True)
+            self._file_of(event).write_bytes(self._record(event, HARNESS_STOPPED))
+        except OSError as error:
+            _log.error("queued event not written: %s", error)
+
+    def _forget(self, event: _Event) -> None:
+        with suppress(OSError):
+            self._file_of(event).unlink()
+
+    def _file_of(self, event: _Event) -> Path:
+        return self._queued / f"{event.invocation.request_id}.json"
+
+    def _record(self, event: _Event, condition: str) -> bytes:
         invocation = event.invocation
-        line = dead_letter(
+        return dead_letter(
             time_ns=epoch_ns(),
             request_id=invocation.request_id,
             arn=f"{self._arn(invocation.function.name)}:$LATEST",
@@ -105,6 +132,9 @@ class Events:
             payload=invocation.payload,
             result=event.result,
         )
+
+    def _give_up(self, event: _Event, condition: str) -> None:
+        line = self._record(event, condition)
         try:
             with self._dead_letters.open("ab") as file:
                 file.write(line)

@@ -56,8 +56,8 @@ class RunFacts:
 class RunDirectory:
     """Names the files of one run and keeps its facts.
 
-    ``run.json`` (facts), ``ledger.jsonl``, ``dead-letters.jsonl``, ``logs/``, ``uploads/``,
-    ``report.json``, ``report.md``, ``report.html``.
+    ``run.json`` (facts), ``ledger.jsonl``, ``dead-letters.jsonl``, ``queued-events/``, ``logs/``,
+    ``uploads/``, ``report.json``, ``report.md``, ``report.html``.
     """
 
     def __init__(self, path: Path) -> None:

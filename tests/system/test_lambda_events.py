@@ -140,17 +140,33 @@ def test_an_event_that_is_refused_is_not_queued(own):
         client.invoke(FunctionName="nope", InvocationType="Event")
 
 
-def test_what_is_on_its_way_when_the_harness_stops_is_written_down(start, tmp_path):
-    up = start()
+def sent_late(up, told):
+    """The ids of three events that take long, once the first is served."""
     client = up.client("lambda")
-    payload = json.dumps({"told": str(tmp_path / "told"), "name": "late", "sleep_s": 30})
+    payload = json.dumps({"told": str(told), "name": "late", "sleep_s": 30})
     ids = {
         client.invoke(FunctionName="lone", InvocationType="Event", Payload=payload)[
             "ResponseMetadata"
         ]["RequestId"]
         for _ in range(3)
     }
-    assert eventually((tmp_path / "told").exists, 10)
+    assert eventually(told.exists, 10)
+    return ids
+
+
+def test_what_is_on_its_way_when_the_harness_is_killed_is_kept(start, tmp_path):
+    up = start()
+    ids = sent_late(up, tmp_path / "told")
+    up.process.kill()
+    up.process.wait(10)
+    kept = [json.loads(path.read_text()) for path in (up.run / "queued-events").iterdir()]
+    assert {record["requestContext"]["requestId"] for record in kept} == ids
+    assert kept[0]["requestPayload"]["name"] == "late"
+
+
+def test_what_is_on_its_way_when_the_harness_stops_is_written_down(start, tmp_path):
+    up = start()
+    ids = sent_late(up, tmp_path / "told")
     assert end(up) == 0
     records = [json.loads(line) for line in (up.run / "dead-letters.jsonl").open()]
     assert {record["requestContext"]["requestId"] for record in records} == ids

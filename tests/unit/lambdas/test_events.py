@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.lambdas.events import Events
+from harness.lambdas.events import QUEUED, Events
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.delivery import Patience
@@ -76,6 +76,21 @@ def test_an_event_that_succeeds_leaves_nothing(path: Path) -> None:
     run(play)
     assert len(runtimes.served) == 1
     assert not path.exists()
+    assert not list(path.parent.iterdir())
+
+
+def test_an_event_that_has_not_ended_is_in_a_file_until_it_is_given_up(path: Path) -> None:
+    async def play() -> None:
+        queue = events(Runtimes(), path)
+        queue.accept(invocation())
+        (file,) = (path.parent / QUEUED).iterdir()
+        record = json.loads(file.read_text())
+        assert (record["requestPayload"], record["requestContext"]["requestId"]) == ({"a": 1}, "ID")
+        await settled()
+        await queue.stop()
+
+    run(play)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_an_event_that_fails_is_tried_three_times_under_one_request_id(path: Path) -> None:
