@@ -314,6 +314,30 @@ def diff(
     sys.exit(compare(before, after, bounds, _out, as_json=as_json))
 
 
+@main.command(short_help="Ask a run's ledger something in SQL.")
+@click.argument("run")
+@click.argument("sql")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="of the answer",
+)
+@_flags("runs_dir")
+def query(run: str, sql: str, form: str, **flags: Any) -> None:
+    """Ask RUN's ledger something in SQL: "SELECT * FROM per_kind".
+
+    DuckDB answers, over the views calls, arms, throttles, invocations, per_second, per_kind,
+    per_key and lines. RUN is the name of a folder under --runs-dir, or the path of one, or latest.
+    """
+    from harness.cli.query import print_answer
+    from harness.ledger.run import find_run
+
+    print_answer(find_run(load_settings(flags).runs_dir, run), sql, form, _out)
+
+
 @main.command(short_help="Print what the functions of a run said, and say.")
 @click.argument("function", required=False)
 @click.option("-f", "--follow", is_flag=True, help="go on with what comes, until Ctrl-C")

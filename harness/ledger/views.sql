@@ -1,0 +1,66 @@
+-- The ledger's views. Units are capacity units, not halves;
+-- calls that prepare data (setup) are in "lines" only.
+
+CREATE VIEW lines AS
+FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
+               ignore_errors = $torn, maximum_object_size = 33554432)
+WHERE type IS NOT NULL;
+
+CREATE VIEW calls AS
+SELECT
+    make_timestamp_ns(time_ns) AS time,
+    (time_ns - $started_ns) // 1000000000 AS second,
+    operation, caller, invocation, kind, tables,
+    coalesce(list_sum(list_transform(arms, lambda arm: arm.read_half_units)), 0) / 2 AS rcu,
+    coalesce(list_sum(list_transform(arms, lambda arm: arm.write_half_units)), 0) / 2 AS wcu,
+    verdict, status, error,
+    latency_ns / 1e6 AS latency_ms,
+    attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
+    arms, throttles
+FROM lines
+WHERE type = 'call' AND caller <> 'setup';
+
+CREATE VIEW arms AS
+SELECT
+    time, second, operation, caller, invocation, kind, partition, key,
+    arm."table" AS "table", arm."index" AS "index",
+    arm.read_half_units / 2 AS rcu, arm.write_half_units / 2 AS wcu
+FROM (SELECT *, unnest(arms) AS arm FROM calls);
+
+CREATE VIEW throttles AS
+SELECT
+    time, second, operation, caller, invocation, kind, partition, key, verdict, attempt,
+    throttle."table" AS "table", throttle."index" AS "index", throttle.reason AS reason,
+    throttle."exception" AS "exception"
+FROM (SELECT *, unnest(throttles) AS throttle FROM calls);
+
+CREATE VIEW invocations AS
+SELECT
+    make_timestamp_ns(time_ns) AS time,
+    (time_ns - $started_ns) // 1000000000 AS second,
+    request_id, "function", kind, status, function_status, error,
+    latency_ns / 1e6 AS latency_ms,
+    duration_ns / 1e6 AS duration_ms,
+    init_ns / 1e6 AS init_ms,
+    memory_mb
+FROM lines
+WHERE type = 'invocation';
+
+CREATE VIEW per_second AS
+SELECT second, "table", "index", sum(rcu) AS rcu, sum(wcu) AS wcu, count(*) AS calls
+FROM arms GROUP BY ALL ORDER BY ALL;
+
+CREATE VIEW per_kind AS
+SELECT
+    coalesce(kind, caller) AS kind, operation, count(*) AS calls,
+    sum(rcu) AS rcu, sum(wcu) AS wcu,
+    count(*) FILTER (verdict IN ('throttled', 'partly')) AS refused,
+    count(*) FILTER (error IS NOT NULL) AS errors,
+    quantile_cont(latency_ms, 0.5) AS p50_ms, quantile_cont(latency_ms, 0.95) AS p95_ms
+FROM calls GROUP BY ALL ORDER BY calls DESC, 1, 2;
+
+CREATE VIEW per_key AS
+SELECT
+    coalesce(key, partition) AS key, "table", "index", count(*) AS calls,
+    sum(rcu) AS rcu, sum(wcu) AS wcu
+FROM arms WHERE partition IS NOT NULL GROUP BY ALL ORDER BY sum(arms.rcu + arms.wcu) DESC, 1, 2, 3;

@@ -1,0 +1,145 @@
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.errors import EnvironmentFailedError, UsageError
+from harness.ledger.query import LINE, answer
+from harness.ledger.run import RunDirectory, RunFacts
+from harness.ledger.writer import LedgerWriter
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+
+NS_PER_S = 1_000_000_000
+START_NS = 1_795_000_000 * NS_PER_S
+
+CALL = CallEntry(
+    time_ns=START_NS + NS_PER_S // 2,
+    operation="PutItem",
+    caller="register",
+    invocation="a",
+    kind="entry",
+    tables=("lot",),
+    arms=(Arm("lot", None, 0, 3), Arm("lot", "by-cpf", 1, 2)),
+    metered=True,
+    throttles=(),
+    status=200,
+    error=None,
+    latency_ns=2_500_000,
+    attempt=1,
+    sdk_invocation="x",
+    partition="4f",
+)
+INVOCATION = InvocationEntry(
+    START_NS + 2 * NS_PER_S, "a", "register", "entry", 200, 200, None, 5_000_000, 4_000_000, None
+)
+REFUSED = replace(
+    CALL,
+    arms=(),
+    throttles=(Throttle("lot", None, "TableWriteProvisionedThroughputExceeded"),),
+    verdict=Verdict.THROTTLED,
+    error="ProvisionedThroughputExceededException",
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> RunDirectory:
+    directory = RunDirectory(tmp_path / "it's a run")
+    directory.path.mkdir()
+    directory.write_facts(
+        RunFacts("r", "harness up", "template.yaml", "us-east-1", "enforce", START_NS, ())
+    )
+    write(directory, replace(CALL, caller="setup"), CALL, REFUSED, INVOCATION)
+    return directory
+
+
+def write(run: RunDirectory, *entries: Entry) -> None:
+    ledger = LedgerWriter(run.ledger)
+    for entry in entries:
+        ledger.append(entry)
+    ledger.close()
+
+
+def ask(run: RunDirectory, sql: str) -> list[tuple[Any, ...]]:
+    with answer(run, sql) as (_, rows):
+        return list(rows)
+
+
+def test_a_line_is_read_with_every_field_of_an_entry() -> None:
+    fields = {*CallEntry.__dataclass_fields__, *InvocationEntry.__dataclass_fields__}
+    assert set(LINE) == fields | {"type"}
+
+
+def test_calls_are_in_units_and_without_setup(run: RunDirectory) -> None:
+    found = ask(run, "SELECT second, rcu, wcu, latency_ms FROM calls WHERE verdict = 'allowed'")
+    assert found == [(0, 0.5, 2.5, 2.5)]
+    assert ask(run, "SELECT count(*) FROM lines") == [(4,)]
+
+
+def test_a_refused_call_has_no_units_and_a_reason(run: RunDirectory) -> None:
+    assert ask(run, "SELECT rcu, wcu FROM calls WHERE verdict = 'throttled'") == [(0, 0)]
+    (refusal,) = ask(run, 'SELECT "table", "index", reason FROM throttles')
+    assert refusal == ("lot", None, "TableWriteProvisionedThroughputExceeded")
+
+
+def test_arms_seconds_keys_and_kinds_add_up_to_the_calls(run: RunDirectory) -> None:
+    for view in ("arms", "per_second", "per_key", "per_kind"):
+        assert ask(run, f"SELECT sum(rcu), sum(wcu) FROM {view}") == [(0.5, 2.5)], view
+    assert ask(run, "SELECT kind, operation, calls, refused FROM per_kind") == [
+        ("entry", "PutItem", 2, 1)
+    ]
+    by_key = ask(run, 'SELECT key, "index", calls, rcu, wcu FROM per_key')
+    assert by_key == [("4f", "by-cpf", 1, 0.5, 1), ("4f", None, 1, 0, 1.5)]
+
+
+def test_invocations_are_one_each(run: RunDirectory) -> None:
+    found = ask(run, 'SELECT second, "function", kind, duration_ms, init_ms FROM invocations')
+    assert found == [(2, "register", "entry", 4, None)]
+
+
+def test_the_columns_are_named(run: RunDirectory) -> None:
+    with answer(run, "SELECT count(*) AS calls, max(second) AS last FROM calls") as (columns, _):
+        assert columns == ("calls", "last")
+
+
+def test_a_last_line_that_was_cut_off_is_left_out(run: RunDirectory) -> None:
+    with run.ledger.open("ab") as ledger:
+        ledger.write(b'{"type":"call","time_ns":17')
+    assert ask(run, "SELECT count(*) FROM lines") == [(4,)]
+
+
+def test_a_ledger_that_was_changed_is_wrong_use(run: RunDirectory) -> None:
+    content = run.ledger.read_bytes()
+    run.ledger.write_bytes(content[:50] + b"\n" + content)
+    with pytest.raises(UsageError, match=r"Malformed JSON .* in line 2") as refused:
+        ask(run, "SELECT count(*) FROM calls")
+    assert "was changed" in refused.value.hint
+
+
+@pytest.mark.parametrize("sql", ["SELEC 1", "SELECT nothing FROM calls", "FROM nothing", ""])
+def test_wrong_sql_is_wrong_use_and_names_the_views_page(run: RunDirectory, sql: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        ask(run, sql)
+    assert "docs/ledger.md" in refused.value.hint
+
+
+def test_a_run_without_a_ledger_is_wrong_use(run: RunDirectory) -> None:
+    run.ledger.unlink()
+    with pytest.raises(UsageError, match="no ledger"):
+        ask(run, "FROM calls")
+
+
+def test_an_empty_ledger_has_nothing(run: RunDirectory) -> None:
+    run.ledger.write_bytes(b"")
+    assert ask(run, "FROM calls") == []
+
+
+def test_without_duckdb_it_says_how_to_have_it(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(EnvironmentFailedError, match="DuckDB is not installed") as refused:
+        ask(run, "FROM calls")
+    assert "pip install" in refused.value.hint
