@@ -201,7 +201,9 @@ class Stack:
         )
         self._limiter = Limiter(tables, self.clock.monotonic_ns(), seed=self.facts.seed or 0)
         self._live = LiveView(
-            lambda: self._limiter.gauges(self.clock.monotonic_ns()), self.clock.epoch_ns
+            lambda: self._limiter.gauges(self.clock.monotonic_ns()),
+            self.clock.epoch_ns,
+            str(self.run.path.absolute()),
         )
 
     async def _load_seed(self) -> None:

@@ -216,7 +216,11 @@ def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any
 @main.command(short_help="Send a load to the stack that `harness up` keeps running.")
 @_load_options
 @click.option("--endpoint", help="of a running stack  [default: AWS_ENDPOINT_URL]")
-def load(endpoint: str | None, **options: Any) -> None:
+@click.option("--web", is_flag=True, help="start and watch it in Locust's web UI, until Ctrl-C")
+@click.option(
+    "--web-port", type=click.IntRange(1, 65535), default=8089, show_default=True, help="of --web"
+)
+def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None:
     """Send SCENARIO's load to the stack that `harness up` keeps running.
 
     Locust's own output shows it. The exit code is 1 where requests failed; throttled ones have not.
@@ -227,7 +231,11 @@ def load(endpoint: str | None, **options: Any) -> None:
     if target is None:
         hint = "start `harness up` and paste the exports it prints, or use `harness run`"
         raise UsageError("no endpoint to send to", hint=hint)
-    _run(send(_load(options), target))
+    load = _load(options)
+    if web:
+        _run(send(load, target, web_port), interrupted=0)
+    else:
+        _run(send(load, target))
 
 
 @main.command(short_help="Run both designs of an application, and say what each costs.")

@@ -120,9 +120,11 @@ async def measure(
         await _sent(stack, locust.run(stack.endpoint, child_environment()), load, bar)
 
 
-async def send(load: Load, endpoint: str) -> int:
-    """The load alone, against a stack that runs; Locust's own output."""
-    locust = Locust(load.locustfile(), [*load.arguments(), "--only-summary"], log=None)
+async def send(load: Load, endpoint: str, web_port: int | None = None) -> int:
+    """The load alone, against a stack that runs; Locust's own output. With ``web_port`` its web UI,
+    whose form starts and stops the load, until Ctrl-C."""
+    arguments = [*load.arguments(), "--only-summary"]
+    locust = Locust(load.locustfile(), arguments, log=None, web_port=web_port)
     return await locust.run(endpoint, child_environment())
 
 

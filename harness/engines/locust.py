@@ -1,5 +1,6 @@
-"""Runs Locust headless, as a child, on a locustfile."""
+"""Runs Locust as a child on a locustfile, headless or with its web UI."""
 
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,25 +12,36 @@ _TAIL_LINES = 12
 # Locust's own: some requests failed. The verdict counts them.
 _REQUESTS_FAILED = 1
 _WRONG_USE = 2
+_LOCALHOST = "127.0.0.1"
 
 
 class Locust:
-    """``log``: where its output goes, errors of the locustfile among it; None: to ours."""
+    """``log``: where its output goes, errors of the locustfile among it; None: to ours.
+    ``web_port``: of the web UI on 127.0.0.1, from whose form the load is started; None: headless.
+    """
 
-    def __init__(self, locustfile: Path, arguments: Sequence[str], log: Path | None) -> None:
+    def __init__(
+        self,
+        locustfile: Path,
+        arguments: Sequence[str],
+        log: Path | None,
+        web_port: int | None = None,
+    ) -> None:
         self._locustfile = locustfile
         self._arguments = arguments
         self._log = log
+        self._web_port = web_port
 
     async def run(self, endpoint: str, environment: Mapping[str, str]) -> int:
         """Send the load to the end; the number of the exit code that Locust gives, 0 or 1.
 
         ``environment``: what the locustfile may read. Cancelled, it ends Locust.
 
-        Raises UsageError and EnvironmentFailedError with Locust's last lines.
+        Raises UsageError and EnvironmentFailedError with Locust's last lines, the latter also
+        where the web UI's port is taken.
         """
         command: list[str | Path] = [sys.executable, "-m", "locust", "-f", self._locustfile]
-        command += ["--headless", "-H", endpoint, *self._arguments]
+        command += [*self._interface(), "-H", endpoint, *self._arguments]
         child = await self._spawn(command, {**environment, "AWS_ENDPOINT_URL": endpoint})
         try:
             returncode = await child.wait()
@@ -38,6 +50,12 @@ class Locust:
         if returncode not in (0, _REQUESTS_FAILED):
             raise self._explained(returncode)
         return returncode
+
+    def _interface(self) -> list[str]:
+        if self._web_port is None:
+            return ["--headless"]
+        _check_free(self._web_port)
+        return ["--web-host", _LOCALHOST, "--web-port", str(self._web_port)]
 
     async def _spawn(
         self, command: Sequence[str | Path], environment: Mapping[str, str]
@@ -56,3 +74,16 @@ class Locust:
             hint="see the lines below" if lines else "see its output above",
             log_tail=lines[-_TAIL_LINES:],
         )
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOCALHOST, port))
+        except OSError as error:
+            raise EnvironmentFailedError(
+                f"the web UI cannot have port {port}: {error.strerror}",
+                where=_LOCALHOST,
+                hint="choose another with --web-port",
+            ) from error

@@ -17,9 +17,13 @@ PREFIX = b"/_harness/"
 
 
 class LiveView:
-    """``gauges`` gives what is provisioned, ``now_ns`` the time, nanoseconds since the epoch."""
+    """``gauges`` gives what is provisioned, ``now_ns`` the time, nanoseconds since the epoch.
+    ``run``: the folder of the run that the figures are of."""
 
-    def __init__(self, gauges: Callable[[], Iterable[Gauge]], now_ns: Callable[[], int]) -> None:
+    def __init__(
+        self, gauges: Callable[[], Iterable[Gauge]], now_ns: Callable[[], int], run: str = ""
+    ) -> None:
+        self._run = run
         self._gauges = gauges
         self._now_ns = now_ns
         self._started_s = now_ns() // NS_PER_S
@@ -43,6 +47,7 @@ class LiveView:
         return _said(
             200,
             {
+                "run": self._run,
                 "capacity": [_capacity_json(capacity) for capacity in self._snapshot()],
                 "functions": [
                     _calls_json(name, calls) for name, calls in sorted(self._figures.calls.items())

@@ -126,7 +126,8 @@ class Scenario:
         add("--seed", type=int, default=1, help="repeats population and requests")
         add("--owners", type=int, default=500, help="owners of one to three cars each")
         add("--rate", type=float, default=100.0, help="requests a second, all users")
-        add("--requests", type=int, help="requests in all, and then the run ends")
+        # 0 and not None, which Locust's web form turns into an empty text.
+        add("--requests", type=int, default=0, help="in all, and then the run ends; 0: no end")
         arrivals = "open: at random, however slow the answers; latency counts from when it was due"
         add("--arrivals", choices=("closed", "open"), default="closed", help=arrivals)
         add("--popularity", default="uniform", help="of cars and owners: uniform, zipf:1, hot:0.5")
@@ -232,8 +233,8 @@ class Scenario:
         users = getattr(options, "total_users", None) or options.num_users or 1
         if options.rate <= 0:
             raise UsageError(f"--rate {options.rate} is not above 0")
-        if options.requests is not None and options.requests < 1:
-            raise UsageError(f"--requests {options.requests} is below 1")
+        if options.requests < 0:
+            raise UsageError(f"--requests {options.requests} is below 0")
         if options.owners < users:
             raise UsageError(
                 f"{options.owners} owners are too few for {users} users",

@@ -4,11 +4,15 @@ from random import Random
 from typing import Any
 
 import gevent
-from locust import User
+from locust import User, events
 from locust.exception import StopTest
 
 from harness.load.client import LambdaClient
 from harness.load.table_client import DynamoDBClient
+from harness.load.web import add_capacity
+
+# Whoever sends a load with these users has its capacity in Locust's web UI.
+events.init.add_listener(add_capacity)  # type: ignore[no-untyped-call]
 
 
 class LambdaUser(User):
