@@ -75,31 +75,30 @@ def projected_second(
     return None if excess <= 0 else int(seconds + left_half_units / excess)
 
 
-def smallest_sufficient(half_units: Track, rate: Fraction, parts: int = 1) -> int:
-    """The fewest provisioned units that serve this window over and over without refusing, counted
-    in ``parts`` of a unit.
+def smallest_sufficient(half_units: Track, rate: Fraction) -> int:
+    """The fewest provisioned units that serve this window over and over without refusing.
 
     Both must hold: the mean ``rate`` (half-units a second) is provisioned for, and no stretch of
     the window, repeated end to start, takes more above it than 300 s of burst hold.
     """
-    low = max(1, -(-rate.numerator * parts // (2 * rate.denominator)))
-    high = max(low, -(-half_units.peak * parts // 2))
+    low = max(1, -(-rate.numerator // (2 * rate.denominator)))
+    high = max(low, -(-half_units.peak // 2))
     while low < high:
         middle = (low + high) // 2
-        if _suffices(half_units, middle, parts):
+        if _suffices(half_units, middle):
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _suffices(half_units: Track, provisioned: int, parts: int) -> bool:
+def _suffices(half_units: Track, provisioned_units: int) -> bool:
     """With a mean at or below the rate, the second time round shows the worst that ever comes."""
-    rate = 2 * provisioned
+    rate = 2 * provisioned_units
     owed, last = 0, -1
     for _ in range(2):
         for second, taken in half_units.values.items():
-            owed = max(0, max(0, owed - rate * (second - last - 1)) + taken * parts - rate)
+            owed = max(0, max(0, owed - rate * (second - last - 1)) + taken - rate)
             if owed > BURST_S * rate:
                 return False
             last = second

@@ -20,6 +20,7 @@ from harness.report.verdict import judge
 
 def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     environment = _environment()
+    breaking = [use for use in summary.used if use.standing.breaks]
     return environment.get_template("report.html.j2").render(
         summary=summary,
         facts=summary.facts,
@@ -27,7 +28,7 @@ def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
         findings=findings,
         remarks=remarks,
         caveats=caveats_of(summary),
-        urgent=[_chart(use) for use in summary.used if use.standing.breaks],
+        urgent=[_chart(use) for use in sorted(breaking, key=lambda use: use.breaks_at or 0)],
         fitting=[_chart(use) for use in summary.used if not use.standing.breaks],
         idle=[use for use in summary.resources if use.standing is Standing.IDLE],
         started=_moment(summary.facts.started_ns),

@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from harness.capacity.bucket import BURST_S
 from harness.capacity.free_tier import best_split
 from harness.model.table import IndexType, Table
 from harness.report.summary import Dimension, FreeTier, Kind, Resource, ResourceKey, half_units
+from harness.report.track import Track
+
+_HOUR_S = 3600
+_FEWEST_HOURS = 2  # one says nothing of waves
 
 Mix = Mapping[ResourceKey, Fraction]
 
@@ -35,14 +40,23 @@ def mix_of(kinds: Iterable[Kind], tables: Iterable[Table]) -> Mix:
 
 
 def at_peaks(mix: Mix, resources: Iterable[Resource]) -> Mix:
-    """The same, each raised as the run's waves make it necessary to provision more than its mean
-    rate."""
+    """The same, each raised to what its busiest hour needs: more than the mean rate.
+
+    Hours, because a month of simulated time has too few requests for seconds to say anything.
+    """
     raised = {
-        (use.table, use.index, use.dimension): 2 * use.needed / use.demand
-        for use in resources
-        if use.demand
+        (use.table, use.index, use.dimension): _raised(use.series.demand) for use in resources
     }
     return {key: each * raised.get(key, 1) for key, each in mix.items()}
+
+
+def _raised(demand: Track) -> Fraction:
+    """The busiest hour's rate, less what burst adds to it, by the mean rate; at least 1."""
+    hours = demand.sums(_HOUR_S)
+    if len(hours) < _FEWEST_HOURS or not demand.total:
+        return Fraction(1)
+    needed = Fraction(max(hours), _HOUR_S + BURST_S)
+    return max(Fraction(1), needed * demand.seconds / demand.total)
 
 
 def free_tier_of(mix: Mix) -> FreeTier:

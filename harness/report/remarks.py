@@ -20,7 +20,9 @@ def free_tier(summary: Summary) -> str | None:
         return None
     waves = ""
     if peaks is not None and peaks < even * 0.99:
-        waves = f", or {text.round_count(peaks)} where they come in waves as in this run"
+        waves = (
+            f", or {text.round_count(peaks)} where they come in waves, hour by hour as in this run"
+        )
     return (
         f"25 RCU and 25 WCU, the free tier, serve {text.round_count(even)} requests a month of "
         f"this mix at an even rate{waves}. AWS's “up to {text.round_count(_PROMISED)}” takes a "

@@ -13,8 +13,6 @@ from harness.report.track import Track
 
 _FREE_SECONDS_MIN = 10
 
-_UNIT_PARTS = 1000
-
 
 def window_of(fold: Fold, ended_ns: int | None) -> Window | None:
     """See ``Window``. Second 0 begins with the first entry in the ledger, or less than a second
@@ -105,7 +103,7 @@ class _Assessment:
             peak_half_units=consumed.peak,
             demand=demand_rate,
             breaks_at=breaks_at,
-            needed=_needed(standing, provisioned, typical, demand_rate),
+            recommended=_recommended(standing, provisioned, typical, demand_rate),
             series=Series(consumed, demand, refused, None if burst is None else burst.left),
         )
 
@@ -160,8 +158,8 @@ class _Assessment:
         return (Standing.FITS if breaks_at is None else Standing.WILL_THROTTLE), breaks_at
 
 
-def _needed(standing: Standing, provisioned: int | None, demand: Track, rate: Fraction) -> Fraction:
+def _recommended(standing: Standing, provisioned: int | None, demand: Track, rate: Fraction) -> int:
     """What nothing was asked of stays as it is: the run says nothing about it."""
     if standing is Standing.IDLE and provisioned is not None:
-        return Fraction(provisioned)
-    return Fraction(smallest_sufficient(demand, rate, _UNIT_PARTS), _UNIT_PARTS)
+        return provisioned
+    return smallest_sufficient(demand, rate)

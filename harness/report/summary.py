@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 
 from harness.capacity.free_tier import Split
 from harness.capacity.prices import SECONDS_A_MONTH
@@ -78,8 +77,7 @@ class Resource:
     ``average``: consumed half-units a second. ``demand``: the same with the estimate for what was
     refused or, where it is more, of the seconds before DynamoDB refused anything. ``breaks_at``:
     the second from which calls are, or would be, refused.
-    ``needed``: the units that sustain the demand of this window, to a thousandth; ``recommended``
-    the whole ones.
+    ``recommended``: the fewest units that sustain the demand of this window.
     """
 
     table: str
@@ -93,12 +91,8 @@ class Resource:
     peak_half_units: int
     demand: Fraction
     breaks_at: int | None
-    needed: Fraction
+    recommended: int
     series: Series
-
-    @property
-    def recommended(self) -> int:
-        return ceil(self.needed)
 
     @property
     def average_utilisation(self) -> Fraction | None:
@@ -384,7 +378,7 @@ class Summary:
     """Everything a report says, before it is put into words.
 
     ``free_tier``: where requests come one after the other; ``free_tier_at_peaks``: where they come
-    as in this run, in waves.
+    in waves, hour by hour as in this run.
 
     ``window`` is None where the ledger has no call and no invocation. ``demand_is_floor``: some
     request kind was only ever refused, so that its demand is not in the estimate. ``torn``: the

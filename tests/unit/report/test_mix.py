@@ -43,9 +43,16 @@ def test_waves_that_burst_does_not_carry_cost_what_the_free_tier_serves(
     entries = [make.call(second, write) for second in range(3600)]
     facts = replace(make.facts(lot), ended_ns=None)
     summary = summary_of(facts, [*entries, make.call(8 * 3600, metered=False)])
-    # Even: 25 / 10 a second. In waves 36,000 units in 3,600 + 300 seconds, 9.231 units, where the
-    # mean is 1.25.
+    # Even: 25 / 10 a second. In waves 36,000 units in 3,600 + 300 seconds, where the mean over
+    # the 28,801 seconds is 36,000 / 28,801.
     assert summary.free_tier.requests_per_s == Fraction(5, 2)
     served = summary.free_tier_at_peaks.requests_per_s
-    assert served is not None
-    assert round(float(served), 3) == round(2.5 * 1.25 / 9.231, 3)
+    assert served == Fraction(5, 2) * 3900 / 28_801
+
+
+def test_a_run_of_less_than_two_hours_shows_no_waves(make: SimpleNamespace) -> None:
+    lot = make.table("lot", 5, 5)
+    write = Arm("lot", None, write_half_units=20)
+    entries = [make.call(second, write) for second in (*range(60), 600)]
+    summary = summary_of(make.facts(lot), entries)
+    assert summary.free_tier_at_peaks == summary.free_tier

@@ -32,7 +32,7 @@ def test_waves_are_said_where_they_matter(make: SimpleNamespace) -> None:
     facts = replace(make.facts(make.table("lot", 5, 5)), ended_ns=None)
     summary = summary_of(facts, [*calls, make.call(8 * 3600, metered=False)])
     # 2.5 a second at an even rate, 0.339 in waves.
-    assert "6.57 million requests a month of this mix at an even rate, or 889,665 where they" in (
+    assert "6.57 million requests a month of this mix at an even rate, or 889,656 where they" in (
         remarks.free_tier(summary) or ""
     )
 
