@@ -395,12 +395,13 @@ async def open_stack(
     Raises HarnessError; what broke the stack stands in the run's facts too.
     """
     application = read_application(settings)
+    cut = command.index("--") if "--" in command else len(command)
     now_ns = epoch_ns()
     started = datetime.fromtimestamp(now_ns / 1e9, UTC)
     run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command[0]}")
     facts = RunFacts(
         run_id=run.path.name,
-        command=shlex.join(["harness", *command, *given_flags(settings)]),
+        command=shlex.join(["harness", *command[:cut], *given_flags(settings), *command[cut:]]),
         template=str(settings.template),
         region=settings.region,
         limits=settings.limits,

@@ -120,6 +120,7 @@ def _load_options(command: _Command) -> _Command:
         click.option(
             "--users", type=_FROM_1, default=20, show_default=True, help="concurrent users"
         ),
+        click.argument("locust", nargs=-1, metavar="[-- LOCUST OPTIONS]"),
         click.argument("scenario", default="parking"),
     ):
         command = option(command)
@@ -135,6 +136,7 @@ def _load(options: dict[str, Any]) -> "Load":
         duration_s=seconds(options.pop("duration")),
         seed=options.pop("seed"),
         rate=options.pop("rate"),
+        locust=options.pop("locust"),
     )
 
 
@@ -158,6 +160,7 @@ def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     """Start everything, replay SCENARIO, print the verdict, stop everything.
 
     SCENARIO is the name of a file in scenarios/, or a locustfile. Without one it is parking.
+    What follows -- goes to Locust: options of its own, and the scenario's.
 
     The exit code is 0 for every verdict, throttled or not, and 1 where a --budget does not hold.
     """

@@ -34,6 +34,7 @@ class Load:
     """What to send: a scenario's name or its locustfile, and Locust's measures.
 
     ``requests``: end when so many were sent, and after twice the duration at the latest.
+    ``locust``: more of its arguments, which win over these.
     """
 
     scenario: str
@@ -42,6 +43,7 @@ class Load:
     seed: int
     rate: float | None
     requests: int | None = None
+    locust: tuple[str, ...] = ()
 
     def locustfile(self) -> Path:
         """Raises UsageError naming the scenarios that there are."""
@@ -56,10 +58,11 @@ class Load:
         )
 
     def words(self) -> list[str]:
-        """The command that repeats it, without settings."""
+        """The command that repeats it, without settings, which go before ``--``."""
         words = ["run", self.scenario, "--users", str(self.users)]
         words += ["--duration", f"{self.duration_s}s", "--seed", str(self.seed)]
-        return words + ([] if self.rate is None else ["--rate", f"{self.rate:g}"])
+        words += [] if self.rate is None else ["--rate", f"{self.rate:g}"]
+        return words + (["--", *self.locust] if self.locust else [])
 
     def arguments(self) -> list[str]:
         users = str(self.users)
@@ -69,7 +72,8 @@ class Load:
         else:
             latest_s = 2 * self.duration_s + _SLOW_START_S
             arguments += ["--requests", str(self.requests), "--run-time", f"{latest_s}s"]
-        return arguments + ([] if self.rate is None else ["--rate", str(self.rate)])
+        arguments += [] if self.rate is None else ["--rate", str(self.rate)]
+        return [*arguments, *self.locust]
 
 
 def seconds(text: str) -> int:

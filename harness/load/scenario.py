@@ -158,6 +158,8 @@ class Scenario:
             # Locust sends its master's options to the workers after this.
             options.total_users = runner.target_user_count
             options.total_workers = runner.worker_count
+            if options.requests and options.total_users < options.total_workers:
+                log.warning("a worker without a user sends nothing: --requests cannot be reached")
             if not options.headless:
                 self._seed_or_stop()
         self._workers_done.clear()
@@ -201,9 +203,16 @@ class Scenario:
         if self._unanswered != 0 or isinstance(runner, MasterRunner):
             return
         if isinstance(runner, WorkerRunner):
+            self._report_to_master(runner)
             runner.send_message(ALL_SENT)
         else:
             self._end()
+
+    def _report_to_master(self, runner: WorkerRunner) -> None:
+        """Locust's master waits half a second for the last figures; a busy worker needs more."""
+        data: dict[str, Any] = {}
+        self._environment.events.report_to_master.fire(client_id=runner.client_id, data=data)
+        runner.send_message("stats", data)
 
     def _end(self) -> None:
         """Soon, not now: it would wait for the user that calls it."""

@@ -94,3 +94,11 @@ def test_the_words_that_repeat_a_load() -> None:
         *("--seed", "7"),
     ]
     assert load_of("parking", rate=2.5).words()[-2:] == ["--rate", "2.5"]
+
+
+def test_what_is_locusts_own_comes_last_and_so_wins() -> None:
+    load = Load(
+        "parking", users=1, duration_s=9, seed=1, rate=2.5, locust=("--rate", "7", "--csv", "x")
+    )
+    assert load.arguments()[-4:] == ["--rate", "7", "--csv", "x"]
+    assert load.words()[-5:] == ["--", "--rate", "7", "--csv", "x"]

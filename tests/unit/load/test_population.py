@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.capacity.item_size import item_size_bytes
 from harness.load.population import (
     Item,
     check_digits,
@@ -15,6 +16,7 @@ from harness.load.population import (
     instant,
     seed_items,
 )
+from harness.load.sizes import read_sizes
 
 NOON_OF_23RD = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OLD_PLATE = re.compile(r"[A-Z]{3}\d{4}")
@@ -116,3 +118,22 @@ def test_the_design_by_owner_has_the_same_cars_and_stays_under_its_own_keys() ->
 
 def test_time_is_written_in_utc_to_the_millisecond() -> None:
     assert instant(datetime(2026, 11, 23, 10, 15, 0, 7999, UTC)) == "2026-11-23T10:15:00.007Z"
+
+
+def test_items_are_as_large_as_the_page_says_by_hand() -> None:
+    items = list(seed_items(draw_owners(Random(1), 2000), Random(2), NOON_OF_23RD))
+    cars = [item_size_bytes(item) for item in items if item["registro"]["S"] == "carro"]
+    stays = [item_size_bytes(item) for item in items if item["registro"]["S"] != "carro"]
+    opened = item_size_bytes({"aberta": {"S": "2026-11-23T10:15:00.000Z"}})
+    assert opened == 30
+    assert max(cars) + opened <= 326
+    assert max(stays) == 125
+
+
+def test_sizes_lengthen_the_note_of_a_car_and_nothing_else() -> None:
+    owners = draw_owners(Random(1), 20)
+    items = list(seed_items(owners, Random(2), NOON_OF_23RD, sizes=read_sizes("2000")))
+    noted = [item for item in items if "obs" in item]
+    assert all(len(item["obs"]["S"]) == 2000 for item in noted)
+    assert [item["registro"]["S"] for item in noted] == ["carro"] * len(noted)
+    assert len(noted) == sum(len(owner.cars) for owner in owners)
