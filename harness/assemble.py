@@ -6,13 +6,12 @@ import platform
 import random
 import secrets
 import shlex
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -25,14 +24,13 @@ from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.code_watch import CodeWatch
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.fast_start import FastStart
+from harness.engines.embedded import Embedded
 from harness.engines.images import Images
-from harness.engines.java import Java, find_java
+from harness.engines.java import find_java
 from harness.engines.pythons import Pythons, requiring
-from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
+from harness.lambdas.environment import OnLine, RuntimeProcess
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
@@ -45,6 +43,7 @@ from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import CallEntry, Entry, InvocationEntry
+from harness.model.function import Function
 from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
 from harness.settings import Settings, cold_share, cores, given_flags, memory_bytes
@@ -57,6 +56,44 @@ from harness.wire.server import LOOPBACK, HttpServer
 FLUSH_INTERVAL_S = 0.1
 
 SEED_FILE = "seed.json"
+
+CONTAINERS = "containers"
+
+
+class Engine(Protocol):
+    """DynamoDB Local. ``address`` is known once ``start`` has returned; see ``engines``."""
+
+    @property
+    def address(self) -> tuple[str, int]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def on_exit(self, callback: Callable[[HarnessError], None], /) -> None: ...
+
+
+class Launcher(Protocol):
+    """Starts execution environments; see ``engines``."""
+
+    async def notes(self, functions: Iterable[Function], /) -> list[str]: ...
+    async def launch(
+        self, function: Function, runtime_api: str, variables: Mapping[str, str], on_line: OnLine, /
+    ) -> RuntimeProcess: ...
+    async def close(self) -> None: ...
+
+
+class Backend(Protocol):
+    """What runs the engine and the functions: processes, or containers.
+
+    ``steps``: titles, and what comes before the engine is started. ``gateway``: where functions
+    reach the stack, if not on loopback; known after ``steps``. ``serve_functions``: on that port.
+    """
+
+    @property
+    def gateway(self) -> str | None: ...
+    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]: ...
+    def engine(self) -> Engine: ...
+    def launcher(self) -> Launcher: ...
+    def serve_functions(self, port: int) -> None: ...
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +146,9 @@ class Stack:
         self._on_step: Callable[[str], None] = lambda title: None
         self._server = HttpServer(self._route)
         self._stops = AsyncExitStack()
-        self._engine: DynamoDbLocal
+        self._mark = secrets.token_hex(8)
+        self._backend: Backend
+        self._engine: Engine
         self._upstream: HttpClient
         self._setup: TableSetup
         self._tables: Tables
@@ -125,10 +164,10 @@ class Stack:
         return f"http://{LOOPBACK}:{self._server.port}"
 
     def steps(self) -> tuple[Step, ...]:
-        """What ``start`` does, in order. Raises UsageError for a Java that cannot be used."""
+        """What ``start`` does, in order. Raises UsageError for a Java that cannot be used, and
+        EnvironmentFailedError for a backend that is not installed."""
         settings = self._settings
-        java = find_java(settings.java)
-        fast_start = FastStart(java, self._artifacts)
+        self._backend = self._new_backend()
         where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
         tables = ", ".join(table.name for table in self.application.tables)
         functions = ", ".join(function.name for function in self.application.functions)
@@ -137,13 +176,9 @@ class Stack:
         packages = Step(f"have the packages that {requires} require", self._have_packages)
         seed = Step(f"put the sample items of {self._seed_path}", self._load_seed)
         return (
-            Step(self._artifacts.plan(), self._artifacts.ensure),
-            Step(fast_start.plan(), fast_start.ensure),
+            *(Step(title, run) for title, run in self._backend.steps()),
             *((packages,) if requires else ()),
-            Step(
-                f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}",
-                partial(self._start_engine, java),
-            ),
+            Step(f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}", self._start_engine),
             Step(f"make the tables {tables}", self._make_tables),
             *((seed,) if self._seed_path.exists() else ()),
             Step(f"serve DynamoDB and {functions} on {LOOPBACK}, {port}", self._serve),
@@ -157,7 +192,9 @@ class Stack:
         self.failure = asyncio.get_running_loop().create_future()
         run.write_facts(facts)
         self._on_step = on_step
-        for step in self.steps():
+        steps = self.steps()
+        self._stops.push_async_callback(self._backend.close)
+        for step in steps:
             on_step(step.title)
             await step.run()
 
@@ -183,14 +220,43 @@ class Stack:
     async def _have_packages(self) -> None:
         await self._pythons.prepare(self.application.functions)
 
-    async def _start_engine(self, java: Java) -> None:
-        self._engine = DynamoDbLocal(java, self._artifacts, db_path=self._settings.db_path)
+    def _new_backend(self) -> Backend:
+        settings = self._settings
+        if settings.backend == CONTAINERS:
+            return self._containers()
+        return Embedded(
+            find_java(settings.java),
+            self._artifacts,
+            self._pythons,
+            self._mark,
+            db_path=settings.db_path,
+        )
+
+    def _containers(self) -> Backend:
+        try:
+            from harness.engines.containers.backend import Containers
+        except ImportError as error:
+            raise EnvironmentFailedError(
+                f"the containers backend is not installed: {error}",
+                hint="pip install 'lambda-dynamodb-harness[containers]'",
+            ) from error
+        return Containers(
+            images_of(self._settings),
+            {function.runtime for function in self.application.functions},
+            self._pythons,
+            self._mark,
+            db_path=self._settings.db_path,
+            fail=self._fail,
+        )
+
+    async def _start_engine(self) -> None:
+        self._engine = self._backend.engine()
         self._stops.push_async_callback(self._engine.stop)
         await self._engine.start()
         self._engine.on_exit(self._fail)
 
     async def _make_tables(self) -> None:
-        self._upstream = HttpClient(LOOPBACK, self._engine.port)
+        self._upstream = HttpClient(*self._engine.address)
         self._setup = TableSetup(self._upstream)
         tables = await self._setup.make(self.application.tables)
         self._tables = Tables(
@@ -253,8 +319,16 @@ class Stack:
         )
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
+        await self._serve_functions()
         self._fleet.endpoint = self.endpoint
         self._fleet.start()
+
+    async def _serve_functions(self) -> None:
+        """Where functions are on a network of their own, at this machine's address there too."""
+        if self._backend.gateway is not None:
+            server = HttpServer(self._route)
+            self._backend.serve_functions(await server.start(host=self._backend.gateway))
+            self._stops.push_async_callback(server.stop)
 
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
@@ -268,10 +342,9 @@ class Stack:
 
     async def _new_fleet(self) -> Fleet:
         settings, functions = self._settings, self.application.functions
-        mark = secrets.token_hex(8)
-        launcher = RuntimeLauncher(self._pythons, mark)
+        launcher = self._backend.launcher()
         self._stops.push_async_callback(launcher.close)
-        for sentence in await self._pythons.notes(functions):
+        for sentence in await launcher.notes(functions):
             self.note_event(sentence)
         dice = random.Random(self.facts.seed)
         share = cold_share(settings.cold)
@@ -283,7 +356,7 @@ class Stack:
             self.run.logs,
             region=settings.region,
             account_id=settings.account_id,
-            mark=mark,
+            mark=self._mark,
             changed=self._watched_code().changed,
             retire=lambda: share > 0 and dice.random() < share,
             enforce_memory=settings.memory == "enforce",

@@ -40,6 +40,7 @@ class Settings:
 
     template: Path
     parameters: Mapping[str, str]
+    backend: str
     region: str
     account_id: str
     port: int
@@ -269,6 +270,12 @@ def environments_that_fit() -> int:
 SETTINGS = (
     Setting("template", _path, Path("functions/template.yaml"), "the SAM template"),
     Setting("parameters", _parameters, {}, "template parameters, as 'NAME=VALUE NAME=VALUE'"),
+    Setting(
+        "backend",
+        _one_of("embedded", "containers"),
+        "embedded",
+        "embedded (processes of this machine) or containers (a Docker engine's)",
+    ),
     Setting("region", str, "us-east-1", "the AWS region"),
     Setting("account_id", _account_id, "123456789012", "the AWS account in ARNs"),
     Setting("port", _port, 0, "the endpoint's port, 0 for a free one"),

@@ -32,10 +32,14 @@ EXIT_INTERRUPTED = 130
 _FROM_1 = click.IntRange(min=1)
 _ABOVE_0 = click.FloatRange(min=0, min_open=True)
 
+# Which image serves what.
+_IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
+
 # What a comparison sets itself is left out: limits, and tables that are kept.
 _COMPARED = (
     "template",
     "parameters",
+    "backend",
     "region",
     "account_id",
     "keys",
@@ -44,10 +48,8 @@ _COMPARED = (
     "runs_dir",
     "cache_dir",
     "maven_repository",
+    *_IMAGES,
 )
-
-# Which image serves what.
-_IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -393,6 +395,17 @@ def build_images(**flags: Any) -> None:
     from harness.cli.images import build
 
     _run(build(load_settings(flags), _err))
+
+
+@main.command(short_help="Remove the containers that an interrupted run left.")
+def down() -> None:
+    """Remove the containers that an interrupted run with --backend containers left.
+
+    Those of runs that go on are left alone.
+    """
+    from harness.cli.down import remove_leftovers
+
+    remove_leftovers(_out)
 
 
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")

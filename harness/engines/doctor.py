@@ -87,7 +87,7 @@ def _package(name: str, extra: str) -> Check:
 
 def _docker() -> Check:
     path = shutil.which("docker")
-    return Check("docker", True, path or "not installed; nothing here needs it")
+    return Check("docker", True, path or "not installed; only --backend containers needs it")
 
 
 def _cores() -> Check:

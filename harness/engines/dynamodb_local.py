@@ -45,10 +45,12 @@ _C2_LATER = (
     "-XX:Tier4BackEdgeThreshold=400000",
 )
 
+# Wherever it runs.
+JAVA_OPTIONS = ("-Xmx1g", *_C2_LATER)
+
 _JVM = (
     *AGREED,
-    "-Xmx1g",
-    *_C2_LATER,
+    *JAVA_OPTIONS,
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:-UsePerfData",
     "-Djava.net.preferIPv4Stack=true",
@@ -101,6 +103,10 @@ class DynamoDbLocal:
         self.port = 0
         self.exited: asyncio.Future[HarnessError] = asyncio.get_running_loop().create_future()
 
+    @property
+    def address(self) -> tuple[str, int]:
+        return LOOPBACK, self.port
+
     async def start(self) -> None:
         """Return once the engine has answered a ListTables.
 
@@ -108,7 +114,7 @@ class DynamoDbLocal:
         engine's last lines where it does not come up.
         """
         if self._db_path is not None:
-            self._db_lock = _claim(self._db_path)
+            self._db_lock = claim(self._db_path)
         try:
             self._child = await self._start_on_some_port()
         except BaseException:
@@ -239,7 +245,7 @@ async def _answered(port: int) -> None:
         client.close()
 
 
-def _claim(db_path: Path) -> BinaryIO:
+def claim(db_path: Path) -> BinaryIO:
     """Two engines on one database fail each other's calls in mid-run."""
     try:
         db_path.mkdir(parents=True, exist_ok=True)

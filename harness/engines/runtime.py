@@ -1,9 +1,10 @@
 """Starts the runtime of one execution environment: AWS's own Python client, or a ``bootstrap``."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from harness.clock import monotonic_ns
 from harness.engines.guardian import Guardian
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
@@ -42,7 +43,8 @@ BOOTSTRAP = "bootstrap"
 class RuntimeProcess:
     """A runtime that was started, as the front door sees it."""
 
-    def __init__(self, child: ChildProcess) -> None:
+    def __init__(self, child: ChildProcess, started_ns: int) -> None:
+        self.started_ns = started_ns
         self._child = child
         self._memory = PeakMemory(child.pid)
 
@@ -74,6 +76,10 @@ class RuntimeLauncher:
         """End what functions have left behind."""
         await self._guardian.close()
 
+    async def notes(self, functions: Iterable[Function]) -> list[str]:
+        """A sentence for each runtime that is not what it would be on AWS."""
+        return await self._pythons.notes(functions)
+
     async def launch(
         self,
         function: Function,
@@ -104,8 +110,9 @@ class RuntimeLauncher:
             given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), python.packages)
         else:
             command = [_bootstrap(function, [function.code_dir, *layers])]
+        started_ns = monotonic_ns()
         child = await spawn(command, env=given, cwd=function.code_dir, output=on_line)
-        return RuntimeProcess(child)
+        return RuntimeProcess(child, started_ns)
 
 
 def _of_layers(folders: Sequence[Path]) -> dict[str, str]:

@@ -41,8 +41,11 @@ _MB = 1_048_576
 
 
 class RuntimeProcess(Protocol):
-    """What ``engines`` starts for us. ``kill`` ends the whole process group."""
+    """What ``engines`` starts for us. ``started_ns``: when it began to initialise, on the monotonic
+    clock. ``kill`` ends the whole process group."""
 
+    @property
+    def started_ns(self) -> int: ...
     async def wait(self) -> int: ...
     def peak_memory_bytes(self) -> int | None: ...
     def flush_output(self) -> None: ...
@@ -105,6 +108,7 @@ class Environment:
         self._timer = loop.call_later(INIT_LIMIT_S, self.kill)
         try:
             self._process = await launch(self.function, f"127.0.0.1:{port}", variables, self._print)
+            self._started_ns = self._process.started_ns
             self._watch_memory()
             self._exited(await self._process.wait())
         except HarnessError as error:

@@ -32,7 +32,7 @@ _STALLED_SWEEPS = 5  # 20 to 25 seconds
 
 
 class HttpServer:
-    """A listening socket on loopback. ``port`` is known after ``start``."""
+    """A listening socket. ``port`` is known after ``start``."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
@@ -41,20 +41,20 @@ class HttpServer:
         self._connections: set[Connection] = set()
         self.port = 0
 
-    async def start(self, port: int = 0) -> int:
-        """Listen on ``port`` (0: any free one) and return it.
+    async def start(self, port: int = 0, host: str = LOOPBACK) -> int:
+        """Listen on ``port`` (0: any free one) of ``host``, and return it.
 
         Raises EnvironmentFailedError where the port is taken.
         """
         loop = asyncio.get_running_loop()
         try:
             self._server = await loop.create_server(
-                lambda: Connection(self._handler, self._connections), LOOPBACK, port
+                lambda: Connection(self._handler, self._connections), host, port
             )
         except OSError as error:
             raise EnvironmentFailedError(
-                f"port {port} is in use",
-                where=f"{LOOPBACK}:{port}",
+                f"port {port} is in use" if port else f"cannot listen: {error.strerror}",
+                where=f"{host}:{port}",
                 hint="choose another with --port, or leave it out for a free one",
             ) from error
         self._sweeper = loop.call_later(_SWEEP_S, self._sweep)

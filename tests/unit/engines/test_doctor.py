@@ -57,7 +57,7 @@ def test_a_machine_without_docker_lacks_nothing(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert found(tmp_path)["docker"] == Check(
-        "docker", True, "not installed; nothing here needs it"
+        "docker", True, "not installed; only --backend containers needs it"
     )
 
 

@@ -1,0 +1,155 @@
+"""The containers backend: what a stack needs of it, one start step after the other."""
+
+import asyncio
+import ipaddress
+import os
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docker.errors import DockerException, ImageNotFound
+from testcontainers.core.config import testcontainers_config
+
+from harness.engines.containers import leftovers
+from harness.engines.containers.dynamodb_engine import ContainerDynamoDbLocal
+from harness.engines.containers.guardian import ContainerGuardian
+from harness.engines.containers.launcher import HOST_NAME, ContainerLauncher, runs_in_container
+from harness.engines.docker_engine import connect
+from harness.engines.images import BUILT, Images
+from harness.engines.pythons import Pythons
+from harness.errors import EnvironmentFailedError, HarnessError
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+
+_LOOPBACK = "127.0.0.1"
+_NETWORK = "bridge"
+
+
+class Containers:
+    """``stack``: no other stack's; its containers' label. ``runtimes``: those of its functions.
+    ``fail``: called where a container cannot be started in mid-run."""
+
+    def __init__(
+        self,
+        images: Images,
+        runtimes: Iterable[str],
+        pythons: Pythons,
+        stack: str,
+        *,
+        db_path: Path | None,
+        fail: Callable[[HarnessError], None],
+    ) -> None:
+        self._images = images
+        python = filter(runs_in_container, runtimes)
+        self._names = sorted({image.name for image in images.all(python)})
+        self._pythons = pythons
+        self._stack = stack
+        self._db_path = db_path
+        self._fail = fail
+        self._client: DockerClient
+        self._folder: Path
+        self._guardian: ContainerGuardian | None = None
+        self._launcher: ContainerLauncher
+        self.gateway: str | None = None
+
+    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
+        """What comes before DynamoDB Local is started."""
+        return (
+            ("find the Docker engine, remove what an interrupted run left", self._connect),
+            (f"have the images {', '.join(self._names)}", self._ensure_images),
+        )
+
+    def engine(self) -> ContainerDynamoDbLocal:
+        return ContainerDynamoDbLocal(
+            self._images.for_dynamodb().name,
+            self._stack,
+            host=self._host(),
+            db_path=self._db_path,
+        )
+
+    def launcher(self) -> ContainerLauncher:
+        assert self.gateway is not None
+        self._launcher = ContainerLauncher(
+            self._images.for_runtime,
+            self._pythons,
+            gateway=self.gateway,
+            stack=self._stack,
+            host=self._host(),
+            folder=self._folder,
+            user=f"{os.getuid()}:{os.getgid()}",
+            fail=self._fail,
+        )
+        return self._launcher
+
+    def serve_functions(self, port: int) -> None:
+        """The stack listens on ``port`` of ``gateway``."""
+        self._launcher.endpoint = f"http://{HOST_NAME}:{port}"
+
+    async def close(self) -> None:
+        if self._guardian is not None:
+            await self._guardian.close()
+            self._client.close()
+
+    async def _connect(self) -> None:
+        self._client = await asyncio.to_thread(connect)
+        self._folder = Path(tempfile.mkdtemp(prefix="harness-containers-"))
+        self._guardian = ContainerGuardian(self._stack, self._folder)
+        await asyncio.to_thread(leftovers.remove, self._client)
+        self.gateway = await asyncio.to_thread(_gateway, self._client)
+
+    async def _ensure_images(self) -> None:
+        for name in self._names:
+            await asyncio.to_thread(self._ensure, name)
+        await asyncio.to_thread(self._settle_ryuk)
+
+    def _settle_ryuk(self) -> None:
+        """Without its image Testcontainers' reaper does not start, and neither would anything.
+        Our guardian does the same."""
+        if testcontainers_config.ryuk_disabled:
+            return
+        try:
+            if self._images.source == BUILT:
+                self._client.images.get(testcontainers_config.ryuk_image)
+            else:
+                self._ensure(testcontainers_config.ryuk_image)
+        except (DockerException, EnvironmentFailedError):
+            testcontainers_config.ryuk_disabled = True
+
+    def _ensure(self, name: str) -> None:
+        try:
+            self._client.images.get(name)
+        except ImageNotFound:
+            try:
+                self._client.images.pull(name)
+            except DockerException as error:
+                raise _unavailable(name, str(error)) from error
+
+    def _host(self) -> str | None:
+        """This machine only, unless Testcontainers was told otherwise."""
+        told = testcontainers_config
+        if told.tc_host_override or told.connection_mode_override:
+            return None
+        return _LOOPBACK
+
+
+def _unavailable(image: str, why: str) -> EnvironmentFailedError:
+    return EnvironmentFailedError(
+        f"the image cannot be had: {why}",
+        where=f"image {image}",
+        hint="name one that can be pulled, or build stand-ins: `harness images build`, then"
+        " --images built",
+    )
+
+
+def _gateway(client: "DockerClient") -> str:
+    """This machine's address in the containers' network."""
+    try:
+        (config, *_) = client.networks.get(_NETWORK).attrs["IPAM"]["Config"]
+    except (KeyError, ValueError) as error:
+        raise EnvironmentFailedError(
+            f"the Docker engine has no network {_NETWORK!r}",
+            hint="functions in containers reach the gateway over it: start the engine with it",
+        ) from error
+    return str(config.get("Gateway") or next(ipaddress.ip_network(config["Subnet"]).hosts()))
