@@ -25,6 +25,7 @@ class Wire:
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"DynamoDB_20120810.{operation}",
             "Authorization": _AUTHORIZATION,
+            "X-Amz-Date": "20260101T000000Z",
         }
         self._connection.request("POST", "/", orjson.dumps(members), headers)
         response = self._connection.getresponse()

@@ -1,0 +1,32 @@
+"""Measure this project and what else the registries offer side by side, and write docs/peers.md.
+
+    tox -e peers
+
+Everything that it needs is installed into environments of its own, in the folder of downloads.
+"""
+
+import os
+import platform
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.peers.measure import measured
+from tests.bench.peers.page import rendered
+from tests.bench.peers.targets import PEERS
+from tests.conftest import ROOT
+
+
+def main() -> None:
+    found = {}
+    for peer in PEERS:
+        print(f"measure {peer.name}", flush=True)
+        with tempfile.TemporaryDirectory() as scratch:
+            found[peer] = measured(peer, Path(scratch))
+    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    page = rendered(found, datetime.now(UTC).date().isoformat(), machine)
+    (ROOT / "docs/peers.md").write_text(page, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
