@@ -1,0 +1,153 @@
+"""A run of ten million calls, through functions: how long its report and a query of it take, and
+in how much memory. ``HARNESS_BENCH_CALLS`` makes it shorter.
+
+The ledger is generated: the parking lot's shares, three requests in a hundred refused first.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import psutil
+import pytest
+
+from harness.ledger.codec import encode
+from harness.ledger.run import RunDirectory, RunFacts
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
+from harness.model.table import (
+    BillingMode,
+    Index,
+    IndexType,
+    KeyAttribute,
+    KeySchema,
+    Projection,
+    Table,
+    Throughput,
+)
+
+CALLS = int(os.environ.get("HARNESS_BENCH_CALLS", 10_000_000))
+SECONDS_MAX = 10
+MEMORY_MAX_BYTES = 1024**3
+START_NS = 1_795_000_000_000_000_000
+REQUESTS_A_SECOND = 500
+_POLL_S = 0.02
+
+TABLE = Table(
+    "lot",
+    KeySchema(KeyAttribute("placa", "S"), KeyAttribute("registro", "S")),
+    BillingMode.PROVISIONED,
+    Throughput(1000, 1000),
+    (Index("by-cpf", IndexType.GLOBAL, KeySchema(KeyAttribute("cpf", "S")), Projection("ALL")),),
+)
+READ, WRITE = Arm("lot", None, 2, 0), Arm("lot", None, 0, 2)
+BY_OWNER = Arm("lot", "by-cpf", 1, 0)
+# Out of a hundred requests: a kind, its function, and the operations and arms of its calls.
+KINDS = (
+    (45, "entry", "register", (("UpdateItem", (WRITE,)),)),
+    (35, "exit", "register", (("GetItem", (READ,)), ("UpdateItem", (WRITE,)))),
+    (15, "account", "account", (("Query", (READ,)),)),
+    (5, "bill", "bill", (("Query", (BY_OWNER,)), ("Query", (READ,)))),
+)
+REFUSAL = (Throttle("lot", None, "TableWriteProvisionedThroughputExceeded"),)
+REFUSED = "ProvisionedThroughputExceededException"
+
+
+def lines(calls: int) -> Iterator[bytes]:
+    dice, request = Random(7), 0
+    shares = [share for share, *_ in KINDS]
+    while calls > 0:
+        request += 1
+        _, kind, function, operations = dice.choices(KINDS, shares)[0]
+        time_ns = START_NS + request * 1_000_000_000 // REQUESTS_A_SECOND
+        identity = f"{request:08x}-0000-4000-8000-{dice.getrandbits(48):012x}"
+        partition = f"{dice.randrange(20_000) * 0x9E3779B97F4A7C15 % 2**64:016x}"
+        for operation, arms in operations:
+            refused = request % 100 < 3 and WRITE in arms
+            for attempt in range(1, 3 if refused else 2):
+                out = refused and attempt == 1
+                entry = CallEntry(
+                    time_ns=time_ns,
+                    operation=operation,
+                    caller=function,
+                    invocation=identity,
+                    kind=kind,
+                    tables=("lot",),
+                    arms=() if out else arms,
+                    metered=True,
+                    throttles=REFUSAL if out else (),
+                    status=400 if out else 200,
+                    error=REFUSED if out else None,
+                    latency_ns=dice.randrange(1_000_000, 9_000_000),
+                    verdict=Verdict.THROTTLED if out else Verdict.ALLOWED,
+                    attempt=attempt,
+                    sdk_invocation=f"{identity[:-1]}x",
+                    partition=partition,
+                    request_bytes=220,
+                    response_bytes=120,
+                )
+                calls -= 1
+                yield encode(entry)
+        ended = InvocationEntry(
+            time_ns, identity, function, kind, 200, 200, None, 9_900_000, 9_100_000, None, 61
+        )
+        yield encode(ended)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
+    directory = RunDirectory(tmp_path_factory.mktemp("run"))
+    facts = RunFacts(
+        directory.path.name,
+        "harness up",
+        "template.yaml",
+        "us-east-1",
+        "enforce",
+        START_NS,
+        (TABLE,),
+    )
+    directory.write_facts(facts)
+    with directory.ledger.open("wb", buffering=1 << 20) as ledger:
+        ledger.writelines(lines(CALLS))
+    print(f"\n{CALLS:,} calls: a ledger of {directory.ledger.stat().st_size / 1e9:.2f} GB")
+    return directory
+
+
+def measured(*arguments: str | Path) -> tuple[float, int]:
+    """Seconds, and the peak of the resident memory in bytes, of a harness command."""
+    started_s = time.monotonic()
+    command = [sys.executable, "-m", "harness", *map(str, arguments)]
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, resident(process))
+        time.sleep(_POLL_S)
+    assert process.returncode == 0
+    seconds = time.monotonic() - started_s
+    print(f"harness {arguments[0]}: {seconds:.1f} s, {peak / 2**20:.0f} MB")
+    return seconds, peak
+
+
+def resident(process: psutil.Popen) -> int:
+    try:
+        size: int = process.memory_info().rss
+    except psutil.NoSuchProcess:
+        return 0
+    return size
+
+
+def test_the_report_of_ten_million_calls(run: RunDirectory) -> None:
+    seconds, peak = measured("report", run.path)
+    assert peak <= MEMORY_MAX_BYTES
+    assert seconds <= SECONDS_MAX
+
+
+@pytest.mark.parametrize("view", ["per_kind", "per_second", "per_key"])
+def test_a_query_of_ten_million_calls(run: RunDirectory, view: str) -> None:
+    seconds, peak = measured("query", run.path, f"SELECT count(*), sum(wcu) FROM {view}")
+    assert peak <= MEMORY_MAX_BYTES
+    assert seconds <= SECONDS_MAX
