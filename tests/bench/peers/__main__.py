@@ -18,12 +18,16 @@ from tests.conftest import ROOT
 
 
 def main() -> None:
+    busy = os.getloadavg()[0]
     found = {}
     for peer in PEERS:
         print(f"measure {peer.name}", flush=True)
         with tempfile.TemporaryDirectory() as scratch:
             found[peer] = measured(peer, Path(scratch))
-    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    machine = (
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        f"load average {busy:.1f} before"
+    )
     page = rendered(found, datetime.now(UTC).date().isoformat(), machine)
     (ROOT / "docs/peers.md").write_text(page, "utf-8")
 
