@@ -17,11 +17,16 @@ import orjson
 
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
+from harness.cases.desk import PATH as CASES_PATH
+from harness.cases.desk import Desk
 from harness.clock import Clock, epoch_ns
+from harness.dynamodb.database import Database
+from harness.dynamodb.fresh import FreshDatabases
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
+from harness.dynamodb.upstream import Upstream
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.code_watch import CodeWatch
 from harness.engines.embedded import Embedded
@@ -44,6 +49,7 @@ from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import CallEntry, Entry, InvocationEntry
 from harness.model.function import Function
+from harness.model.table import Table
 from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
 from harness.settings import Settings, cold_share, cores, given_flags, memory_bytes
@@ -150,6 +156,8 @@ class Stack:
         self._backend: Backend
         self._engine: Engine
         self._upstream: HttpClient
+        self._seed: dict[str, Any] = {}
+        self._desk: Desk[Database]
         self._setup: TableSetup
         self._tables: Tables
         self._limiter: Limiter
@@ -230,6 +238,7 @@ class Stack:
             self._pythons,
             self._mark,
             db_path=settings.db_path,
+            lines=settings.lines == "on",
         )
 
     def _containers(self) -> Backend:
@@ -257,20 +266,24 @@ class Stack:
 
     async def _make_tables(self) -> None:
         self._upstream = HttpClient(*self._engine.address)
-        self._setup = TableSetup(self._upstream)
+        self._setup = TableSetup(Upstream(self._upstream))
         tables = await self._setup.make(self.application.tables)
-        self._tables = Tables(
-            tables,
-            region=self._settings.region,
-            account_id=self._settings.account_id,
-            update_delay_ns=self._settings.update_delay_s * NS_PER_S,
-        )
-        self._limiter = Limiter(tables, self.clock.monotonic_ns(), seed=self.facts.seed or 0)
+        self._tables, self._limiter = self._registered(tables)
         self._live = LiveView(
             lambda: self._limiter.gauges(self.clock.monotonic_ns()),
             self.clock.epoch_ns,
             str(self.run.path.absolute()),
         )
+
+    def _registered(self, tables: Sequence[Table]) -> tuple[Tables, Limiter]:
+        registry = Tables(
+            tables,
+            region=self._settings.region,
+            account_id=self._settings.account_id,
+            update_delay_ns=self._settings.update_delay_s * NS_PER_S,
+        )
+        now_ns = self.clock.monotonic_ns()
+        return registry, Limiter(tables, now_ns, seed=self.facts.seed or 0)
 
     async def _load_seed(self) -> None:
         try:
@@ -278,7 +291,8 @@ class Stack:
         except ValueError as error:
             where = str(self._seed_path)
             raise UsageError(str(error), where=where, hint="mend the JSON") from error
-        await self._setup.load(self._seeded(items), str(self._seed_path))
+        self._seed = self._seeded(items)
+        await self._setup.load(self._seed, str(self._seed_path))
 
     def _seeded(self, items: dict[str, Any]) -> dict[str, Any]:
         """Without the tables that the template names, and a condition leaves out."""
@@ -305,7 +319,7 @@ class Stack:
         )
         self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
-            self._upstream,
+            Upstream(self._upstream),
             self._tables,
             self._limiter,
             self._record,
@@ -316,7 +330,9 @@ class Stack:
             readable_keys=self._settings.keys == "readable",
             signatures=self._signatures(),
             clock=self.clock,
+            database_of=lambda case: self._desk.tables_of(case),
         )
+        self._desk = self._new_desk()
         await self._server.start(self._settings.port)
         self._stops.push_async_callback(self._server.stop)
         await self._serve_functions()
@@ -330,12 +346,30 @@ class Stack:
             self._backend.serve_functions(await server.start(host=self._backend.gateway))
             self._stops.push_async_callback(server.stop)
 
+    def _new_desk(self) -> Desk[Database]:
+        """Cases: the tests of a suite that share this stack."""
+        tables, limits = self.application.tables, self._settings.limits
+
+        def limited(upstream: Upstream) -> Database:
+            return Database(upstream, *self._registered(tables), limits, self.clock)
+
+        fresh = FreshDatabases(self._upstream, tables, self._seed, limited)
+        self._stops.push_async_callback(fresh.stop)
+
+        async def take() -> Database:
+            if self._settings.db_path is not None:
+                raise UsageError("tables of one's own are in memory only", where="--db-path")
+            return await fresh.take()
+
+        return Desk(self._gateway.shared, take, fresh.give_back)
+
     def _signatures(self) -> Signatures | None:
         if self._settings.signatures == "accept":
             return None
 
         def secret(key: str) -> str | None:
             known = key in (SETUP_ACCESS_KEY, USER_ACCESS_KEY) or self._fleet.knows(key)
+            known = known or self._desk.tables_of(key) is not None
             return SECRET_KEY if known else None
 
         return Signatures(secret, region=self._settings.region)
@@ -359,6 +393,10 @@ class Stack:
             mark=self._mark,
             changed=self._watched_code().changed,
             retire=lambda: share > 0 and dice.random() < share,
+            starts_cold=lambda invocation: (
+                invocation.case is not None
+                and self._desk.starts_cold(invocation.case, invocation.function.name)
+            ),
             enforce_memory=settings.memory == "enforce",
         )
 
@@ -391,6 +429,8 @@ class Stack:
 
     async def _route(self, request: Request) -> Response:
         if request.target.startswith(LIVE_PREFIX):
+            if request.target.startswith(CASES_PATH):
+                return await self._desk.handle(request)
             if request.target.startswith(URL_PREFIX):
                 return await self._door.serve_url(request)
             if request.target == CLOCK_TARGET:
@@ -417,6 +457,8 @@ class Stack:
             entry = replace(entry, time_ns=entry.time_ns + self.clock.skipped_ns)
         self._ledger.append(entry)
         self._live.count(entry)
+        if entry.case is not None:
+            self._desk.count(entry)
         self.tally.count(entry)
 
     def _fail(self, error: HarnessError) -> None:

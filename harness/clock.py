@@ -35,3 +35,17 @@ class Clock:
 
     def epoch_ns(self) -> int:
         return epoch_ns() + self.skipped_ns
+
+
+class StoppedClock(Clock):
+    """Moves by what is skipped alone."""
+
+    def __init__(self, start: Clock) -> None:
+        super().__init__()
+        self._start_ns = start.monotonic_ns(), start.epoch_ns()
+
+    def monotonic_ns(self) -> int:
+        return self._start_ns[0] + self.skipped_ns
+
+    def epoch_ns(self) -> int:
+        return self._start_ns[1] + self.skipped_ns

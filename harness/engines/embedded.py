@@ -25,12 +25,14 @@ class Embedded:
         mark: str,
         *,
         db_path: Path | None,
+        lines: bool = False,
     ) -> None:
         self._java = java
         self._artifacts = artifacts
         self._pythons = pythons
         self._mark = mark
         self._db_path = db_path
+        self._lines = lines
 
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
         """What comes before DynamoDB Local is started."""
@@ -44,7 +46,7 @@ class Embedded:
         return DynamoDbLocal(self._java, self._artifacts, db_path=self._db_path)
 
     def launcher(self) -> RuntimeLauncher:
-        return RuntimeLauncher(self._pythons, self._mark)
+        return RuntimeLauncher(self._pythons, self._mark, lines=self._lines)
 
     def serve_functions(self, port: int) -> None:
         """They find it by themselves."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from harness.clock import monotonic_ns
+from harness.engines import handler_line
 from harness.engines.guardian import Guardian
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
@@ -34,8 +35,10 @@ site.sethelper()
 from awslambdaric.__main__ import main
 sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], *sys.argv[2:]]
 del sys.argv[2:]
-main(sys.argv)
+{}main(sys.argv)
 """
+
+_SAYING_LINES = f"{Path(handler_line.__file__).read_text('utf-8')}\ninstall()\n"
 
 BOOTSTRAP = "bootstrap"
 
@@ -66,11 +69,13 @@ class RuntimeProcess:
 
 
 class RuntimeLauncher:
-    """``mark``: what the variables of every environment contain; see ``Guardian``."""
+    """``mark``: what the variables of every environment contain; see ``Guardian``. ``lines``:
+    Python functions say which line of theirs calls DynamoDB."""
 
-    def __init__(self, pythons: Pythons, mark: str) -> None:
+    def __init__(self, pythons: Pythons, mark: str, *, lines: bool = False) -> None:
         self._pythons = pythons
         self._guardian = Guardian(mark)
+        self._start = _START.format(_SAYING_LINES if lines else "")
 
     async def close(self) -> None:
         """End what functions have left behind."""
@@ -106,7 +111,7 @@ class RuntimeLauncher:
         if is_python(function):
             python = await self._pythons.of(function)
             path = await self._pythons.search_path(function, python)
-            command = [python.program, "-S", "-s", "-c", _START, function.handler, *path]
+            command = [python.program, "-S", "-s", "-c", self._start, function.handler, *path]
             given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), python.packages)
         else:
             command = [_bootstrap(function, [function.code_dir, *layers])]

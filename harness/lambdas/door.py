@@ -20,6 +20,7 @@ from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke,
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
 from harness.lambdas.protocol.route import route
 from harness.lambdas.uploads import Uploads
+from harness.model.caller import access_key_of
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -137,6 +138,11 @@ class FrontDoor:
 
     # Invoke
 
+    def _case(self, request: Request) -> str | None:
+        key = access_key_of(request.headers.get(b"authorization", b""))
+        token = request.headers.get(b"x-amz-security-token", b"").decode("latin-1")
+        return self._fleet.identify(key, token).case
+
     async def _invoke(
         self, function: Function, qualifier: str | None, request: Request, streams: bool
     ) -> Response:
@@ -147,7 +153,7 @@ class FrontDoor:
             return wanted
         if wanted.kind == DRY_RUN:
             return Response(204)
-        invocation = _invocation(function, qualifier, wanted, request)
+        invocation = _invocation(function, qualifier, wanted, request, self._case(request))
         if wanted.kind == EVENT:
             self._events.accept(invocation)
             return answer.accepted(invocation.request_id, invocation.trace_id)
@@ -165,7 +171,7 @@ class FrontDoor:
 
 
 def _invocation(
-    function: Function, qualifier: str | None, wanted: Wanted, request: Request
+    function: Function, qualifier: str | None, wanted: Wanted, request: Request, case: str | None
 ) -> Invocation:
     kind = request.headers.get(KIND_HEADER)
     now_ns = epoch_ns()
@@ -180,6 +186,7 @@ def _invocation(
         trace_id=request.headers.get(b"x-amzn-trace-id") or _new_trace_id(now_ns),
         wants_tail=wanted.wants_tail,
         qualifier=qualifier,
+        case=case,
     )
 
 

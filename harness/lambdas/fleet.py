@@ -12,7 +12,14 @@ from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import FunctionLog
 from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.environment import Credentials, log_stream, variables
-from harness.model.caller import CLIENT, SECRET_KEY, SETUP, SETUP_ACCESS_KEY, Caller
+from harness.model.caller import (
+    CASE_KEY_PREFIX,
+    CLIENT,
+    SECRET_KEY,
+    SETUP,
+    SETUP_ACCESS_KEY,
+    Caller,
+)
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.function import Function
 from harness.pool.messages import (
@@ -43,7 +50,8 @@ class Fleet:
     ``mark``: what the names of all its log streams have in common, and no other process's.
     ``changed``: the functions whose code was saved since it was called last. ``retire``: asked at
     each invocation's end, whether its environment shall not serve another one. ``enforce_memory``:
-    end what uses more than its function's MemorySize.
+    end what uses more than its function's MemorySize. ``starts_cold``: whether
+    this invocation needs a new environment.
     """
 
     def __init__(
@@ -59,6 +67,7 @@ class Fleet:
         mark: str = "",
         changed: Callable[[], Iterable[str]] = tuple,
         retire: Callable[[], bool] = lambda: False,
+        starts_cold: Callable[[Invocation], bool] = lambda invocation: False,
         enforce_memory: bool = False,
     ) -> None:
         self._functions = {function.name: function for function in functions}
@@ -70,6 +79,7 @@ class Fleet:
         self._mark = mark
         self._changed = changed
         self._retire = retire
+        self._starts_cold = starts_cold
         self._enforce_memory = enforce_memory
         self._log_folder = logs
         self._logs: dict[str, FunctionLog] = {}
@@ -83,15 +93,16 @@ class Fleet:
         self.endpoint = ""
 
     def identify(self, key: str, session_token: str) -> Caller:
-        """Who signed a DynamoDB call with this access key and session token."""
+        """Who signed a call with this access key and session token."""
         function = self._callers.get(key)
         if function is None:
-            return Caller(SETUP if key == SETUP_ACCESS_KEY else CLIENT)
+            case = key if key.startswith(CASE_KEY_PREFIX) else None
+            return Caller(SETUP if key == SETUP_ACCESS_KEY else CLIENT, case=case)
         environment = self._tokens.get(session_token)
         invocation = None if environment is None else environment.invocation
         if invocation is None:
             return Caller(function)
-        return Caller(function, invocation.request_id, invocation.kind)
+        return Caller(function, invocation.request_id, invocation.kind, invocation.case)
 
     def knows(self, key: str) -> bool:
         """Whether a function's own credentials have this access key."""
@@ -116,6 +127,8 @@ class Fleet:
         """Serve it in an environment of its function, and record how that went."""
         for name in self._changed():
             self._apply(CodeChanged(name))
+        if self._starts_cold(invocation):
+            self._apply(CodeChanged(invocation.function.name))
         self._waiting[invocation.request_id] = invocation
         self._apply(InvocationArrived(invocation.request_id, invocation.function.name))
         outcome = await invocation.outcome
@@ -151,6 +164,7 @@ class Fleet:
                 duration_ns=outcome.duration_ns,
                 init_ns=outcome.init_ns,
                 memory_mb=outcome.memory_mb,
+                case=invocation.case,
             )
         )
 

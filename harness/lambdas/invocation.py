@@ -27,7 +27,8 @@ class Outcome:
 @dataclass(slots=True, eq=False)
 class Invocation:
     """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock. ``qualifier``:
-    as the caller gave it, which the handler finds in the ARN."""
+    as the caller gave it, which the handler finds in the ARN. ``case``: the test that it belongs
+    to."""
 
     request_id: str
     function: Function
@@ -39,6 +40,7 @@ class Invocation:
     trace_id: bytes | None = None
     wants_tail: bool = False
     qualifier: str | None = None
+    case: str | None = None
     outcome: "asyncio.Future[Outcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )

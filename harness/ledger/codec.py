@@ -58,4 +58,6 @@ def _call(record: dict[str, Any]) -> CallEntry:
         key=record["key"],
         request_bytes=record["request_bytes"],
         response_bytes=record["response_bytes"],
+        case=record.get("case"),
+        line=record.get("line"),
     )

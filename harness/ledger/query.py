@@ -50,6 +50,8 @@ LINE = {
     "key": "VARCHAR",
     "request_bytes": "BIGINT",
     "response_bytes": "BIGINT",
+    "case": "VARCHAR",
+    "line": "VARCHAR",
     "request_id": "VARCHAR",
     "function": "VARCHAR",
     "function_status": "INTEGER",
@@ -100,7 +102,7 @@ def _views(run: RunDirectory) -> str:
         raise UsageError(
             "the run has no ledger", where=str(run.path), hint="it broke off before the first call"
         )
-    columns = ", ".join(f"{name}: '{type_}'" for name, type_ in LINE.items())
+    columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in LINE.items())
     return Template(files("harness.ledger").joinpath("views.sql").read_text("utf-8")).substitute(
         ledger=str(run.ledger).replace("'", "''"),
         columns=columns,

@@ -16,7 +16,7 @@ SELECT
     verdict, status, error,
     latency_ns / 1e6 AS latency_ms,
     attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
-    arms, throttles
+    arms, throttles, "case", line
 FROM lines
 WHERE type = 'call' AND caller <> 'setup';
 
@@ -42,7 +42,7 @@ SELECT
     latency_ns / 1e6 AS latency_ms,
     duration_ns / 1e6 AS duration_ms,
     init_ns / 1e6 AS init_ms,
-    memory_mb
+    memory_mb, "case"
 FROM lines
 WHERE type = 'invocation';
 

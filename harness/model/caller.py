@@ -12,6 +12,9 @@ SETUP_ACCESS_KEY = "HarnessSetup"
 # What ``harness up`` prints for the user's shell.
 USER_ACCESS_KEY = "local"
 
+# Calls signed with a key that begins so belong to one test of a suite; see the room ``cases``.
+CASE_KEY_PREFIX = "HarnessCase"
+
 # Of every access key here: known to everybody, it keeps nobody out.
 SECRET_KEY = "local"
 
@@ -19,8 +22,16 @@ SECRET_KEY = "local"
 @dataclass(frozen=True, slots=True)
 class Caller:
     """``name``: the function's, or ``client``, or ``setup``. ``invocation`` and ``kind``: of the
-    Lambda invocation that its environment is serving."""
+    Lambda invocation that its environment is serving. ``case``: the access key of the test that it
+    all goes back to, if any."""
 
     name: str
     invocation: str | None = None
     kind: str | None = None
+    case: str | None = None
+
+
+def access_key_of(authorization: bytes) -> str:
+    """The access key id of a SigV4 Authorization header, or "" where there is none."""
+    _, found, rest = authorization.partition(b"Credential=")
+    return rest.partition(b"/")[0].decode("latin-1") if found else ""

@@ -46,6 +46,8 @@ class CallEntry:
     AWS would have); empty exactly where ``verdict`` is ALLOWED. ``attempt`` (from 1) and
     ``sdk_invocation``: what an SDK says of its retries. ``partition``: a hash of the one partition
     key value that the call names; ``key``: that value made readable, where the user asked for it.
+    ``case``: the access key of the test that it belongs to. ``line``: of the handler's code, where
+    the function's environment says it.
     """
 
     time_ns: int
@@ -67,6 +69,8 @@ class CallEntry:
     key: str | None = None
     request_bytes: int = 0
     response_bytes: int = 0
+    case: str | None = None
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class InvocationEntry:
     duration_ns: int
     init_ns: int | None
     memory_mb: int | None = None
+    case: str | None = None
 
 
 Entry = CallEntry | InvocationEntry

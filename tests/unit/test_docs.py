@@ -11,11 +11,13 @@ import click
 import pytest
 import yaml
 
+from harness import pytest_plugin
 from harness.cli import EXIT_CHECK_FAILED, EXIT_INTERRUPTED, main
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, InvocationEntry, Throttle
+from harness.pytest_plugin import marks
 from harness.settings import SETTINGS, Setting
 
 ROOT = Path(__file__).parents[2]
@@ -118,6 +120,30 @@ def test_no_setting_is_documented_that_does_not_exist() -> None:
         r"^\| `(\w+)` \| `HARNESS_", section(README, "## Settings"), re.MULTILINE
     )
     assert documented == [setting.name for setting in SETTINGS]
+
+
+# the pytest plugin
+
+
+@pytest.mark.parametrize("option", pytest_plugin.OPTIONS)
+def test_an_option_of_the_plugin_has_a_row(option: str) -> None:
+    row = f"| `--harness-{option}` | `harness_{option}` |"
+    assert row in section(DOCS / "pytest.md", "## Options")
+
+
+def test_every_fixture_of_the_plugin_has_a_row() -> None:
+    fixtures = [
+        name
+        for name, value in vars(pytest_plugin).items()
+        if type(value).__name__ == "FixtureFunctionDefinition"
+    ]
+    rows = re.findall(r"^\| `(\w+)` \|", section(DOCS / "pytest.md", "## Fixtures"), re.MULTILINE)
+    assert sorted(rows) == sorted(fixtures)
+
+
+def test_every_mark_of_the_plugin_has_a_row() -> None:
+    rows = re.findall(r"^\| `(\w+)", section(DOCS / "pytest.md", "## Marks"), re.MULTILINE)
+    assert rows == list(marks.MARKS)
 
 
 # what the pages tell the reader to type

@@ -4,7 +4,7 @@ import zlib
 
 import orjson
 
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
+from harness.dynamodb.protocol.refusal import DYNAMODB, SERVICE, Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
 
@@ -20,6 +20,12 @@ ENGINE_LOST = Refusal(
     "InternalServerError",
     "The request processing has failed because of an unknown error.",
     status=500,
+)
+
+CASE_ENDED = Refusal(
+    SERVICE,
+    "UnrecognizedClientException",
+    "The test that this call belongs to is over; what it left running is answered so.",
 )
 
 

@@ -1,4 +1,4 @@
-"""What a DynamoDB request is: its operation, who signed it, what throughput it may draw on."""
+"""What a DynamoDB request is: its operation, what throughput it may draw on."""
 
 from typing import Any
 
@@ -12,12 +12,6 @@ TRANSACTIONS = frozenset(("TransactGetItems", "TransactWriteItems", "ExecuteTran
 def operation_name(target: bytes) -> str:
     """``PutItem`` of ``DynamoDB_20120810.PutItem``; streams operations likewise."""
     return target.rpartition(b".")[2].decode("latin-1")
-
-
-def access_key(authorization: bytes) -> str:
-    """The access key id of a SigV4 Authorization header, or "" where there is none."""
-    _, found, rest = authorization.partition(b"Credential=")
-    return rest.partition(b"/")[0].decode("latin-1") if found else ""
 
 
 def table_name(value: object) -> str:

@@ -57,6 +57,7 @@ class ContainerDynamoDbLocal:
                 self._image,
                 host=self._host,
                 db_path=self._db_path,
+                shared=self._db_path is not None,  # as engines.dynamodb_local
                 java_options=JAVA_OPTIONS,
                 name=f"harness-{self._stack[:8]}-dynamodb-local",
                 labels=labels(self._stack),

@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from harness.capacity.limiter import Limiter
+from harness.clock import Clock
+from harness.dynamodb.database import Database
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.tables import Tables
 from harness.model.caller import SETUP, SETUP_ACCESS_KEY, Caller
@@ -218,11 +220,39 @@ def test_a_client_may_name_the_request_that_its_call_belongs_to() -> None:
 
 def test_limits_and_the_ledger_go_by_the_stacks_clock() -> None:
     world = World(*[(200, consumed(BURST_WCU + 10))] * 2)
-    world.gateway._clock.skip(10**15)
+    world.gateway.shared.clock.skip(10**15)
     assert world.call("PutItem", PUT).status == 200
     assert world.call("PutItem", PUT).status == 400
-    world.gateway._clock.skip(300 * 10**9)
+    world.gateway.shared.clock.skip(300 * 10**9)
     assert world.call("PutItem", PUT).status == 200
     first, _, last = world.entries
     assert last.time_ns - first.time_ns >= 300 * 10**9
     assert last.latency_ns < 10**9
+
+
+def test_a_call_goes_to_the_tables_of_its_case_and_is_refused_after_its_end() -> None:
+    world, own = World(), Engine((200, consumed(1)), (200, consumed(1)))
+    database = Database(
+        own,  # type: ignore[arg-type]
+        Tables([LOT], region="us-east-1", account_id="123456789012"),
+        Limiter([LOT], now_ns=0),
+        "off",
+        Clock(),
+    )
+    world.gateway._identify = lambda key, token: Caller("client", case=key)
+    world.gateway._database_of = {"case": database}.get
+    assert world.call("PutItem", PUT, key="case").status == 200
+    assert (database.written, database.in_flight) == ({"lot"}, 0)
+    ended = world.call("PutItem", PUT, key="over")
+    assert ended.status == 400
+    assert b"UnrecognizedClientException" in ended.body
+    assert [entry.case for entry in world.entries] == ["case", "over"]
+    assert len(own.requests) == 1
+    assert not world.engine.requests
+
+
+def test_the_line_of_the_handler_is_kept_and_not_sent_on() -> None:
+    world = World((200, consumed(1)))
+    world.call("PutItem", PUT, **{"x-harness-line": "app.py:3 in handler"})
+    assert world.entries[0].line == "app.py:3 in handler"
+    assert b"x-harness-line" not in world.engine.requests[0].headers

@@ -111,7 +111,8 @@ def test_tables_are_in_memory_and_shared_and_nothing_is_sent_out(
 ) -> None:
     run(start)
     (command,) = processes.commands
-    assert {"-inMemory", "-sharedDb", "-disableTelemetry"} <= set(command)
+    assert {"-inMemory", "-disableTelemetry"} <= set(command)
+    assert "-sharedDb" not in command
     assert "-dbPath" not in command
 
 

@@ -12,6 +12,7 @@ from harness.lambdas.door import FrontDoor
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.protocol.answer import Result
+from harness.model.caller import Caller
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -41,7 +42,12 @@ def send(tmp_path: Path, served: list[Invocation], outcomes: list[Outcome]) -> P
     def ignore(*_: Any) -> None:
         pass
 
-    fleet = cast(Fleet, SimpleNamespace(invoke=invoke, reserve=ignore, put=ignore))
+    def identify(key: str, token: str) -> Caller:
+        return Caller("client", case=key or None)
+
+    fleet = cast(
+        Fleet, SimpleNamespace(invoke=invoke, reserve=ignore, put=ignore, identify=identify)
+    )
     door = FrontDoor(
         [FUNCTION],
         fleet,
@@ -146,3 +152,11 @@ def broken(given: bytes, dice: random.Random) -> bytes:
         at = dice.randint(0, len(bytes_))
         bytes_[at : at + dice.randint(0, 2)] = dice.randbytes(dice.randint(0, 2))
     return bytes(bytes_)
+
+
+def test_an_invocation_belongs_to_the_test_whose_key_signs_it(
+    send: Play, served: list[Invocation]
+) -> None:
+    send(b"POST", INVOKE, authorization=b"AWS4-HMAC-SHA256 Credential=HarnessCase1/x")
+    send(b"POST", INVOKE)
+    assert [invocation.case for invocation in served] == ["HarnessCase1", None]

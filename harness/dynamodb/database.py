@@ -1,0 +1,97 @@
+"""One set of tables: what holds them, what limits them, and by which time."""
+
+from dataclasses import replace
+
+from harness.capacity.limiter import Limiter
+from harness.clock import Clock, StoppedClock
+from harness.dynamodb.key_order import KeyOrder
+from harness.dynamodb.metering import Metering
+from harness.dynamodb.protocol.request import is_read
+from harness.dynamodb.tables import Tables
+from harness.dynamodb.upstream import Upstream
+from harness.model.table import BillingMode, Table, Throughput
+
+# Where a limit is set for reads or writes alone: the quota of a table (Service quotas, 2026).
+_PLENTY = Throughput(40_000, 40_000)
+
+_ASKING = ("Describe", "List")
+
+
+class Database:
+    """``limits`` as the gateway's. ``in_flight``: calls that are being served. ``written``: the
+    tables whose items may have changed; ``altered``: whether the tables themselves may have."""
+
+    def __init__(
+        self, upstream: Upstream, tables: Tables, limiter: Limiter, limits: str, clock: Clock
+    ) -> None:
+        self.metering = Metering(upstream)
+        self.tables = tables
+        self.limiter = limiter
+        self.limits = limits
+        self.clock = clock
+        self.order = KeyOrder()
+        self.upstream = upstream
+        self.in_flight = 0
+        self.written: set[str] = set()
+        self.altered = False
+        self._given: dict[tuple[str, str | None], Throughput] = {}
+
+    def advance(self, by_ns: int) -> None:
+        """Stop this database's time, if it runs, and set it ahead."""
+        if not isinstance(self.clock, StoppedClock):
+            self.clock = StoppedClock(self.clock)
+        self.clock.skip(by_ns)
+
+    def note(self, operation: str, tables: tuple[str, ...]) -> None:
+        """A call was made."""
+        if is_read(operation) or operation.startswith(_ASKING):
+            return
+        self.written.update(tables)
+        self.altered |= not tables
+
+    def set_limits(
+        self,
+        name: str,
+        index: str | None,
+        read_units: int | None,
+        write_units: int | None,
+        saved_s: int,
+    ) -> bool:
+        """Enforce so many units a second, of which the buckets hold ``saved_s`` seconds' worth.
+
+        None leaves the other dimension as it is. DescribeTable goes on to say what the template
+        says. False where there is no such table or global index.
+        """
+        table = self.tables.get(name)
+        if table is None or not (index is None or table.index(index) in table.global_indexes):
+            return False
+        before = self._throughput(table, index)
+        self._given[name, index] = Throughput(
+            before.read_units if read_units is None else read_units,
+            before.write_units if write_units is None else write_units,
+        )
+        self.limits = "enforce"
+        now_ns = self.clock.monotonic_ns()
+        self.limiter.set_table(self._limited(table), now_ns)
+        for write, units in ((False, read_units), (True, write_units)):
+            if units is not None:
+                self.limiter.save(name, index, saved_s, write=write, now_ns=now_ns)
+        return True
+
+    def _limited(self, table: Table) -> Table:
+        return replace(
+            table,
+            billing_mode=BillingMode.PROVISIONED,
+            throughput=self._throughput(table, None),
+            indexes=tuple(
+                replace(index, throughput=self._throughput(table, index.name))
+                if index in table.global_indexes
+                else index
+                for index in table.indexes
+            ),
+        )
+
+    def _throughput(self, table: Table, index: str | None) -> Throughput:
+        shown = table if index is None else table.index(index)
+        given = self._given.get((table.name, index))
+        return given or (None if shown is None else shown.throughput) or _PLENTY

@@ -1,0 +1,185 @@
+"""What calls to DynamoDB consumed: figures to ask in a test."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from harness.capacity.prices import prices_of
+from harness.model.caller import CLIENT, SETUP
+
+_NO_FUNCTION = (CLIENT, SETUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What one table, or one of its indexes, bore. ``index`` None: the table itself."""
+
+    table: str
+    index: str | None
+    rcu: float
+    wcu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """``function``: its name, or ``client`` for the test itself. ``line``: of the handler's code,
+    innermost first, None where it is not known. ``error``: DynamoDB's, if any."""
+
+    function: str
+    operation: str
+    tables: tuple[str, ...]
+    line: str | None
+    units: tuple[Units, ...]
+    error: str | None = None
+    throttled: bool = False
+
+    @property
+    def rcu(self) -> float:
+        return sum(units.rcu for units in self.units)
+
+    @property
+    def wcu(self) -> float:
+        return sum(units.wcu for units in self.units)
+
+
+Calls = Counter[Call]
+
+
+class Capacity:
+    """Sums over calls. ``calls``: each with how often it was made."""
+
+    def __init__(self, read: Callable[[], Calls]) -> None:
+        self._read = read
+
+    @property
+    def calls(self) -> Calls:
+        return self._read()
+
+    @property
+    def count(self) -> int:
+        return self.calls.total()
+
+    @property
+    def rcu(self) -> float:
+        return sum(call.rcu * count for call, count in self.calls.items())
+
+    @property
+    def wcu(self) -> float:
+        return sum(call.wcu * count for call, count in self.calls.items())
+
+    @property
+    def throttled(self) -> int:
+        return sum(count for call, count in self.calls.items() if call.throttled)
+
+    def of(
+        self,
+        *,
+        function: str | None = None,
+        operation: str | None = None,
+        table: str | None = None,
+        index: str | None = None,
+    ) -> "Capacity":
+        """Of these alone. ``function``: a name, ``functions`` for all of them, ``client`` for the
+        test itself. ``table`` without ``index``: its indexes too."""
+
+        def read() -> Calls:
+            found: Calls = Counter()
+            for call, count in self.calls.items():
+                kept = _only(call, table, index)
+                if kept and _is_of(call, function) and operation in (None, call.operation):
+                    found[kept] += count
+            return found
+
+        return Capacity(read)
+
+    def by(self, *names: str) -> dict[Any, tuple[float, float]]:
+        """RCU and WCU by ``function``, ``operation``, ``table``, ``index`` or several of them."""
+        sums: dict[Any, tuple[float, float]] = {}
+        for call, count in self.calls.items():
+            for units in call.units:
+                values = tuple(
+                    getattr(units if name in ("table", "index") else call, name) for name in names
+                )
+                key = values if len(values) > 1 else values[0]
+                rcu, wcu = sums.get(key, (0.0, 0.0))
+                sums[key] = (rcu + units.rcu * count, wcu + units.wcu * count)
+        return sums
+
+    def usd_per_million(self, region: str) -> float:
+        """What a million times this costs on demand, throughput only."""
+        prices = prices_of(region)
+        return self.rcu * float(prices.million_reads) + self.wcu * float(prices.million_writes)
+
+    def lines(self) -> list[str]:
+        """A line for each kind of call, the dearest first."""
+        calls = sorted(self.calls.items(), key=lambda each: -(each[0].rcu + each[0].wcu) * each[1])
+        return [_line(call, count) for call, count in calls]
+
+
+def calls_of(figures: dict[str, Any]) -> Calls:
+    """The calls of what ``/_harness/cases`` answers."""
+    calls: Calls = Counter()
+    for call in figures["calls"]:
+        calls[_call(call)] += call["count"]
+    return calls
+
+
+def _call(said: dict[str, Any]) -> Call:
+    units = tuple(
+        Units(arm["table"], arm["index"], arm["read_units"], arm["write_units"])
+        for arm in said["arms"]
+    )
+    return Call(
+        said["function"],
+        said["operation"],
+        tuple(said["tables"]),
+        said["line"],
+        units,
+        said["error"],
+        said["throttled"],
+    )
+
+
+def _is_of(call: Call, function: str | None) -> bool:
+    if function == "functions":
+        return call.function not in _NO_FUNCTION
+    return function in (None, call.function)
+
+
+def _only(call: Call, table: str | None, index: str | None) -> Call | None:
+    """The call with the units of that table or index only; None where it does not concern it."""
+    if table is None and index is None:
+        return call
+    units = tuple(
+        each
+        for each in call.units
+        if table in (None, each.table) and (index is None or index == each.index)
+    )
+    if not units and (index is not None or table not in call.tables):
+        return None
+    return Call(
+        call.function, call.operation, call.tables, call.line, units, call.error, call.throttled
+    )
+
+
+def _line(call: Call, count: int) -> str:
+    times = f"{count} × " if count > 1 else ""
+    units = _joined(
+        f"{number(value * count)} {name}"
+        for name, value in (("WCU", call.wcu), ("RCU", call.rcu))
+        if value
+    )
+    where = call.line or ("this test" if call.function == CLIENT else "line unknown")
+    ending = " (throttled)" if call.throttled else f" ({call.error})" if call.error else ""
+    what = f"{times}{call.operation} {', '.join(call.tables)}{ending}"
+    return f"{units or '0 units':>12}  {what}  {call.function}  {where}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " ".join(parts)
+
+
+def number(value: float) -> str:
+    """Without a point where it is whole."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.10g}"

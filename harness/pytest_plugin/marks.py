@@ -1,0 +1,93 @@
+"""What the marks hold a test to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from harness.pytest_plugin.consumption import Capacity, number
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one test did in its own time: its calls, and its invocations as ``/_harness/cases`` has
+    them."""
+
+    capacity: Capacity
+    invocations: list[dict[str, Any]]
+    region: str
+
+    def cold(self) -> list[dict[str, Any]]:
+        return [each for each in self.invocations if each["init_ms"] is not None]
+
+
+_NOTHING = (
+    "nothing was measured: no function was invoked, and the test's own calls count with of='client'"
+)
+
+
+def capacity(
+    done: Done, *, wcu: float | None = None, rcu: float | None = None, of: str = "functions"
+) -> str | None:
+    """At most so many units."""
+    counted = done.capacity.of(function=of)
+    if not counted.calls and not _was_invoked(done, of):
+        return f"capacity: {_NOTHING}"
+    for unit, consumed, most in (("WCU", counted.wcu, wcu), ("RCU", counted.rcu, rcu)):
+        if most is not None and consumed > most:
+            said = f"capacity: {number(consumed)} {unit} consumed, at most {number(most)} allowed"
+            return _with_calls(said, counted)
+    return None
+
+
+def no_scan(done: Done, *, of: str = "functions") -> str | None:
+    """No call of Scan."""
+    if not done.capacity.of(function=of).calls and not _was_invoked(done, of):
+        return f"no_scan: {_NOTHING}"
+    scans = done.capacity.of(function=of, operation="Scan")
+    return _with_calls(f"no_scan: {scans.count} × Scan", scans) if scans.calls else None
+
+
+def cost(done: Done, *, per_million: float, of: str = "functions") -> str | None:
+    """A million of these tests cost at most so many USD, on demand."""
+    counted = done.capacity.of(function=of)
+    if not counted.calls and not _was_invoked(done, of):
+        return f"cost: {_NOTHING}"
+    usd = counted.usd_per_million(done.region)
+    if usd <= per_million:
+        return None
+    said = f"cost: a million times this costs USD {usd:.4f} on demand in {done.region}"
+    return _with_calls(f"{said}, at most {per_million} allowed", counted)
+
+
+def cold_start(done: Done, *, max_ms: float) -> str | None:
+    """No cold start takes longer."""
+    cold = done.cold()
+    if not cold:
+        return "cold_start: nothing was measured: no invocation started cold"
+    slow = [each for each in cold if each["init_ms"] > max_ms]
+    starts = "".join(f"\n  {each['init_ms']:,.0f} ms  {each['function']}" for each in slow)
+    said = f"cold_start: at most {number(max_ms)} ms allowed, on this machine; it took"
+    return said + starts if slow else None
+
+
+MARKS: dict[str, Callable[..., str | None]] = {
+    "capacity": capacity,
+    "no_scan": no_scan,
+    "cold_start": cold_start,
+    "cost": cost,
+}
+
+HELP = {
+    "capacity": "capacity(wcu=3, rcu=1, of='functions'): the functions consume no more",
+    "no_scan": "no_scan(of='functions'): the functions do not call Scan",
+    "cold_start": "cold_start(max_ms=800): functions start cold, and no start takes longer",
+    "cost": "cost(per_million=5, of='functions'): USD of on-demand throughput for a million tests",
+}
+
+
+def _was_invoked(done: Done, of: str) -> bool:
+    return any(of in ("functions", each["function"]) for each in done.invocations)
+
+
+def _with_calls(said: str, counted: Capacity) -> str:
+    return "\n  ".join([said, *counted.lines()])

@@ -1,0 +1,203 @@
+"""What the tests run against."""
+
+import http.client
+import json
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from harness.errors import EnvironmentFailedError
+from harness.pytest_plugin.consumption import Calls, calls_of
+from harness.pytest_plugin.invocation import Invocation, decode
+
+_CASES = "/_harness/cases"
+
+# A function may run for 15 minutes.
+_READ_S = 905
+
+
+@dataclass(slots=True)
+class Running:
+    """The test that runs. ``number`` tells it from the one before."""
+
+    number: int = 0
+    cold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a case has done. ``invoked`` counts all invocations; ``invocations`` has the last."""
+
+    calls: Calls
+    invoked: int
+    invocations: list[dict[str, Any]]
+
+    def since(self, start: "Figures | None") -> "Figures":
+        if start is None:
+            return self
+        new = self.invoked - start.invoked
+        return Figures(self.calls - start.calls, new, self.invocations[-new:] if new else [])
+
+
+NO_FIGURES = Figures(Calls(), 0, [])
+
+
+class Target:
+    """``endpoint``: None for AWS itself. ``measures``: whether it is a harness, which tells apart
+    what each test does."""
+
+    def __init__(self, endpoint: str | None, region: str | None, running: Running) -> None:
+        self.endpoint = endpoint
+        self.region = region
+        self._running = running
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Any] = {}
+        self._clients: dict[str, Any] = {}
+        self._case = ""
+        self._case_of = 0
+        self._start: Figures | None = None
+        self.measures = endpoint is not None and _is_harness(endpoint)
+
+    # clients
+
+    def client(self, service: str, **config: Any) -> Any:
+        """A boto3 client. ``config``: of botocore's Config; by default nothing is tried again, so
+        that a test sees each refusal."""
+        return self._session().client(service, **self._arguments(config))
+
+    def resource(self, service: str, **config: Any) -> Any:
+        return self._session().resource(service, **self._arguments(config))
+
+    def invoke(self, function: str, event: object = None, **parameters: Any) -> Invocation:
+        """Invoke a function and wait for what comes of it. ``parameters``: boto3's own."""
+        if "lambda" not in self._clients:
+            self._clients["lambda"] = self.client("lambda", read_timeout=_READ_S)
+        if parameters.get("InvocationType", "RequestResponse") == "RequestResponse":
+            parameters = {"LogType": "Tail"} | parameters
+        payload = json.dumps(event)
+        return decode(
+            self._clients["lambda"].invoke(FunctionName=function, Payload=payload, **parameters)
+        )
+
+    def _session(self) -> Any:
+        with self._lock:
+            if "boto3" not in self._sessions:
+                self._sessions["boto3"] = self._new_session()
+            return self._sessions["boto3"]
+
+    def _new_session(self) -> Any:
+        if self.measures:
+            from harness.pytest_plugin import sdk
+
+            return sdk.session(str(self.region), self.case)
+        import boto3
+
+        return boto3.Session(region_name=self.region)
+
+    def _arguments(self, config: dict[str, Any]) -> dict[str, Any]:
+        from botocore.config import Config
+
+        given = {"retries": {"total_max_attempts": 1}, "max_pool_connections": 50} | config
+        return {"endpoint_url": self.endpoint, "config": Config(**given)}
+
+    # the case: this test, as the harness knows it
+
+    def case(self) -> str:
+        """The access key of the test that runs; opened with its first use."""
+        with self._lock:
+            if self._case_of != self._running.number:
+                self._case = self._ask("POST", "", {"cold": self._running.cold})["access_key"]
+                self._case_of = self._running.number
+                self._start = None
+            return self._case
+
+    def begin(self) -> None:
+        """What the test itself does begins now; before were its fixtures."""
+        if self._case_of == self._running.number:
+            self._start = self.figures()
+            if self._running.cold:
+                self.change("cold")
+
+    def figures(self) -> Figures:
+        return _figures(self._ask("GET", f"/{self.case()}"))
+
+    def own_figures(self) -> Figures:
+        """Without its fixtures'."""
+        if self._case_of != self._running.number:
+            return NO_FIGURES
+        return self.figures().since(self._start)
+
+    def end(self) -> Figures:
+        """The test is over: what it and its fixtures did."""
+        if self._case_of != self._running.number:
+            return NO_FIGURES
+        self._case_of = 0
+        return _figures(self._ask("DELETE", f"/{self._case}"))
+
+    def change(self, part: str, **how: Any) -> None:
+        """Of this test's case: ``tables``, ``limits``, ``clock``, ``cold``."""
+        self._ask("POST", f"/{self.case()}/{part}", how)
+
+    def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        status, said = _http(str(self.endpoint), method, _CASES + path, body)
+        if status >= 400:
+            raise EnvironmentFailedError(said.get("message", f"HTTP {status}"), where=path)
+        return said
+
+
+def from_exports(exports: str, running: Running) -> Target:
+    """``exports``: the lines that ``harness up`` prints."""
+    found = dict(re.findall(r"(AWS_ENDPOINT_URL|AWS_REGION)=(\S+)", exports))
+    return Target(found["AWS_ENDPOINT_URL"], found["AWS_REGION"], running)
+
+
+def _is_harness(endpoint: str) -> bool:
+    try:
+        status, said = _http(endpoint, "GET", _CASES)
+    except (OSError, ValueError) as error:
+        raise EnvironmentFailedError(
+            f"nothing answers: {error}", where=endpoint, hint="start `harness up` first"
+        ) from error
+    return status == 200 and "cases" in said
+
+
+def _figures(said: dict[str, Any]) -> Figures:
+    return Figures(calls_of(said), said["invoked"], said["invocations"])
+
+
+_connections = threading.local()
+
+
+def _http(endpoint: str, method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
+    """One connection a thread is kept."""
+    kept: dict[str, http.client.HTTPConnection] = _connections.__dict__
+    url = urlsplit(endpoint)
+    for last in (False, True):
+        connection = kept.setdefault(
+            endpoint, http.client.HTTPConnection(url.hostname or "", url.port, timeout=60)
+        )
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body))
+            answer = connection.getresponse()
+            said = answer.read()
+        except (http.client.HTTPException, ConnectionError):
+            kept.pop(endpoint).close()
+            if last:
+                raise
+        else:
+            return answer.status, _object(said)
+    raise AssertionError
+
+
+def _object(said: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(said)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+Invoke = Callable[..., Invocation]
