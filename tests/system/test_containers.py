@@ -14,6 +14,7 @@ import boto3
 import psutil
 import pytest
 from botocore.config import Config
+from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
 from harness.engines.containers.differences import DIFFERENCES
@@ -296,6 +297,13 @@ def test_a_killed_harness_takes_its_containers_with_it(
 # the classes by themselves
 
 
+@pytest.fixture
+def no_reaper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user without a registry sets: Ryuk's image is one of those."""
+    monkeypatch.setattr(testcontainers_config, "ryuk_disabled", True)
+
+
+@pytest.mark.usefixtures("no_reaper")
 def test_dynamodb_local_is_a_container_for_anybody(docker_engine: Any, tmp_path: Path) -> None:
     with DynamoDbLocalContainer(BUILT_DYNAMODB, host="127.0.0.1", db_path=tmp_path) as dynamodb:
         client = boto3.client(
@@ -312,6 +320,7 @@ def test_dynamodb_local_is_a_container_for_anybody(docker_engine: Any, tmp_path:
     assert list(tmp_path.glob("*.db"))
 
 
+@pytest.mark.usefixtures("no_reaper")
 def test_the_emulator_is_a_container_for_anybody(docker_engine: Any) -> None:
     code = ROOT / "functions/ola"
     with LambdaRieContainer(BUILT_LAMBDA, "app.lambda_handler", code, host="127.0.0.1") as ola:
