@@ -30,6 +30,7 @@ from harness.dynamodb.upstream import Upstream
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.code_watch import CodeWatch
 from harness.engines.embedded import Embedded
+from harness.engines.external import External
 from harness.engines.images import Images
 from harness.engines.java import find_java
 from harness.engines.pythons import Pythons, requiring
@@ -56,7 +57,7 @@ from harness.settings import Settings, cold_share, cores, given_flags, memory_by
 from harness.template import load_application
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
-from harness.wire.server import LOOPBACK, HttpServer
+from harness.wire.server import ALL_ADDRESSES, LOOPBACK, HttpServer
 
 # What a ``kill -9`` of the harness can lose of the ledger.
 FLUSH_INTERVAL_S = 0.1
@@ -151,6 +152,7 @@ class Stack:
         self._pythons = Pythons(settings.cache_dir, self._say)
         self._on_step: Callable[[str], None] = lambda title: None
         self._server = HttpServer(self._route)
+        self._host = LOOPBACK if settings.listen == "loopback" else ALL_ADDRESSES
         self._stops = AsyncExitStack()
         self._mark = secrets.token_hex(8)
         self._backend: Backend
@@ -176,7 +178,6 @@ class Stack:
         EnvironmentFailedError for a backend that is not installed."""
         settings = self._settings
         self._backend = self._new_backend()
-        where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
         tables = ", ".join(table.name for table in self.application.tables)
         functions = ", ".join(function.name for function in self.application.functions)
         port = settings.port or "a free port"
@@ -186,10 +187,10 @@ class Stack:
         return (
             *(Step(title, run) for title, run in self._backend.steps()),
             *((packages,) if requires else ()),
-            Step(f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}", self._start_engine),
+            Step(_engine_step(settings), self._start_engine),
             Step(f"make the tables {tables}", self._make_tables),
             *((seed,) if self._seed_path.exists() else ()),
-            Step(f"serve DynamoDB and {functions} on {LOOPBACK}, {port}", self._serve),
+            Step(f"serve DynamoDB and {functions} on {self._host}, {port}", self._serve),
         )
 
     async def start(
@@ -232,6 +233,8 @@ class Stack:
         settings = self._settings
         if settings.backend == CONTAINERS:
             return self._containers()
+        if settings.dynamodb_endpoint is not None:
+            return External(settings.dynamodb_endpoint, self._pythons, self._mark)
         return Embedded(
             find_java(settings.java),
             self._artifacts,
@@ -333,7 +336,7 @@ class Stack:
             database_of=lambda case: self._desk.tables_of(case),
         )
         self._desk = self._new_desk()
-        await self._server.start(self._settings.port)
+        await self._server.start(self._settings.port, self._host)
         self._stops.push_async_callback(self._server.stop)
         await self._serve_functions()
         self._fleet.endpoint = self.endpoint
@@ -485,6 +488,14 @@ def images_of(settings: Settings) -> Images:
         dynamodb=settings.dynamodb_image,
         function=settings.lambda_image,
     )
+
+
+def _engine_step(settings: Settings) -> str:
+    if settings.dynamodb_endpoint is not None:
+        host, port = settings.dynamodb_endpoint
+        return f"use the DynamoDB Local at http://{host}:{port}"
+    where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
+    return f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}"
 
 
 def start_steps(settings: Settings) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from harness.capacity.prices import PRICE_NAMES
 from harness.errors import UsageError
@@ -64,6 +65,8 @@ class Settings:
     image_registry: str | None
     dynamodb_image: str | None
     lambda_image: str | None
+    dynamodb_endpoint: tuple[str, int] | None
+    listen: str
     prices: "PriceFile | None"
 
 
@@ -242,6 +245,13 @@ def _is_price(figure: object) -> bool:
     return Decimal(figure).is_finite() and figure >= 0
 
 
+def _endpoint(text: str) -> tuple[str, int]:
+    parts = urlsplit(text)
+    if parts.scheme != "http" or not parts.hostname or parts.port is None or parts.path.strip("/"):
+        raise ValueError("not http://HOST:PORT")
+    return parts.hostname, parts.port
+
+
 def _account_id(text: str) -> str:
     if len(text) != 12 or not (text.isascii() and text.isdecimal()):
         raise ValueError("not 12 digits")
@@ -347,5 +357,17 @@ SETTINGS = (
     Setting("image_registry", str, None, "a registry with copies of AWS's images"),
     Setting("dynamodb_image", str, None, "the image of DynamoDB Local"),
     Setting("lambda_image", str, None, "the image of functions, with {version} for 3.13 or so"),
+    Setting(
+        "dynamodb_endpoint",
+        _endpoint,
+        None,
+        "http://HOST:PORT of a running DynamoDB Local, to use it instead of starting one",
+    ),
+    Setting(
+        "listen",
+        _one_of("loopback", "all"),
+        "loopback",
+        "loopback or all: on which of its addresses the machine serves the endpoint",
+    ),
     Setting("prices", _price_file, None, "a TOML file of your own prices"),
 )

@@ -187,7 +187,7 @@ class DynamoDbLocal:
     async def _ready(self, child: ChildProcess) -> bool:
         """False where the port is taken. Whatever else happens, no process is left."""
         exited = asyncio.ensure_future(child.wait())
-        answered = asyncio.ensure_future(_answered(self.port))
+        answered = asyncio.ensure_future(until_answered(LOOPBACK, self.port))
         try:
             await asyncio.wait(
                 {exited, answered}, timeout=_READY_S, return_when=asyncio.FIRST_COMPLETED
@@ -234,9 +234,9 @@ class DynamoDbLocal:
             self._db_lock = None
 
 
-async def _answered(port: int) -> None:
+async def until_answered(host: str, port: int) -> None:
     """Return once a DynamoDB answers there. Anything else that answers is not ours."""
-    client = HttpClient(LOOPBACK, port)
+    client = HttpClient(host, port)
     try:
         while True:
             with suppress(UpstreamLostError, TimeoutError):

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 LOOPBACK = "127.0.0.1"
+ALL_ADDRESSES = "0.0.0.0"
 HEADER_BYTES_MAX = 64 * 1024
 # Above AWS's 16 MB request limit, so that the engine's own answer reaches the caller.
 BODY_BYTES_MAX = 17 * 1024 * 1024

@@ -190,3 +190,21 @@ def test_a_price_file_that_does_not_fit_is_refused(
 def test_a_price_file_that_is_not_there_is_refused(load: Load, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file that can be read"):
         load(prices=str(tmp_path / "none.toml"))
+
+
+def test_a_running_engine_is_named_by_its_url(load: Load) -> None:
+    assert load(
+        environ={"HARNESS_DYNAMODB_ENDPOINT": "http://dynamodb:8000"}
+    ).dynamodb_endpoint == (
+        "dynamodb",
+        8000,
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["dynamodb:8000", "http://dynamodb", "https://x:1", "http://x:1/a"]
+)
+def test_what_is_no_url_of_an_engine_is_refused(load: Load, text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        load(environ={"HARNESS_DYNAMODB_ENDPOINT": text})
+    assert refused.value.what.endswith("is not http://HOST:PORT")

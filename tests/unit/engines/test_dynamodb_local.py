@@ -55,7 +55,7 @@ class Processes:
         self.children.append((child, exited))
         return child
 
-    async def answered(self, port: int) -> None:
+    async def answered(self, host: str, port: int) -> None:
         if self.children[-1][1].done():
             await asyncio.Event().wait()
 
@@ -64,7 +64,7 @@ class Processes:
 def processes(monkeypatch: pytest.MonkeyPatch) -> Processes:
     played = Processes()
     monkeypatch.setattr(dynamodb_local, "spawn", played.spawn)
-    monkeypatch.setattr(dynamodb_local, "_answered", played.answered)
+    monkeypatch.setattr(dynamodb_local, "until_answered", played.answered)
     return played
 
 
@@ -221,7 +221,7 @@ def test_a_stop_is_no_death(run: Any, processes: Processes) -> None:
 def test_a_start_that_is_cancelled_leaves_no_process(
     run: Any, processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(port: int) -> None:
+    async def never(host: str, port: int) -> None:
         processes.children[-1][0].kill.side_effect = lambda: processes.crash(-9)
         task.cancel()
         await asyncio.Event().wait()
@@ -233,7 +233,7 @@ def test_a_start_that_is_cancelled_leaves_no_process(
             await task
 
     task: asyncio.Future[None]
-    monkeypatch.setattr(dynamodb_local, "_answered", never)
+    monkeypatch.setattr(dynamodb_local, "until_answered", never)
     run(story)
     processes.children[-1][0].kill.assert_called_once_with()
 
