@@ -26,6 +26,7 @@ from harness.engines.fast_start import FastStart
 from harness.engines.java import Java, find_java
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
+from harness.engines.pythons import Pythons
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.function import Function
@@ -212,6 +213,7 @@ from harness.engines.artifacts import Artifacts
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.java import find_java
 from harness.engines.process import spawn
+from harness.engines.pythons import Pythons
 from harness.engines.runtime import RuntimeLauncher
 from harness.model.function import Function
 
@@ -219,7 +221,7 @@ async def main():
     engine = DynamoDbLocal(find_java(None), Artifacts(Path({cache!r})))
     await engine.start()
     function = Function("f", "F", "app.handler", Path({code!r}), "python3.12")
-    launcher = RuntimeLauncher(Path({cache!r}), "mark")
+    launcher = RuntimeLauncher(Pythons(Path({cache!r})), "mark")
     variables = {{"LAMBDA_TASK_ROOT": {code!r}}}
     runtime = await launcher.launch(function, "127.0.0.1:9", variables, lambda line: None)
     sleeper = await spawn(["sleep", "600"], env=None)
@@ -286,7 +288,7 @@ def test_a_handler_is_imported_from_its_own_folder_and_sees_nothing_of_ours(
         server = HttpServer(runtime_api)
         port = await server.start()
         lines: list[bytes] = []
-        launcher = RuntimeLauncher(load_settings({}).cache_dir, "mark")
+        launcher = RuntimeLauncher(Pythons(load_settings({}).cache_dir), "mark")
         variables = {"TABLE": "t", "LAMBDA_TASK_ROOT": str(function.code_dir)}
         child = await launcher.launch(function, f"127.0.0.1:{port}", variables, lines.append)
         try:

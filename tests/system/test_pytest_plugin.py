@@ -80,7 +80,7 @@ def test_a_handler_that_scans_fails_with_what_that_costs_and_where(run: Run, pro
     done = run("-k", "owner_sees", "-p", "no:xdist", "-p", "no:randomly")
     assert done.returncode == 1
     assert "no_scan: 1 × Scan" in done.stdout
-    [line] = [line for line in done.stdout.splitlines() if "Scan links" in line]
+    line, *_ = [line for line in done.stdout.splitlines() if "Scan links" in line]
     assert "0.5 RCU  Scan links  list-links  store.py:" in line
     assert "in slugs_of, listing.py:" in line
 

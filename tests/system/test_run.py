@@ -57,8 +57,8 @@ def checkout(directory: Path) -> dict[str, str]:
         shutil.copytree(ROOT / name, directory / name)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     cache = home / "lambda-dynamodb-harness"
-    if cache.exists():
-        shutil.copytree(cache, directory / "cache" / cache.name)
+    for engine in cache.glob("dynamodb-local-*"):
+        shutil.copytree(engine, directory / "cache" / cache.name / engine.name)
     if os.geteuid() == 0:
         for path in (directory, *directory.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
