@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import hypothesis
 import pytest
 from botocore.config import Config
 
 from harness.engines.docker_engine import connect
 from harness.errors import EnvironmentFailedError
+
+# An example that takes long says something of the machine, not of the code.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
 
 ROOT = Path(__file__).parents[1]
 READY_S = 180  # the first start of a machine fetches DynamoDB Local

@@ -2,8 +2,8 @@
 
 Runs in the function's environment, where the setting ``lines`` is ``on``, so it imports nothing of
 the harness. botocore calls ``register_initializer``'s functions with every session it makes: no
-code of the function or of the SDK is changed. The gateway takes the header off again. Some 10 µs a
-call (measured 2026-11).
+code of the function or of the SDK is changed. The gateway takes the header off again. Some 25 µs a
+call, with 25 frames of the SDK in between (measured 2026-11).
 """
 
 import os

@@ -293,9 +293,9 @@ class Environment:
         now_ns = monotonic_ns()
         if now_ns - self._measured_ns < _MEMORY_FRESH_NS and not self._enforce_memory:
             return
-        self._measured_ns = now_ns
         used_bytes = None if self._process is None else self._process.peak_memory_bytes()
         if used_bytes is not None:
+            self._measured_ns = now_ns
             self._memory_mb = -(-used_bytes // _MB)
 
     def _note(self, sentence: str) -> None:

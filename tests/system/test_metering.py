@@ -459,7 +459,7 @@ def table(engine: Wire) -> str:
     return "sizes"
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(name=NAMES, value=VALUES)
 def test_a_value_has_the_engine_s_size_to_the_byte(
     engine: Wire, table: str, name: str, value: AttributeValue

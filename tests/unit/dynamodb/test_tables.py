@@ -284,7 +284,7 @@ BODY = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(CHANGING)), BODY)
 def test_whatever_is_asked_is_answered(operation, body) -> None:
     tables = registry(provisioned(5, 5, index(2, 2)), update_delay_ns=S_NS)
