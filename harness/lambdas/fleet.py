@@ -51,7 +51,7 @@ class Fleet:
     ``changed``: the functions whose code was saved since it was called last. ``retire``: asked at
     each invocation's end, whether its environment shall not serve another one. ``enforce_memory``:
     end what uses more than its function's MemorySize. ``starts_cold``: whether
-    this invocation needs a new environment.
+    this invocation needs an environment that has served nobody.
     """
 
     def __init__(
@@ -127,10 +127,9 @@ class Fleet:
         """Serve it in an environment of its function, and record how that went."""
         for name in self._changed():
             self._apply(CodeChanged(name))
-        if self._starts_cold(invocation):
-            self._apply(CodeChanged(invocation.function.name))
         self._waiting[invocation.request_id] = invocation
-        self._apply(InvocationArrived(invocation.request_id, invocation.function.name))
+        cold = self._starts_cold(invocation)
+        self._apply(InvocationArrived(invocation.request_id, invocation.function.name, cold))
         outcome = await invocation.outcome
         self._record(invocation, outcome)
         return outcome

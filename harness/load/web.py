@@ -96,9 +96,13 @@ class _Capacity:
     def _is_starting(self) -> bool:
         """Whether "Start" was pressed and the runner does not say so yet: while a scenario puts its
         items it is still ``ready``, for which the page would go back to its form and stay there."""
-        starting = getattr(self._web_ui, "_swarm_greenlet", None)
-        idle = self._environment.runner.state in ("ready", "stopped")
-        return idle and starting is not None and not starting.ready()
+        runner = self._environment.runner
+        # The first of these is a master's start; without workers it only begins the second.
+        names = ((self._web_ui, "_swarm_greenlet"), (runner, "spawning_greenlet"))
+        starting = [getattr(holder, name, None) for holder, name in names]
+        return runner.state in ("ready", "stopped") and any(
+            greenlet is not None and not greenlet.ready() for greenlet in starting
+        )
 
     def _routes(self, guarded: Any) -> Blueprint:
         routes = Blueprint(_NAME, __name__, url_prefix=f"{self._base}/{_NAME}")

@@ -35,3 +35,4 @@ class Environment:
     version: int
     state: State = State.STARTING
     since_ns: int = 0
+    has_served: bool = False

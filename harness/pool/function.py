@@ -17,8 +17,8 @@ class Concurrency:
 
 @dataclass(slots=True)
 class Share:
-    """``waiting``: arrival number and invocation. ``idle``: the most recently used one last.
-    ``answered``: those that will be idle in a moment.
+    """``waiting``: arrival number, invocation, and whether it has to start cold.
+    ``idle``: the most recently used one last. ``answered``: those that will be idle in a moment.
     ``failing``: its last start failed, so none is started ahead of demand."""
 
     name: str
@@ -26,7 +26,7 @@ class Share:
     ahead: int
     version: int = 0
     failing: bool = False
-    waiting: deque[tuple[int, str]] = field(default_factory=deque)
+    waiting: deque[tuple[int, str, bool]] = field(default_factory=deque)
     idle: list[Environment] = field(default_factory=list)
     answered: list[Environment] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * len(State))
@@ -46,6 +46,10 @@ class Share:
     def is_short(self) -> bool:
         """Whether environments that are to be started ahead are missing."""
         return self.running < self.ahead and not self.failing
+
+    @property
+    def next_is_cold(self) -> bool:
+        return self.waiting[0][2]
 
     def move(self, environment: Environment, to: State) -> None:
         """Raises AssertionError, and changes nothing, where that is no legal step."""

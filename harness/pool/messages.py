@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InvocationArrived:
+    """``cold``: only an environment that has served nobody will do."""
+
     invocation: str
     function: str
+    cold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

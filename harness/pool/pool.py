@@ -76,8 +76,8 @@ class Pool:
     def decide(self, event: Event, now_ns: int) -> list[Command]:
         """Take one event; return what to do, in order."""
         match event:
-            case InvocationArrived(invocation, function):
-                return self._arrived(invocation, self._share(function))
+            case InvocationArrived(invocation, function, cold):
+                return self._arrived(invocation, self._share(function), cold)
             case EnvironmentReady(environment):
                 return self._free(self._environments[environment], now_ns)
             case InvocationAnswered(environment):
@@ -102,13 +102,13 @@ class Pool:
 
     # events
 
-    def _arrived(self, invocation: str, share: Share) -> list[Command]:
+    def _arrived(self, invocation: str, share: Share, cold: bool) -> list[Command]:
         reason = self._refusal(share)
         if reason:
             return [RefuseInvocation(invocation, reason)]
         self._arrivals += 1
         self._waiting += 1
-        share.waiting.append((self._arrivals, invocation))
+        share.waiting.append((self._arrivals, invocation, cold))
         return self._serve(share)
 
     def _answered(self, environment: Environment, now_ns: int) -> list[Command]:
@@ -190,10 +190,15 @@ class Pool:
         return OF_THE_ACCOUNT if in_flight >= left else ""
 
     def _serve(self, share: Share) -> list[Command]:
-        """Give waiting invocations to idle environments; start more for those left over."""
+        """Give waiting invocations to idle environments; start more for those left over. One that
+        has to start cold ends what is warm, or its function could be full of that."""
         commands: list[Command] = []
         while share.waiting and share.idle:
             environment = share.idle[-1]
+            if share.next_is_cold and environment.has_served:
+                commands.append(self._end(environment))
+                continue
+            environment.has_served = True
             self._move(environment, State.BUSY)
             commands.append(Dispatch(self._next(share), environment.id))
         return commands + self._grow()

@@ -171,6 +171,22 @@ def test_the_figures_are_those_of_the_endpoint_and_can_be_downloaded(web: str, u
     assert [float(row["consumed_units"]) for row in found] == [wanted["consumed_units"]] * 2
 
 
+def test_the_page_does_not_return_to_its_form_while_items_are_put(web: str, up: Up) -> None:
+    form = {"user_count": 2, "spawn_rate": 2, "host": up.endpoint, "owners": 1500}
+    urlopen(f"{web}/swarm", urlencode(form).encode(), timeout=20).close()
+    said = []
+
+    def is_running() -> bool:
+        said.append(json.loads(get(f"{web}/stats/requests"))["state"])
+        return said[-1] == "running"
+
+    try:
+        assert eventually(is_running, 60)
+    finally:
+        urlopen(f"{web}/stop", b"", timeout=20).close()
+    assert {*said} == {"spawning", "running"}
+
+
 def test_a_master_has_the_tab_and_its_workers_send_the_load(up: Up) -> None:
     port, rendezvous = free_port(), str(free_port())
     locust = [sys.executable, "-m", "locust", "-f", "scenarios/parking.py"]

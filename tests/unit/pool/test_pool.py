@@ -301,6 +301,23 @@ def test_a_retired_environment_serves_nobody_else() -> None:
     assert retired.decide(InvocationArrived("b", "ola")) == [StartEnvironment(2, "ola")]
 
 
+def test_who_has_to_start_cold_is_served_by_no_environment_that_served_another() -> None:
+    cold = pool(starting_max=1)
+    cold.decide(InvocationArrived("a", "ola"), InvocationArrived("b", "ola", cold=True))
+    assert cold.decide(EnvironmentReady(1)) == [Dispatch("a", 1), StartEnvironment(2, "ola")]
+    assert cold.decide(InvocationEnded(1)) == [EndEnvironment(1)]
+    assert cold.decide(EnvironmentReady(2)) == [Dispatch("b", 2)]
+
+
+def test_who_has_to_start_cold_finds_room_in_a_full_function() -> None:
+    full = pool(ola=1)
+    full.decide(InvocationArrived("a", "ola"), EnvironmentReady(1), InvocationEnded(1))
+    assert full.decide(InvocationArrived("b", "ola", cold=True)) == [
+        EndEnvironment(1),
+        StartEnvironment(2, "ola"),
+    ]
+
+
 def test_changed_code_ends_idle_environments_at_once_and_busy_ones_after_their_invocation() -> None:
     changed = pool()
     changed.decide(InvocationArrived("a", "ola"), InvocationArrived("b", "ola"))

@@ -44,6 +44,8 @@ class World:
         self.changes: dict[str, int] = dict.fromkeys(FUNCTIONS, 0)
         self.queues: dict[str, list[str]] = {name: [] for name in FUNCTIONS}
         self.unanswered: set[str] = set()
+        self.cold: set[str] = set()
+        self.has_served: set[int] = set()
         self.answers: dict[str, int] = {"served": 0, "failed": 0, "refused": 0}
         self.count = 0
 
@@ -53,7 +55,7 @@ class World:
         self.now_ns += STEP_NS
         choice = rng.random()
         if choice < 0.40:
-            self.arrive(rng.choice(FUNCTIONS))
+            self.arrive(rng.choice(FUNCTIONS), cold=rng.random() < 0.1)
         elif choice < 0.60 and self.starting:
             self.ready(rng.choice(list(self.starting)))
         elif choice < 0.75 and self.busy:
@@ -74,12 +76,14 @@ class World:
         if alive:
             self.lose(rng.choice(alive))
 
-    def arrive(self, function: str) -> None:
+    def arrive(self, function: str, *, cold: bool) -> None:
         self.count += 1
         name = f"{function}{self.count}"
         self.queues[function].append(name)
         self.unanswered.add(name)
-        self.tell(InvocationArrived(name, function))
+        if cold:
+            self.cold.add(name)
+        self.tell(InvocationArrived(name, function, cold))
 
     def ready(self, environment: int) -> None:
         self.idle[environment] = self.starting.pop(environment)
@@ -156,6 +160,8 @@ class World:
             case Dispatch(invocation, environment):
                 function = self.idle.pop(environment)  # or it has two invocations
                 assert self.started_after[environment] == self.changes[function], "old code"
+                assert not {invocation} & self.cold or environment not in self.has_served, "warm"
+                self.has_served.add(environment)
                 self.busy[environment] = invocation
                 self.leave(function, invocation)
             case FailInvocation(invocation, _):
