@@ -27,7 +27,9 @@ class Contest:
 
 
 CONTESTS: Mapping[str, Contest] = MappingProxyType(
-    {"parking": Contest("ParkingKey", ("placa", "cpf"))}
+    {
+        "parking": Contest("ParkingKey", ("placa", "cpf")),
+    }
 )
 
 
@@ -49,7 +51,7 @@ async def compare(
             return EXIT_CHECK_FAILED
         designs.append(design)
     course, other = designs
-    comparison = Comparison(course, other, rate, load.seed, settings.region)
+    comparison = Comparison(load.scenario, course, other, rate, load.seed, settings.region)
     print_comparison(comparison, out)
     path = _write(settings.runs_dir / f"{designs[0].run_id}-compare", comparison)
     out.print(f"\ncomparison: {path / 'compare.md'}", soft_wrap=True)

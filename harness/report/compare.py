@@ -4,25 +4,21 @@ A design is judged by its units a request, which do not depend on how fast this 
 are whole requests of the mix, all kinds together, a second.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from harness.capacity.bucket import BURST_S
+from harness.capacity.free_tier import best_split
 from harness.capacity.prices import (
-    HOURS_A_MONTH,
+    SECONDS_A_MONTH,
     on_demand_month,
     prices_of,
     provisioned_month,
 )
 from harness.report.burst import projected_second
 from harness.report.summary import Dimension, Kind, Standing, Summary
-
-# The free tier's provisioned units, of each dimension (AWS, 2026: for 744 hours a month).
-FREE_UNITS = 25
-
-_SECONDS_A_MONTH = HOURS_A_MONTH * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +82,23 @@ class Design:
         breaking = [(second, need) for second, need in seconds if second is not None]
         return min(breaking, key=lambda found: found[0], default=None)
 
-    def carried(self, units: int = FREE_UNITS) -> Fraction:
-        """The rate that so many RCU and so many WCU carry for good, dealt as well as can be."""
-        rates = (self._carried(dimension, units) for dimension in Dimension)
-        return min((rate for rate in rates if rate is not None), default=Fraction(0))
+    def carried(self) -> Fraction:
+        """The rate that the free tier carries for good, split as is best."""
+        return min((rate for rate, _ in self._carried()), default=Fraction(0))
 
-    def binds(self, units: int = FREE_UNITS) -> Dimension:
+    def binds(self) -> Dimension:
         """What ``carried`` ends at first."""
-        rates = {dimension: self._carried(dimension, units) for dimension in Dimension}
-        finite = {dimension: rate for dimension, rate in rates.items() if rate is not None}
-        return min(finite, key=lambda dimension: finite[dimension], default=Dimension.WRITE)
+        return min(self._carried(), default=(Fraction(0), Dimension.WRITE))[1]
 
-    def _carried(self, dimension: Dimension, units: int) -> Fraction | None:
-        needs = [need.each / 2 for need in self.needs if need.dimension is dimension]
-        return dealt(needs, units)
+    def _carried(self) -> Iterator[tuple[Fraction, Dimension]]:
+        """By what limits it; 0 where a design has more tables and indexes than there are units."""
+        for dimension in Dimension:
+            needs = {(need.table, need.index): need.each for need in self._of(dimension)}
+            split = best_split(needs)
+            if split is None:
+                yield Fraction(0), dimension
+            elif split.requests_per_s is not None:
+                yield split.requests_per_s, dimension
 
     def month(self, rate: Fraction, region: str) -> Month:
         prices = prices_of(region)
@@ -130,6 +129,7 @@ class Comparison:
     """``course``: the design that the course recommends. ``rate``: requests a second that both are
     judged at. ``priced_region``: whose prices these are."""
 
+    scenario: str
     course: Design
     other: Design
     rate: Fraction
@@ -184,30 +184,9 @@ def design_of(key: str, summary: Summary) -> Design:
     )
 
 
-def dealt(needs: Sequence[Fraction], units: int) -> Fraction | None:
-    """The rate that whole units carry, dealt to needs (units a request) as well as can be, at
-    least 1 to each. None where nothing is needed, 0 where there are fewer units than needs."""
-    if not any(needs):
-        return None
-    if units < len(needs):
-        return Fraction(0)
-    given = [1] * len(needs)
-    for _ in range(units - len(needs)):
-        given[_scarcest(needs, given)] += 1
-    scarcest = _scarcest(needs, given)
-    return given[scarcest] / needs[scarcest]
-
-
 def a_month(rate: Fraction) -> int:
     """A rate as requests a month."""
-    return int(rate * _SECONDS_A_MONTH)
-
-
-def _scarcest(needs: Sequence[Fraction], given: Sequence[int]) -> int:
-    return min(
-        (number for number, need in enumerate(needs) if need),
-        key=lambda number: given[number] / needs[number],
-    )
+    return int(rate * SECONDS_A_MONTH)
 
 
 def _provisioned(needs: Iterable[Need]) -> int:

@@ -12,8 +12,10 @@ from rich.padding import Padding
 from rich.table import Table as TerminalTable
 from rich.text import Text
 
+from harness.capacity.free_tier import FREE_UNITS
 from harness.report import text
-from harness.report.compare import FREE_UNITS, Comparison, Design, Need, a_month
+from harness.report.compare import Comparison, Design, Need, a_month
+from harness.report.schema import COMPARE_SCHEMA_ID
 from harness.report.summary import Dimension, Kind
 
 FORMAT = 1
@@ -94,7 +96,9 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
 
 def json_of(comparison: Comparison) -> bytes:
     document = {
+        "$schema": COMPARE_SCHEMA_ID,
         "format": FORMAT,
+        "scenario": comparison.scenario,
         "seed": comparison.seed,
         "rate_per_s": float(comparison.rate),
         "priced_region": comparison.priced_region,
@@ -108,7 +112,8 @@ def json_of(comparison: Comparison) -> bytes:
 
 def _title(comparison: Comparison) -> str:
     course, other = comparison.designs
-    return f"Keyed by {course.key} or by {other.key}: {course.requests:,} requests each"
+    keys = f"{comparison.scenario} keyed by {course.key} or by {other.key}"
+    return f"{keys.capitalize()}: {course.requests:,} requests each"
 
 
 def _pair(comparison: Comparison, figure: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from harness.report.summary import (
     Window,
 )
 from harness.report.verdict import judge
+from harness.report.waves import Waves, waves_of
 
 FORMAT = 2
 
@@ -68,7 +69,9 @@ def document_of(summary: Summary, findings: Sequence[Finding] = ()) -> Json:
         "budgets": [_finding(finding) for finding in findings],
         "window": None if summary.window is None else _window(summary.window),
         "totals": _totals(summary.totals),
-        "resources": [_resource(use, step_s) for use in summary.resources],
+        "resources": [
+            _resource(use, step_s, enforced=summary.enforced) for use in summary.resources
+        ],
         "arms": _arms(summary.arms),
         "kinds": [_kind(kind) for kind in summary.kinds],
         "functions": [_function(use) for use in summary.functions],
@@ -135,8 +138,8 @@ def _outcomes(outcomes: Outcomes) -> Json:
     }
 
 
-def _resource(use: Resource, step_s: int) -> Json:
-    left = use.burst_left_half_units
+def _resource(use: Resource, step_s: int, *, enforced: bool) -> Json:
+    left, waves = use.burst_left_half_units, waves_of(use, enforced=enforced)
     return {
         "table": use.table,
         "index": use.index,
@@ -152,9 +155,20 @@ def _resource(use: Resource, step_s: int) -> Json:
         "peak_utilisation": _number(use.peak_utilisation),
         "demand_utilisation": _number(use.demand_utilisation),
         "burst_left": None if left is None else left / 2,
+        "waves": None if waves is None else _waves(waves),
         "breaks_at_s": use.breaks_at,
         "recommended": use.recommended,
         "series": None if use.standing is Standing.IDLE else _series(use, step_s),
+    }
+
+
+def _waves(waves: Waves) -> Json:
+    return {
+        "count": waves.count,
+        "throttled": waves.throttled,
+        "absorbed": waves.absorbed_half_units / 2,
+        "unserved": waves.unserved_half_units / 2,
+        "least_left": waves.least_left_half_units / 2,
     }
 
 

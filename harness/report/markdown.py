@@ -12,6 +12,7 @@ def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     blocks = [*_verdict(summary), *_budgets(findings)]
     if summary.used:
         blocks.append(_capacity(summary))
+        blocks += ["\n".join(f"- {said}" for said in remarks.waves(summary))]
     if summary.kinds:
         blocks.append(_requests(summary))
     if summary.used:
@@ -21,7 +22,7 @@ def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
         "Units and limits are those of AWS's rules, latency is this machine's. "
         "`report.html` says what is measured, modelled and doubtful."
     )
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def _verdict(summary: Summary) -> Iterable[str]:

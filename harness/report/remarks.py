@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from harness.report import text
-from harness.report.summary import Dimension, Kind, LambdaCost, Summary
+from harness.report.summary import Dimension, Kind, LambdaCost, Resource, Summary
+from harness.report.waves import Waves, waves_of
 
 # "Enough to handle up to 200 million requests per month": AWS's page on its free tier.
 _PROMISED = 200_000_000
@@ -82,6 +83,40 @@ def growing(kind: Kind) -> Iterator[str]:
             f"`{kind.name}` got dearer in this run: from {text.rate(growth.first)} to "
             f"{text.rate(growth.last)} {growth.dimension.unit} each."
         )
+
+
+def waves(summary: Summary) -> Iterator[str]:
+    """Of each limit that was exceeded for a while: what burst capacity absorbed, what throttled."""
+    for use in summary.used:
+        found = waves_of(use, enforced=summary.enforced)
+        if found is not None and found.count:
+            yield f"{_asked(use, found)} {_absorbed(use, found)} {_throttled(summary, use, found)}"
+
+
+def _asked(use: Resource, found: Waves) -> str:
+    limit = f"{text.count(use.provisioned or 0)} {use.dimension.unit} a second"
+    name = text.resource(use.table, use.index)
+    return (
+        f"More than the {limit} of `{name}` were asked for in {text.plural(found.count, 'wave')}."
+    )
+
+
+def _absorbed(use: Resource, found: Waves) -> str:
+    absorbed = f"{text.units(found.absorbed_half_units)} {use.dimension.unit}"
+    left, full = text.units(found.least_left_half_units), text.units(found.full_half_units)
+    return f"Burst capacity absorbed {absorbed}; {left} of {full} were left at the least."
+
+
+def _throttled(summary: Summary, use: Resource, found: Waves) -> str:
+    if not found.throttled:
+        return "Nothing was refused." if summary.enforced else "AWS would have refused nothing."
+    which = "It" if found.count == 1 else f"{text.count(found.throttled)} of them"
+    lost = f"{text.units(found.unserved_half_units)} {use.dimension.unit}"
+    when = text.second(use.breaks_at or 0)
+    if not summary.enforced:
+        return f"{which} would have throttled, from {when}: AWS would have refused {lost}."
+    calls = text.plural(use.refused_calls, "call")
+    return f"{which} throttled, from {when}: {calls} refused, and some {lost} never served."
 
 
 def index_share(summary: Summary) -> str | None:

@@ -2,11 +2,9 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from harness.model.charge import Arm
-from harness.report.compare import Comparison, Design, Need, a_month, dealt, design_of
+from harness.report.compare import Comparison, Design, Need, a_month, design_of
 from harness.report.summarise import summary_of
 from harness.report.summary import Dimension
 
@@ -48,39 +46,22 @@ def test_the_first_to_throttle_is_the_one_whose_burst_ends_first() -> None:
     assert design("a", slow, fast).first_to_throttle(Fraction(1)) is None
 
 
-@pytest.mark.parametrize(
-    ("needs", "units", "carried"),
-    [
-        (["1"], 25, "25"),
-        (["1.2", "0"], 25, "20"),  # 24 for the table, 1 for an index that is never written
-        (["0.5", "0.4"], 25, "27.5"),  # 14 and 11, which are 28 and 27.5
-        (["1", "1", "1"], 2, "0"),
-    ],
-)
-def test_whole_units_are_dealt_so_that_the_scarcest_carries_most(
-    needs: list[str], units: int, carried: str
-) -> None:
-    assert dealt([Fraction(each) for each in needs], units) == Fraction(carried)
-
-
-def test_where_nothing_is_needed_nothing_limits() -> None:
-    assert dealt([Fraction(0)], 25) is None
-
-
-@given(
-    st.lists(st.fractions(min_value=Fraction(1, 50), max_value=5), min_size=2, max_size=2),
-    st.integers(2, 40),
-)
-def test_no_other_deal_of_two_carries_more(needs: list[Fraction], units: int) -> None:
-    best = max(min(one / needs[0], (units - one) / needs[1]) for one in range(1, units))
-    assert dealt(needs, units) == best
-
-
 def test_a_design_carries_what_its_scarcer_dimension_does() -> None:
     lot = design("a", need(READ, "1"), need(WRITE, "2.4"))
-    assert lot.carried(25) == Fraction(25) / Fraction("1.2")
-    assert lot.binds(25) is WRITE
+    assert lot.carried() == Fraction(25) / Fraction("1.2")
+    assert lot.binds() is WRITE
     assert a_month(Fraction(10)) == 26_280_000
+
+
+def test_an_index_that_is_never_written_takes_one_of_the_free_units() -> None:
+    index = Need("lot", "by-cpf", WRITE, 5, Fraction(0))
+    assert design("a", need(WRITE, "2.4"), index).carried() == 20
+
+
+def test_a_design_with_more_tables_than_there_are_free_units_is_carried_not_at_all() -> None:
+    tables = [Need(f"lot-{number}", None, READ, 5, Fraction(1)) for number in range(26)]
+    assert design("a", *tables, need(WRITE, "1")).carried() == 0
+    assert design("a", *tables, need(WRITE, "1")).binds() is READ
 
 
 def test_a_month_is_priced_by_hand() -> None:
@@ -124,7 +105,7 @@ def test_designs_that_served_other_requests_are_told_apart(make: SimpleNamespace
         return design_of("a", summary_of(make.facts(), entries))
 
     def same(one: Design, other: Design) -> bool:
-        return Comparison(one, other, Fraction(1), 1, "us-east-1").same_requests
+        return Comparison("lot", one, other, Fraction(1), 1, "us-east-1").same_requests
 
     assert same(of("a", "b", "b"), of("b", "a", "b"))
     assert not same(of("a", "b"), of("a", "b", "b"))

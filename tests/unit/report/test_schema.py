@@ -1,7 +1,6 @@
 """The published schema against real reports: both say the same members of the same types."""
 
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -18,29 +17,11 @@ from harness.report.json import FORMAT, json_of
 from harness.report.schema import SCHEMA_ID, report_schema
 from harness.report.summarise import summary_of
 from harness.report.summary import Summary
-
-
-def closed(schema: Any) -> Any:
-    """The schema without its patience for members that it does not know."""
-    schema = deepcopy(schema)
-    for part in parts(schema):
-        if "properties" in part:
-            part.setdefault("additionalProperties", False)
-    return schema
-
-
-def parts(schema: Any) -> Iterator[dict[str, Any]]:
-    values: Iterable[Any] = schema.values() if isinstance(schema, dict) else schema
-    if isinstance(schema, dict):
-        yield schema
-    for value in values:
-        if isinstance(value, dict | list):
-            yield from parts(value)
+from tests.unit.report.schemas import parts, wrongs_by
 
 
 def wrongs(document: object) -> list[str]:
-    validator = Draft202012Validator(closed(report_schema()))
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+    return wrongs_by(report_schema(), document)
 
 
 def report(summary: Summary) -> dict[str, Any]:
