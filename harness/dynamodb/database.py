@@ -1,14 +1,18 @@
 """One set of tables: what holds them, what limits them, and by which time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.capacity.limiter import Limiter
 from harness.clock import Clock, StoppedClock
-from harness.dynamodb.key_order import KeyOrder
+from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering
+from harness.dynamodb.protocol.access import item_identity
+from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.request import is_read
 from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream
+from harness.model.item import Item
 from harness.model.table import BillingMode, Table, Throughput
 
 # Where a limit is set for reads or writes alone: the quota of a table (Service quotas, 2026).
@@ -16,10 +20,14 @@ _PLENTY = Throughput(40_000, 40_000)
 
 _ASKING = ("Describe", "List")
 
+# Of a table; what one BatchWriteItem takes.
+_KEYS_MAX = 25
+
 
 class Database:
     """``limits`` as the gateway's. ``in_flight``: calls that are being served. ``written``: the
-    tables whose items may have changed; ``altered``: whether the tables themselves may have."""
+    tables whose items may have changed, and which by their keys, None where that is not known of
+    all or they are many; ``altered``: whether the tables themselves may have."""
 
     def __init__(
         self, upstream: Upstream, tables: Tables, limiter: Limiter, limits: str, clock: Clock
@@ -32,7 +40,7 @@ class Database:
         self.order = KeyOrder()
         self.upstream = upstream
         self.in_flight = 0
-        self.written: set[str] = set()
+        self.written: dict[str, dict[Key, Item] | None] = {}
         self.altered = False
         self._given: dict[tuple[str, str | None], Throughput] = {}
 
@@ -42,12 +50,23 @@ class Database:
             self.clock = StoppedClock(self.clock)
         self.clock.skip(by_ns)
 
-    def note(self, operation: str, tables: tuple[str, ...]) -> None:
+    def note(self, operation: str, actions: Sequence[Action]) -> None:
         """A call was made."""
         if is_read(operation) or operation.startswith(_ASKING):
             return
-        self.written.update(tables)
-        self.altered |= not tables
+        self.altered |= not actions
+        for action in actions:
+            if action.write:
+                self._note_write(action)
+
+    def _note_write(self, action: Action) -> None:
+        keys, identity = self.written.setdefault(action.table_name, {}), item_identity(action)
+        if keys is None:
+            return
+        if identity is None or action.key is None or len(keys) == _KEYS_MAX:
+            self.written[action.table_name] = None
+        else:
+            keys[identity] = action.key
 
     def set_limits(
         self,

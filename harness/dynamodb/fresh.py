@@ -14,10 +14,6 @@ from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.table import Table
 from harness.wire.client import HttpClient, UpstreamLostError
 
-# Deleting so many items is faster than making the table anew (5 ms against 12, measured 2026-11);
-# also what BatchWriteItem takes.
-_ITEMS_MAX = 25
-
 _PAUSE_S = 0.005
 
 
@@ -77,19 +73,20 @@ class FreshDatabases:
             await self._make(database.upstream)
             return
         setup = TableSetup(database.upstream)
-        for name in sorted(database.written & self._tables.keys()):
-            await self._empty(setup, database.upstream, self._tables[name])
+        for name in sorted(database.written.keys() & self._tables.keys()):
+            await self._empty(setup, database, self._tables[name])
             await setup.load({name: self._seed.get(name, [])}, name)
 
-    async def _empty(self, setup: TableSetup, upstream: Upstream, table: Table) -> None:
-        engine = Engine(upstream)
-        keys = None if table.stream_view_type else await _few_keys(engine, table)
-        if keys is None:
-            await _delete(engine, table.name)
-            await setup.make([table])
-        elif keys:
-            deletes = [{"DeleteRequest": {"Key": key}} for key in keys]
-            await engine.call("BatchWriteItem", {"RequestItems": {table.name: deletes}})
+    async def _empty(self, setup: TableSetup, database: Database, table: Table) -> None:
+        engine, keys = Engine(database.upstream), database.written[table.name]
+        if keys and not table.stream_view_type:
+            # Faster than making the table anew: 5 ms against 12, measured 2026-11.
+            deletes = [{"DeleteRequest": {"Key": key}} for key in keys.values()]
+            status, _ = await engine.call("BatchWriteItem", {"RequestItems": {table.name: deletes}})
+            if status == 200:
+                return
+        await _delete(engine, table.name)
+        await setup.make([table])
 
     async def _make(self, upstream: Upstream) -> None:
         setup = TableSetup(upstream)
@@ -101,19 +98,3 @@ async def _delete(engine: Engine, table: str) -> None:
     status, said = await engine.call("DeleteTable", {"TableName": table})
     if status != 200:
         raise EnvironmentFailedError(f"a test's table stays: {said}", where=table)
-
-
-async def _few_keys(engine: Engine, table: Table) -> list[JsonObject] | None:
-    """The keys of all items, or None where there are many."""
-    names = {f"#{n}": attribute.name for n, attribute in enumerate(table.key.attributes)}
-    page = {
-        "TableName": table.name,
-        "ProjectionExpression": ", ".join(names),
-        "ExpressionAttributeNames": names,
-        "Limit": _ITEMS_MAX + 1,
-        "ConsistentRead": True,
-    }
-    _, said = await engine.call("Scan", page)
-    found: list[JsonObject] = said.get("Items", [])
-    many = len(found) > _ITEMS_MAX or "LastEvaluatedKey" in said
-    return None if many else found

@@ -13,7 +13,6 @@ from harness.clock import Clock, monotonic_ns
 from harness.dynamodb.call import Call
 from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
-from harness.dynamodb.key_order import Key
 from harness.dynamodb.metering import with_body
 from harness.dynamodb.protocol import access, answer, batch, collection, consumed, meter, throttled
 from harness.dynamodb.protocol.action import Action, actions_of
@@ -39,7 +38,7 @@ from harness.wire.message import Request, Response
 Identify = Callable[[str, str], Caller]
 
 # Operations that change tables go one after the other.
-_EVERY_TABLE: Key = ("",)
+_EVERY_TABLE = ("",)
 
 # How the load generator names the request that a call of its own belongs to.
 KIND_HEADER = b"x-harness-kind"
@@ -141,13 +140,14 @@ class Gateway:
             return (), Operation(name)
 
     async def _answer(self, call: Call) -> Response | Refusal:
-        call.database.note(call.name, call.operation.tables)
+        call.database.note(call.name, call.actions)
         if call.name in CHANGING:
             async with call.database.order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
             return wrong_type(call.name, call.body) or await self._control(call)
-        async with call.database.order.hold(_written_keys(call)):
+        written = (access.item_identity(action) for action in call.actions if action.write)
+        async with call.database.order.hold([key for key in written if key is not None]):
             return await self._data(call)
 
     async def _control(self, call: Call) -> Response | Refusal:
@@ -296,18 +296,6 @@ def _follow_tables(database: Database, now_ns: int) -> None:
             database.limiter.remove_table(name)
         else:
             database.limiter.set_table(table, database.clock.monotonic_ns())
-
-
-def _written_keys(call: Call) -> list[Key]:
-    """None where the call writes nothing or a key is malformed: the engine refuses that."""
-    try:
-        return [
-            access.key_identity(action.table, action.key)
-            for action in call.actions
-            if action.write and action.table is not None and action.key is not None
-        ]
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return []
 
 
 def _reword(response: Response, said: JsonObject, told: JsonObject) -> None:

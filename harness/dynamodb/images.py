@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from harness.dynamodb.engine import Engine
-from harness.dynamodb.protocol.access import key_identity
+from harness.dynamodb.protocol.access import item_identity, key_identity
 from harness.dynamodb.protocol.action import Action, item_key
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.item import Item
@@ -19,12 +19,12 @@ async def read_images(engine: Engine, actions: Sequence[Action]) -> list[Item | 
 
     Raises UpstreamLostError.
     """
-    wanted = {identity: action for action in actions if (identity := _identity(action))}
+    wanted = {identity: action for action in actions if (identity := item_identity(action))}
     found: dict[tuple[str, ...], Item] = {}
     actions_left = iter(wanted.values())
     while chunk := list(islice(actions_left, _KEYS_MAX)):
         await _read(engine, chunk, found)
-    return [found.get(_identity(action)) for action in actions]
+    return [found.get(item_identity(action) or ()) for action in actions]
 
 
 async def _read(
@@ -45,13 +45,3 @@ async def _read(
             for item in items:
                 found[key_identity(tables[name], item_key(tables[name], item) or {})] = item
         requests = said.get("UnprocessedKeys") or {}
-
-
-def _identity(action: Action) -> tuple[str, ...]:
-    """Empty where the action names no item."""
-    if action.table is None or action.key is None:
-        return ()
-    try:
-        return key_identity(action.table, action.key)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return ()

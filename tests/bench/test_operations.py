@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from harness.model.caller import SETUP_ACCESS_KEY
 from tests.bench.test_gateway_speed import engine_port
 from tests.conftest import ROOT, Up, end, start_up
 from tests.system.aws_cases import schema
@@ -36,7 +37,8 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 @pytest.fixture(scope="module", params=["gateway", "direct"])
 def wire(request: pytest.FixtureRequest, up: Up) -> Iterator[Wire]:
     """DynamoDB through the gateway, and past it: one engine, one table."""
-    with closing(Wire(up.port)) as through, closing(Wire(engine_port(up))) as direct:
+    past = Wire(engine_port(up), SETUP_ACCESS_KEY)
+    with closing(Wire(up.port)) as through, closing(past) as direct:
         through.send("CreateTable", **schema(TABLE))
         yield through if request.param == "gateway" else direct
 

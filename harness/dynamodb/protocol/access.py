@@ -119,6 +119,16 @@ def key_identity(table: Table, key: Item) -> tuple[str, ...]:
     return tuple(parts)
 
 
+def item_identity(action: Action) -> tuple[str, ...] | None:
+    """None where the action names no item, or none that there can be: the engine refuses that."""
+    if action.table is None or action.key is None:
+        return None
+    try:
+        return key_identity(action.table, action.key)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
 def _least(action: Action) -> int:
     return 2 if action.write or action.strong else 1
 

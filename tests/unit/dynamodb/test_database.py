@@ -3,8 +3,10 @@ from typing import Any, cast
 from harness.capacity.limiter import Limiter
 from harness.clock import Clock
 from harness.dynamodb.database import Database
+from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.tables import Tables
 from harness.model.charge import Arm
+from harness.model.item import Item
 from harness.model.operation import Access, Operation
 from tests.unit.dynamodb.lot import LOT, OTHER
 
@@ -60,12 +62,29 @@ def test_only_tables_and_global_indexes_have_limits() -> None:
     assert not made.set_limits("none", None, None, 1, 1)
 
 
+def put(plate: str) -> Action:
+    return Action("Put", "lot", LOT, {}, key=key(plate))
+
+
+def key(plate: str) -> Item:
+    return {"placa": {"S": plate}, "n": {"N": "1"}}
+
+
 def test_what_may_have_changed_is_noted() -> None:
     made = database()
-    made.note("GetItem", ("lot",))
+    made.note("GetItem", [Action("Get", "lot", LOT, {}, key=key("A"))])
     made.note("DescribeTable", ())
-    assert (made.written, made.altered) == (set(), False)
-    made.note("PutItem", ("lot",))
-    assert (made.written, made.altered) == ({"lot"}, False)
+    assert (made.written, made.altered) == ({}, False)
+    made.note("BatchWriteItem", [put("A"), put("B"), put("A")])
+    assert (list(made.written["lot"].values()), made.altered) == ([key("A"), key("B")], False)
     made.note("UpdateTable", ())
     assert made.altered
+
+
+def test_of_many_writes_and_of_those_without_a_key_only_the_table_is_noted() -> None:
+    many, malformed = database(), database()
+    for number in range(26):
+        many.note("PutItem", [put(str(number))])
+    malformed.note("PutItem", [Action("Put", "lot", LOT, {})])
+    malformed.note("PutItem", [put("A")])
+    assert many.written == malformed.written == {"lot": None}

@@ -1,13 +1,16 @@
 """With an engine that keeps items by access key, table and key."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, cast
 
 import orjson
+import pytest
 
 from harness.clock import Clock
 from harness.dynamodb.database import Database
 from harness.dynamodb.fresh import FreshDatabases
+from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.upstream import Upstream
 from harness.model.caller import access_key_of
 from harness.wire.message import Request, Response
@@ -38,15 +41,15 @@ class Engine:
                 self.tables[owner, body["TableName"]] = []
             case "DeleteTable":
                 del self.tables[owner, body["TableName"]]
-            case "Scan":
-                return {"Items": self.tables[owner, body["TableName"]][: body["Limit"]]}
             case "BatchWriteItem":
                 [(name, writes)] = body["RequestItems"].items()
-                for write in writes:
-                    if "PutRequest" in write:
-                        self.tables[owner, name].append(write["PutRequest"]["Item"])
-                    else:
-                        self.tables[owner, name].remove(write["DeleteRequest"]["Key"])
+                items = self.tables[owner, name]
+                for [(kind, write)] in map(dict.items, writes):
+                    (item,) = write.values()
+                    with suppress(ValueError):
+                        items.remove(item)
+                    if kind == "PutRequest":
+                        items.append(item)
         return {}
 
 
@@ -64,31 +67,37 @@ class World:
         authorization = b"%s" % database.upstream._authorization
         return self.engine.tables[access_key_of(authorization), "other"]
 
-    async def after(self, items: int, operation: str, *tables: str) -> Database:
+    async def after(self, items: int, operation: str, *, keyed: bool = True) -> Database:
         """A database that is taken after one was given back in which so much happened."""
         database = await self.fresh.take()
-        self.items(database).extend({"placa": {"S": str(n)}} for n in range(items))
-        database.note(operation, tables)
+        written = [{"placa": {"S": str(n)}} for n in range(items)]
+        self.items(database).extend(written)
+        actions = [Action("Put", "other", OTHER, {}, key=key if keyed else None) for key in written]
+        database.note(operation, actions)
         self.fresh.give_back(database)
         await asyncio.gather(*self.fresh._tasks)
         return await self.fresh.take()
 
 
-def test_it_has_the_seed_and_nothing_else() -> None:
+@pytest.mark.parametrize(
+    ("items", "operation", "keyed"),
+    [
+        (3, "PutItem", True),
+        (3, "PutItem", False),
+        (40, "PutItem", True),
+        (0, "UpdateTable", True),
+        (0, "GetItem", True),
+    ],
+)
+def test_it_has_the_seed_and_nothing_else(items: int, operation: str, keyed: bool) -> None:
     world = World()
-    for items, operation, tables in (
-        (3, "PutItem", ("other",)),
-        (40, "PutItem", ("other",)),
-        (3, "UpdateTable", ()),
-        (0, "GetItem", ("other",)),
-    ):
-        database = asyncio.run(world.after(items, operation, *tables))
-        assert world.items(database) == SEED["other"]
+    database = asyncio.run(world.after(items, operation, keyed=keyed))
+    assert world.items(database) == SEED["other"]
 
 
 def test_what_was_given_back_is_used_again() -> None:
     world = World()
-    asyncio.run(world.after(3, "PutItem", "other"))
+    asyncio.run(world.after(3, "PutItem"))
     assert {owner for owner, _ in world.engine.tables} == {"HarnessFresh1"}
     assert world.engine.operations.count("CreateTable") == 1
 

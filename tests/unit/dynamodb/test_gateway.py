@@ -242,7 +242,7 @@ def test_a_call_goes_to_the_tables_of_its_case_and_is_refused_after_its_end() ->
     world.gateway._identify = lambda key, token: Caller("client", case=key)
     world.gateway._database_of = {"case": database}.get
     assert world.call("PutItem", PUT, key="case").status == 200
-    assert (database.written, database.in_flight) == ({"lot"}, 0)
+    assert (list(database.written), database.in_flight) == (["lot"], 0)
     ended = world.call("PutItem", PUT, key="over")
     assert ended.status == 400
     assert b"UnrecognizedClientException" in ended.body
