@@ -28,7 +28,7 @@ from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.dynamodb.upstream import Upstream
-from harness.model.caller import CLIENT, Caller, access_key_of
+from harness.model.caller import CLIENT, Caller, credentials_of
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
 from harness.wire.client import UpstreamLostError
@@ -103,9 +103,7 @@ class Gateway:
 
     def _decode(self, request: Request, body: JsonObject) -> Call:
         headers = request.headers
-        key = access_key_of(headers.get(b"authorization", b""))
-        token = headers.get(b"x-amz-security-token", b"").decode("latin-1")
-        caller = self._identify(key, token)
+        caller = self._identify(*credentials_of(headers))
         if caller.name == CLIENT and KIND_HEADER in headers:
             caller = replace(caller, kind=_text(headers[KIND_HEADER]))
         name = operation_name(headers.get(b"x-amz-target", b""))

@@ -20,7 +20,7 @@ from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke,
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
 from harness.lambdas.protocol.route import route
 from harness.lambdas.uploads import Uploads
-from harness.model.caller import access_key_of
+from harness.model.caller import credentials_of
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -139,9 +139,7 @@ class FrontDoor:
     # Invoke
 
     def _case(self, request: Request) -> str | None:
-        key = access_key_of(request.headers.get(b"authorization", b""))
-        token = request.headers.get(b"x-amz-security-token", b"").decode("latin-1")
-        return self._fleet.identify(key, token).case
+        return self._fleet.identify(*credentials_of(request.headers)).case
 
     async def _invoke(
         self, function: Function, qualifier: str | None, request: Request, streams: bool

@@ -1,5 +1,6 @@
 """Who signed a call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 CLIENT = "client"
@@ -35,3 +36,9 @@ def access_key_of(authorization: bytes) -> str:
     """The access key id of a SigV4 Authorization header, or "" where there is none."""
     _, found, rest = authorization.partition(b"Credential=")
     return rest.partition(b"/")[0].decode("latin-1") if found else ""
+
+
+def credentials_of(headers: Mapping[bytes, bytes]) -> tuple[str, str]:
+    """The access key id and the session token that a request was signed with, or "" each."""
+    token = headers.get(b"x-amz-security-token", b"").decode("latin-1")
+    return access_key_of(headers.get(b"authorization", b"")), token
