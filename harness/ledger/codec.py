@@ -1,14 +1,30 @@
 """Entry to JSON line and back. ``decode(encode(entry)) == entry`` for every entry."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 import orjson
 
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
+Varying = dict[str, Any]
+Form = TypeVar("Form")
+
 _CALL = b'{"type":"call",'
 _INVOCATION = b'{"type":"invocation",'
+_FORMS_KEPT = 10_000
+
+_CALL_FIELDS = tuple(CallEntry.__dataclass_fields__)
+_INVOCATION_FIELDS = tuple(InvocationEntry.__dataclass_fields__)
+
+
+def _from_time_on(fields: tuple[str, ...]) -> tuple[str, ...]:
+    return fields[fields.index("time_ns") :]
+
+
+_CALL_VARYING = _from_time_on(_CALL_FIELDS)
+_INVOCATION_VARYING = _from_time_on(_INVOCATION_FIELDS)
 
 
 def encode(entry: Entry) -> bytes:
@@ -34,15 +50,45 @@ def decode(line: bytes) -> Entry:
     raise ValueError(f"unknown entry type {record['type']!r}")
 
 
-_INVOCATION_FIELDS = tuple(InvocationEntry.__dataclass_fields__)
+def varying(entry: Entry) -> Varying:
+    """The fields from ``time_ns`` on."""
+    names = _CALL_VARYING if isinstance(entry, CallEntry) else _INVOCATION_VARYING
+    return {name: getattr(entry, name) for name in names}
+
+
+class FormDecoder(Generic[Form]):
+    """Decodes what many lines have in common, their form, once, and of each what varies.
+
+    ``form_of`` makes a form of the first entry that has it. Lines in which the members do not stand
+    in the order of the fields, an older harness's, are decoded whole, each with a form of its own.
+    """
+
+    def __init__(self, form_of: Callable[[Entry], Form]) -> None:
+        self._form_of = form_of
+        self._forms: dict[bytes, Form] = {}
+
+    def decode(self, line: bytes) -> tuple[Form, Varying]:
+        """Raises ValueError as ``decode`` does."""
+        common, _, rest = line.partition(b',"time_ns":')
+        form = self._forms.get(common)
+        if form is None:
+            return self._first(line, common)
+        return form, orjson.loads(b'{"time_ns":' + rest)
+
+    def _first(self, line: bytes, common: bytes) -> tuple[Form, Varying]:
+        entry = decode(line)
+        form, rest = self._form_of(entry), varying(entry)
+        if encode(entry) == line:
+            if len(self._forms) == _FORMS_KEPT:
+                self._forms.clear()
+            self._forms[common] = form
+        return form, rest
 
 
 def _call(record: dict[str, Any]) -> CallEntry:
     return CallEntry(
-        time_ns=record["time_ns"],
         operation=record["operation"],
         caller=record["caller"],
-        invocation=record["invocation"],
         kind=record["kind"],
         tables=tuple(record["tables"]),
         arms=tuple(Arm(**arm) for arm in record["arms"]),
@@ -50,14 +96,16 @@ def _call(record: dict[str, Any]) -> CallEntry:
         throttles=tuple(Throttle(**throttle) for throttle in record["throttles"]),
         status=record["status"],
         error=record["error"],
-        latency_ns=record["latency_ns"],
         verdict=Verdict(record["verdict"]),
         attempt=record["attempt"],
+        case=record.get("case"),
+        line=record.get("line"),
+        time_ns=record["time_ns"],
+        latency_ns=record["latency_ns"],
+        invocation=record["invocation"],
         sdk_invocation=record["sdk_invocation"],
         partition=record["partition"],
         key=record["key"],
         request_bytes=record["request_bytes"],
         response_bytes=record["response_bytes"],
-        case=record.get("case"),
-        line=record.get("line"),
     )

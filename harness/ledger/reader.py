@@ -1,11 +1,14 @@
 """Reads a ledger back, in constant memory."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from harness.errors import UsageError
 from harness.ledger.codec import decode
 from harness.model.entry import Entry
+
+Decoded = TypeVar("Decoded")
 
 
 class LedgerReader:
@@ -20,6 +23,10 @@ class LedgerReader:
         self.torn = False
 
     def __iter__(self) -> Iterator[Entry]:
+        return self.decoded(decode)
+
+    def decoded(self, decode: Callable[[bytes], Decoded]) -> Iterator[Decoded]:
+        """The same with another decoder, which raises ValueError for a line that is broken."""
         with self._path.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if not line.endswith(b"\n"):

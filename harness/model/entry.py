@@ -33,9 +33,11 @@ class Throttle:
     exception: str = "ProvisionedThroughputExceededException"
 
 
-@dataclass(slots=True)  # not frozen: one is made for each call, three times as fast
+# Not frozen: one is made for each call, three times as fast.
+@dataclass(slots=True, kw_only=True)
 class CallEntry:
-    """One call to DynamoDB.
+    """One call to DynamoDB. From ``time_ns`` on, the fields vary from call to call; many calls have
+    those before it in common.
 
     ``time_ns``: arrival, nanoseconds since the epoch. ``caller``: the function's name, or
     ``client`` for anybody else. ``invocation``: the Lambda request id that was being served, if
@@ -50,10 +52,8 @@ class CallEntry:
     the function's environment says it.
     """
 
-    time_ns: int
     operation: str
     caller: str
-    invocation: str | None
     kind: str | None
     tables: tuple[str, ...]
     arms: tuple[Arm, ...]
@@ -61,21 +61,24 @@ class CallEntry:
     throttles: tuple[Throttle, ...]
     status: int
     error: str | None
-    latency_ns: int
     verdict: Verdict = Verdict.ALLOWED
     attempt: int | None = None
+    case: str | None = None
+    line: str | None = None
+    time_ns: int
+    latency_ns: int
+    invocation: str | None
     sdk_invocation: str | None = None
     partition: str | None = None
     key: str | None = None
     request_bytes: int = 0
     response_bytes: int = 0
-    case: str | None = None
-    line: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InvocationEntry:
-    """One Lambda invocation, as its caller saw it at the front door.
+    """One Lambda invocation, as its caller saw it at the front door. Its fields vary from
+    ``time_ns`` on.
 
     ``kind``: the request kind that the load generator gave (the function's name without one).
     ``latency_ns``: arrival to answer, waiting for an environment included. ``duration_ns``: the
@@ -85,18 +88,18 @@ class InvocationEntry:
     ``memory_mb``: the peak of the environment's process so far, None where it was gone already.
     """
 
-    time_ns: int
-    request_id: str
     function: str
     kind: str
     status: int
     function_status: int | None
     error: str | None
+    case: str | None = None
+    time_ns: int
+    request_id: str
     latency_ns: int
     duration_ns: int
     init_ns: int | None
     memory_mb: int | None = None
-    case: str | None = None
 
 
 Entry = CallEntry | InvocationEntry

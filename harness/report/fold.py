@@ -1,16 +1,19 @@
 """The ledger, one entry at a time, into tallies whose size does not depend on how many there are.
 
+Many entries come at once, and are added up by form: there are few forms.
+
 Memory grows with the run's seconds, kinds, functions and tables, and with the invocations in
 flight: an invocation's calls come before its own entry and wait for it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from harness.ledger.codec import Varying, varying
 from harness.model.caller import CLIENT, SETUP
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
 from harness.report.growth import Line
 from harness.report.heat import HeatTally
@@ -44,11 +47,11 @@ class ArmTally:
             tally.add(arms)
         return tally
 
-    def add(self, arms: Iterable[Arm]) -> None:
+    def add(self, arms: Iterable[Arm], times: int = 1) -> None:
         for arm in arms:
             units = self._units.setdefault((arm.table, arm.index), [0, 0])
-            units[0] += arm.read_half_units
-            units[1] += arm.write_half_units
+            units[0] += times * arm.read_half_units
+            units[1] += times * arm.write_half_units
 
     def arms(self) -> tuple[Arm, ...]:
         return tuple(
@@ -73,21 +76,21 @@ class OutcomeTally:
     failed: int = 0
     declined: int = 0
 
-    def add(self, entry: InvocationEntry, *, refused_last: bool) -> None:
-        self.requests += 1
+    def add(self, entry: InvocationEntry, times: int, *, refused_last: bool) -> None:
+        self.requests += times
         if entry.error in THROTTLING_ERRORS or (entry.error is not None and refused_last):
-            self.throttled += 1
+            self.throttled += times
         elif entry.error is not None:
-            self.failed += 1
+            self.failed += times
         elif entry.function_status is not None and entry.function_status >= 400:
-            self.declined += 1
+            self.declined += times
 
-    def add_call(self, entry: CallEntry) -> None:
-        self.requests += 1
+    def add_call(self, entry: CallEntry, times: int) -> None:
+        self.requests += times
         if entry.verdict is Verdict.THROTTLED:
-            self.throttled += 1
+            self.throttled += times
         elif entry.error is not None:
-            self.failed += 1
+            self.failed += times
 
 
 @dataclass(slots=True)
@@ -106,15 +109,18 @@ class KindTally:
     )
     latency: Histogram = field(default_factory=Histogram)
 
-    def end(self, arms: Iterable[Arm], second: int, *, lost: bool) -> None:
-        """One request is over."""
-        (self.lost_arms if lost else self.served_arms).add(arms)
-        if lost:
-            self.lost[second] += 1
-            return
-        self.served += 1
-        self.lines[Dimension.READ].add(second, sum(arm.read_half_units for arm in arms))
-        self.lines[Dimension.WRITE].add(second, sum(arm.write_half_units for arm in arms))
+    def end(self, arms: Sequence[Arm], seconds: Iterable[int], *, lost: bool) -> None:
+        """Requests, with these arms each, are over: one in each of the seconds."""
+        reads = sum(arm.read_half_units for arm in arms)
+        writes = sum(arm.write_half_units for arm in arms)
+        for second, times in Counter(seconds).items():
+            (self.lost_arms if lost else self.served_arms).add(arms, times)
+            if lost:
+                self.lost[second] += times
+                continue
+            self.served += times
+            self.lines[Dimension.READ].add(second, reads, times)
+            self.lines[Dimension.WRITE].add(second, writes, times)
 
 
 @dataclass(slots=True)
@@ -128,24 +134,28 @@ class FunctionTally:
     duration: Histogram = field(default_factory=Histogram)
     init: Histogram = field(default_factory=Histogram)
 
-    def add(self, entry: InvocationEntry, *, refused_last: bool) -> None:
-        self.outcomes.add(entry, refused_last=refused_last)
-        self.duration.add(entry.duration_ns)
-        if entry.init_ns is not None:
-            self.init.add(entry.init_ns)
-        billed_ns = entry.duration_ns + (entry.init_ns or 0)
-        self.billed_ms += -(-billed_ns // _NS_PER_MS)
+    def add_times(self, rows: Iterable[Varying]) -> None:
+        """Of invocations."""
+        self.duration.add([row["duration_ns"] for row in rows])
+        self.init.add([row["init_ns"] for row in rows if row["init_ns"] is not None])
+        self.billed_ms += sum(
+            -(-(row["duration_ns"] + (row["init_ns"] or 0)) // _NS_PER_MS) for row in rows
+        )
 
 
-@dataclass(slots=True)
-class _InFlight:
-    """An invocation whose own entry has not come yet."""
+class Form:
+    """What entries have in common that differ in what varies only; ``entry``: any of them."""
 
-    kind: str
-    second: int
-    arms: list[Arm] = field(default_factory=list)
-    operations: list[str] = field(default_factory=list)
-    refused_last: bool = False
+    __slots__ = ("entry", "may_be_retry", "refused")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.refused = isinstance(entry, CallEntry) and entry.verdict is Verdict.THROTTLED
+        self.may_be_retry = isinstance(entry, CallEntry) and entry.attempt != 1
+
+
+# A form, and the calls of those invocations; of calls, None outside of any invocation.
+_Group = tuple[Form, tuple[Form, ...] | None]
 
 
 class Fold:
@@ -162,7 +172,7 @@ class Fold:
             for index in table.indexes
             if index.type is IndexType.LOCAL
         )
-        self._in_flight: dict[str, _InFlight] = {}
+        self._in_flight: dict[str, list[Form]] = defaultdict(list)
         self.anchor_ns: int | None = None
         self.first_ns = 0
         self.last_ns = 0
@@ -178,17 +188,32 @@ class Fold:
         self.operations: Counter[str] = Counter()
 
     def add(self, entry: Entry) -> None:
-        if isinstance(entry, InvocationEntry):
-            self._see(entry.time_ns)
-            self._add_invocation(entry)
-        elif entry.caller != SETUP:
-            self._see(entry.time_ns)
-            self._add_call(entry)
+        self.add_all([(Form(entry), varying(entry))])
+
+    def add_all(self, entries: Iterable[tuple[Form, Varying]]) -> None:
+        """The next entries, as their forms and what varies; faster than each alone."""
+        groups: dict[_Group, list[Varying]] = defaultdict(list)
+        for form, row in entries:
+            if isinstance(form.entry, InvocationEntry):
+                calls = self._in_flight.pop(row["request_id"], ())
+                groups[form, tuple(calls)].append(row)
+            elif form.entry.caller != SETUP:
+                if row["invocation"] is None:
+                    groups[form, None].append(row)
+                else:
+                    self._in_flight[row["invocation"]].append(form)
+                    groups[form, ()].append(row)
+                if form.refused or form.may_be_retry:
+                    self._add_attempt(form, row)
+        for (form, forms), rows in groups.items():
+            self._add_up(form.entry, forms, rows)
 
     def end(self) -> None:
         """The ledger is over: what is still in flight consumed units and answered nobody."""
-        for flight in self._in_flight.values():
-            self.kinds[flight.kind].served_arms.add(flight.arms)
+        for forms in self._in_flight.values():
+            calls = _calls(forms)
+            kind = self.kinds[calls[0].kind or calls[0].caller]
+            kind.served_arms.add(arm for call in calls for arm in call.arms)
         self._in_flight.clear()
 
     def arms(self) -> tuple[Arm, ...]:
@@ -215,87 +240,98 @@ class Fold:
         """A local index draws on its table's throughput."""
         return (table, None if (table, index) in self._local_indexes else index, dimension)
 
-    def _see(self, time_ns: int) -> None:
+    def _add_attempt(self, form: Form, row: Varying) -> None:
+        if row["sdk_invocation"] is not None:
+            self.retries.add(row["sdk_invocation"], row["time_ns"], refused=form.refused)
+
+    def _seconds(self, rows: Iterable[Varying]) -> list[int]:
+        times_ns = [row["time_ns"] for row in rows]
         if self.anchor_ns is None:
-            self.anchor_ns = self.first_ns = self.last_ns = time_ns
-        elif time_ns > self.last_ns:
-            self.last_ns = time_ns
-        elif time_ns < self.first_ns:
-            self.first_ns = time_ns
+            self.anchor_ns = self.first_ns = self.last_ns = times_ns[0]
+        self.first_ns = min(self.first_ns, min(times_ns))
+        self.last_ns = max(self.last_ns, max(times_ns))
+        anchor_ns = self.anchor_ns
+        return [(time_ns - anchor_ns) // NS_PER_S for time_ns in times_ns]
 
-    def _second(self, time_ns: int) -> int:
-        return (time_ns - (self.anchor_ns or 0)) // NS_PER_S
+    def _add_up(self, entry: Entry, forms: tuple[Form, ...] | None, rows: list[Varying]) -> None:
+        seconds = self._seconds(rows)
+        if isinstance(entry, InvocationEntry):
+            self._add_invocations(entry, _calls(forms or ()), rows, seconds)
+            return
+        self._add_calls(entry, len(rows), seconds)
+        self.heat.add(entry.arms, rows, seconds)
+        if forms is None:
+            self._add_outside(entry, rows, seconds)
 
-    def _add_call(self, entry: CallEntry) -> None:
-        second = self._second(entry.time_ns)
-        self.calls += 1
-        self.operations[entry.operation] += 1
+    def _add_calls(self, entry: CallEntry, times: int, seconds: Iterable[int]) -> None:
+        self.calls += times
+        self.operations[entry.operation] += times
         if entry.error is not None:
-            self.call_errors[entry.error] += 1
+            self.call_errors[entry.error] += times
         function = self.functions[entry.caller]
-        function.calls += 1
-        self._add_units(entry.arms, second, function)
+        function.calls += times
         if entry.verdict is Verdict.OVER:
-            self.over_calls += 1
+            self.over_calls += times
         elif entry.throttles:
-            function.refused_calls += 1
-            self._add_refusal(entry, second)
-        self.heat.add(entry, second)
-        self.retries.add(entry)
-        self._add_to_request(entry, second)
+            self.refused_calls += times
+            function.refused_calls += times
+        for second, of_them in Counter(seconds).items():
+            self._add_units(entry.arms, second, of_them, function)
+            if entry.verdict is not Verdict.OVER:
+                self._add_refusals(entry.throttles, second, of_them)
 
-    def _add_units(self, arms: Iterable[Arm], second: int, function: FunctionTally) -> None:
+    def _add_units(
+        self, arms: Iterable[Arm], second: int, times: int, function: FunctionTally
+    ) -> None:
         for arm in arms:
             borne = self._borne[arm.table, arm.index]
-            if read := arm.read_half_units:
+            if read := times * arm.read_half_units:
                 borne.read += read
                 borne.read_by_second[second] += read
                 function.read_half_units += read
-            if write := arm.write_half_units:
+            if write := times * arm.write_half_units:
                 borne.write += write
                 borne.write_by_second[second] += write
                 function.write_half_units += write
 
-    def _add_refusal(self, entry: CallEntry, second: int) -> None:
-        self.refused_calls += 1
-        for throttle in entry.throttles:
+    def _add_refusals(self, throttles: Iterable[Throttle], second: int, times: int) -> None:
+        for throttle in throttles:
             dimension = Dimension.WRITE if "Write" in throttle.reason else Dimension.READ
-            self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += 1
+            self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += times
 
-    def _add_to_request(self, entry: CallEntry, second: int) -> None:
-        if entry.invocation is not None:
-            self._hold(entry, entry.invocation, second)
-        elif entry.caller != CLIENT:
-            self._kind_of(entry, entry.caller).served_arms.add(entry.arms)
+    def _add_outside(self, entry: CallEntry, rows: list[Varying], seconds: Iterable[int]) -> None:
+        """Of calls outside of any invocation."""
+        if entry.caller != CLIENT:
+            kind = self.kinds[entry.kind or entry.caller]
+            kind.served_arms.add(entry.arms, len(rows))
+            kind.operations[entry.operation] += len(rows)
         elif entry.metered:
-            kind = self._kind_of(entry, entry.operation)
-            kind.outcomes.add_call(entry)
-            kind.latency.add(entry.latency_ns)
-            kind.end(entry.arms, second, lost=entry.verdict is Verdict.THROTTLED)
+            kind = self.kinds[entry.kind or entry.operation]
+            kind.operations[entry.operation] += len(rows)
+            kind.outcomes.add_call(entry, len(rows))
+            kind.latency.add([row["latency_ns"] for row in rows])
+            kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
 
-    def _kind_of(self, entry: CallEntry, unnamed: str) -> KindTally:
-        kind = self.kinds[entry.kind or unnamed]
-        kind.operations[entry.operation] += 1
-        return kind
-
-    def _hold(self, entry: CallEntry, invocation: str, second: int) -> None:
-        flight = self._in_flight.get(invocation)
-        if flight is None:
-            flight = _InFlight(entry.kind or entry.caller, second)
-            self._in_flight[invocation] = flight
-        flight.arms.extend(entry.arms)
-        flight.operations.append(entry.operation)
-        flight.refused_last = entry.verdict is Verdict.THROTTLED
-
-    def _add_invocation(self, entry: InvocationEntry) -> None:
-        flight = self._in_flight.pop(entry.request_id, None)
-        refused_last = flight is not None and flight.refused_last
-        lost = refused_last or entry.error in THROTTLING_ERRORS
-        kind = self.kinds[entry.kind]
-        kind.outcomes.add(entry, refused_last=refused_last)
-        kind.latency.add(entry.latency_ns)
-        kind.operations.update(() if flight is None else flight.operations)
-        kind.end(() if flight is None else flight.arms, self._second(entry.time_ns), lost=lost)
-        self.functions[entry.function].add(entry, refused_last=refused_last)
+    def _add_invocations(
+        self,
+        entry: InvocationEntry,
+        calls: Sequence[CallEntry],
+        rows: list[Varying],
+        seconds: Iterable[int],
+    ) -> None:
+        refused_last = bool(calls) and calls[-1].verdict is Verdict.THROTTLED
+        kind, function = self.kinds[entry.kind], self.functions[entry.function]
+        for outcomes in (kind.outcomes, function.outcomes):
+            outcomes.add(entry, len(rows), refused_last=refused_last)
+        for call in calls:
+            kind.operations[call.operation] += len(rows)
+        arms = [arm for call in calls for arm in call.arms]
+        kind.end(arms, seconds, lost=refused_last or entry.error in THROTTLING_ERRORS)
+        kind.latency.add([row["latency_ns"] for row in rows])
+        function.add_times(rows)
         if entry.error is not None:
-            self.request_errors[entry.error] += 1
+            self.request_errors[entry.error] += len(rows)
+
+
+def _calls(forms: Iterable[Form]) -> list[CallEntry]:
+    return [form.entry for form in forms if isinstance(form.entry, CallEntry)]

@@ -20,13 +20,13 @@ class Line:
     xy: int = 0
     yy: int = 0
 
-    def add(self, x: int, y: int) -> None:
-        self.points += 1
-        self.x += x
-        self.y += y
-        self.xx += x * x
-        self.xy += x * y
-        self.yy += y * y
+    def add(self, x: int, y: int, times: int = 1) -> None:
+        self.points += times
+        self.x += times * x
+        self.y += times * y
+        self.xx += times * x * x
+        self.xy += times * x * y
+        self.yy += times * y * y
 
     def at(self, x: int) -> Fraction:
         """The line's value; needs points at two seconds at least."""

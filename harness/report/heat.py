@@ -1,7 +1,7 @@
 """Which keys and partitions bear the load: tallied by the hash that the ledger has of a key."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from harness.capacity.partitions import (
@@ -11,11 +11,14 @@ from harness.capacity.partitions import (
     partition_number,
     provisioned_partitions,
 )
-from harness.model.entry import CallEntry
+from harness.ledger.codec import Varying
+from harness.model.charge import Arm
 from harness.model.table import IndexType, Table, Throughput
 from harness.report.summary import Dimension, Heat, HotKey
 
 _ResourceKey = tuple[str, str | None, Dimension]
+_Keyed = tuple[str, int]  # the hash of a call's key, and its second
+_Names = dict[str, str]  # a hash to the key made readable
 
 # Exact up to twice as many keys of a table or index; memory has to stay flat.
 KEYS_KEPT = 20_000
@@ -50,12 +53,24 @@ class _Keys:
 class _Resource:
     """Of one table or index, reads or writes."""
 
-    __slots__ = ("by_second", "half_units", "keys")
+    __slots__ = ("by_second", "half_units", "keys", "partitions")
 
-    def __init__(self, kept: int) -> None:
+    def __init__(self, kept: int, partitions: int) -> None:
+        self.partitions = partitions
         self.half_units = 0
         self.keys = _Keys(kept)
         self.by_second: dict[tuple[int, int], int] = defaultdict(int)  # partition and second
+
+    def take(self, half_units: int, calls: list[_Keyed], names: _Names, salt: int) -> None:
+        """So many for each call."""
+        self.half_units += half_units * len(calls)
+        numbers = {}
+        for key, times in Counter([key for key, _ in calls]).items():
+            number = int(key, 16)
+            numbers[key] = partition_number(number, salt, self.partitions)
+            self.keys.add(number, half_units * times, names.get(key))
+        for where, times in Counter([(numbers[key], second) for key, second in calls]).items():
+            self.by_second[where] += half_units * times
 
 
 class HeatTally:
@@ -78,34 +93,37 @@ class HeatTally:
             else:
                 self._partitions[table.name, index.name] = _count(index.throughput)
 
-    def add(self, entry: CallEntry, second: int) -> None:
-        """A write names its table's key; which keys of global indexes it touches is not known."""
-        if entry.partition is None:
+    def add(self, arms: Iterable[Arm], rows: list[Varying], seconds: Iterable[int]) -> None:
+        """Calls with these arms. A write names its table's key; which keys of global indexes it
+        touches is not known."""
+        calls = [
+            (row["partition"], second)
+            for row, second in zip(rows, seconds, strict=True)
+            if row["partition"] is not None
+        ]
+        if not calls:
             return
-        key = int(entry.partition, 16)
-        for arm in entry.arms:
-            index = None if (arm.table, arm.index) in self._local else arm.index
-            if arm.read_half_units:
-                resource = (arm.table, index, Dimension.READ)
-                self._take(resource, key, arm.read_half_units, entry.key, second)
-            if arm.write_half_units and index is None:
-                resource = (arm.table, None, Dimension.WRITE)
-                self._take(resource, key, arm.write_half_units, entry.key, second)
+        names = {row["partition"]: row["key"] for row in rows if row["key"] is not None}
+        for resource, half_units in self._heated(arms):
+            resource.take(half_units, calls, names, self._salt)
 
     def heats(self) -> tuple[Heat, ...]:
-        """One for each table or index of which keys are known."""
-        return tuple(self._heat(key, resource) for key, resource in self._resources.items())
+        """One for each table or index of which keys are known, by name."""
+        by_name = sorted(self._resources, key=lambda key: (key[0], key[1] or "", key[2]))
+        return tuple(self._heat(key, self._resources[key]) for key in by_name)
 
-    def _take(
-        self, resource: _ResourceKey, key: int, half_units: int, name: str | None, second: int
-    ) -> None:
-        tally = self._resources.get(resource)
-        if tally is None:
-            tally = self._resources[resource] = _Resource(self._kept)
-        tally.half_units += half_units
-        tally.keys.add(key, half_units, name)
-        count = self._partitions.get(resource[:2], 1)
-        tally.by_second[partition_number(key, self._salt, count), second] += half_units
+    def _heated(self, arms: Iterable[Arm]) -> Iterator[tuple[_Resource, int]]:
+        for arm in arms:
+            index = None if (arm.table, arm.index) in self._local else arm.index
+            if arm.read_half_units:
+                yield self._resource((arm.table, index, Dimension.READ)), arm.read_half_units
+            if arm.write_half_units and index is None:
+                yield self._resource((arm.table, None, Dimension.WRITE)), arm.write_half_units
+
+    def _resource(self, key: _ResourceKey) -> _Resource:
+        if key not in self._resources:
+            self._resources[key] = _Resource(self._kept, self._partitions.get(key[:2], 1))
+        return self._resources[key]
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource
@@ -116,7 +134,7 @@ class HeatTally:
             table=table,
             index=index,
             dimension=dimension,
-            partitions=self._partitions.get((table, index), 1),
+            partitions=tally.partitions,
             ceiling=PARTITION_READ_UNITS if reads else PARTITION_WRITE_UNITS,
             busiest_share=Fraction(busiest, tally.half_units),
             peak_half_units=max(tally.by_second.values()),

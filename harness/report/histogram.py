@@ -1,5 +1,8 @@
 """Latencies in bounded memory: log-linear buckets, at most 0.8 % wide."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from harness.report.summary import Latency
 
 # Values below 2 ** 7 have a bucket each; every octave above is cut into 2 ** 7 of them.
@@ -13,18 +16,16 @@ class Histogram:
     __slots__ = ("_counts", "count", "maximum", "total")
 
     def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
+        self._counts: Counter[int] = Counter()
         self.count = 0
         self.total = 0
         self.maximum = 0
 
-    def add(self, value: int) -> None:
-        index = _index(value)
-        self._counts[index] = self._counts.get(index, 0) + 1
-        self.count += 1
-        self.total += value
-        if value > self.maximum:
-            self.maximum = value
+    def add(self, values: Sequence[int]) -> None:
+        self._counts.update(map(_index, values))
+        self.count += len(values)
+        self.total += sum(values)
+        self.maximum = max(self.maximum, max(values, default=0))
 
     def percentile(self, percent: int) -> int:
         """The smallest bucket's upper edge that ``percent`` % of the values do not exceed; 0 where

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.capacity.retries import retry_prices
-from harness.model.entry import CallEntry, Verdict
 from harness.report.histogram import Histogram
 from harness.report.summary import Retries
 
@@ -30,17 +29,15 @@ class RetryTally:
         self._recovered = 0
         self._added = Histogram()
 
-    def add(self, entry: CallEntry) -> None:
-        identity = entry.sdk_invocation
-        if identity is None:
-            return
-        refused = self._open.get(identity)
-        if entry.verdict is Verdict.THROTTLED:
-            self._refuse(identity, refused, entry.time_ns)
-        elif refused is not None:
-            refused.last_ns = entry.time_ns
+    def add(self, sdk_invocation: str, time_ns: int, *, refused: bool) -> None:
+        """An attempt."""
+        before = self._open.get(sdk_invocation)
+        if refused:
+            self._refuse(sdk_invocation, before, time_ns)
+        elif before is not None:
+            before.last_ns = time_ns
             self._recovered += 1
-            self._close(identity)
+            self._close(sdk_invocation)
 
     def end(self) -> Retries:
         """What was refused last was given up."""
@@ -58,10 +55,10 @@ class RetryTally:
             modelled=() if share is None else tuple(retry_prices(share)),
         )
 
-    def _refuse(self, identity: str, refused: _Refused | None, time_ns: int) -> None:
+    def _refuse(self, identity: str, before: _Refused | None, time_ns: int) -> None:
         self._refusals += 1
-        if refused is not None:
-            refused.last_ns = time_ns
+        if before is not None:
+            before.last_ns = time_ns
             return
         self._calls += 1
         self._open[identity] = _Refused(time_ns, time_ns)
@@ -70,4 +67,4 @@ class RetryTally:
 
     def _close(self, identity: str) -> None:
         refused = self._open.pop(identity)
-        self._added.add(refused.last_ns - refused.first_ns)
+        self._added.add((refused.last_ns - refused.first_ns,))

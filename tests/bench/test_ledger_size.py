@@ -93,7 +93,17 @@ def lines(calls: int) -> Iterator[bytes]:
                 calls -= 1
                 yield encode(entry)
         ended = InvocationEntry(
-            time_ns, identity, function, kind, 200, 200, None, 9_900_000, 9_100_000, None, 61
+            time_ns=time_ns,
+            request_id=identity,
+            function=function,
+            kind=kind,
+            status=200,
+            function_status=200,
+            error=None,
+            latency_ns=9_900_000,
+            duration_ns=9_100_000,
+            init_ns=None,
+            memory_mb=61,
         )
         yield encode(ended)
 

@@ -71,8 +71,35 @@ def test_it_gets_tables_of_its_own_and_gives_them_back(world: World) -> None:
 
 def test_entries_are_counted_for_the_case_that_they_name(world: World) -> None:
     one, other = world.open(), world.open()
-    world.desk.count(InvocationEntry(1, "r", "f", "f", 200, None, None, 9, 2, None, case=one))
-    world.desk.count(InvocationEntry(1, "r", "f", "f", 200, None, None, 9, 2, None))
+    world.desk.count(
+        InvocationEntry(
+            time_ns=1,
+            request_id="r",
+            function="f",
+            kind="f",
+            status=200,
+            function_status=None,
+            error=None,
+            latency_ns=9,
+            duration_ns=2,
+            init_ns=None,
+            case=one,
+        )
+    )
+    world.desk.count(
+        InvocationEntry(
+            time_ns=1,
+            request_id="r",
+            function="f",
+            kind="f",
+            status=200,
+            function_status=None,
+            error=None,
+            latency_ns=9,
+            duration_ns=2,
+            init_ns=None,
+        )
+    )
     assert world.ask("GET", f"/{one}")[1]["invoked"] == 1
     assert world.ask("GET", f"/{other}")[1]["invoked"] == 0
 

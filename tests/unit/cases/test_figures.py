@@ -52,7 +52,20 @@ def test_a_throttled_call_is_told_from_one_that_passed() -> None:
 
 def test_an_invocation_has_its_cold_start_in_milliseconds() -> None:
     figures = Figures()
-    figures.count(InvocationEntry(1, "r", "f", "f", 200, None, None, 9, 2_000_000, 3_500_000))
+    figures.count(
+        InvocationEntry(
+            time_ns=1,
+            request_id="r",
+            function="f",
+            kind="f",
+            status=200,
+            function_status=None,
+            error=None,
+            latency_ns=9,
+            duration_ns=2_000_000,
+            init_ns=3_500_000,
+        )
+    )
     said = figures.as_json()
     assert said["invoked"] == 1
     assert (said["invocations"][0]["duration_ms"], said["invocations"][0]["init_ms"]) == (2.0, 3.5)

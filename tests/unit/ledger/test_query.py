@@ -33,7 +33,16 @@ CALL = CallEntry(
     partition="4f",
 )
 INVOCATION = InvocationEntry(
-    START_NS + 2 * NS_PER_S, "a", "register", "entry", 200, 200, None, 5_000_000, 4_000_000, None
+    time_ns=START_NS + 2 * NS_PER_S,
+    request_id="a",
+    function="register",
+    kind="entry",
+    status=200,
+    function_status=200,
+    error=None,
+    latency_ns=5_000_000,
+    duration_ns=4_000_000,
+    init_ns=None,
 )
 REFUSED = replace(
     CALL,

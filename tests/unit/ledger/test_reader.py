@@ -8,7 +8,18 @@ from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
 from harness.model.entry import InvocationEntry
 
-ENTRY = InvocationEntry(1, "id", "ola", "ola", 200, 200, None, 5, 4, None)
+ENTRY = InvocationEntry(
+    time_ns=1,
+    request_id="id",
+    function="ola",
+    kind="ola",
+    status=200,
+    function_status=200,
+    error=None,
+    latency_ns=5,
+    duration_ns=4,
+    init_ns=None,
+)
 
 
 def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:

@@ -148,7 +148,20 @@ def test_units_are_counted_by_function_and_setting_up_is_left_out() -> None:
     world.call(Arm("cars", None, read_half_units=1), caller="b")
     world.call(Arm("cars", None, write_half_units=3), caller="a")
     world.call(Arm("cars", None, write_half_units=3), caller="setup")
-    world.view.count(InvocationEntry(1, "r", "a", "a", 200, 200, None, 1, 1, None))
+    world.view.count(
+        InvocationEntry(
+            time_ns=1,
+            request_id="r",
+            function="a",
+            kind="a",
+            status=200,
+            function_status=200,
+            error=None,
+            latency_ns=1,
+            duration_ns=1,
+            init_ns=None,
+        )
+    )
     functions = [
         (row["function"], row["calls"], row["read_units"], row["write_units"])
         for row in world.functions()

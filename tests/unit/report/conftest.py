@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from harness.ledger.codec import varying
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
@@ -204,6 +205,82 @@ class ParkingMinute:
         return {}
 
 
+_OPERATIONS = ("PutItem", "GetItem", "Query", "BatchWriteItem")
+_FAILURES = (None, None, "KeyError", "Sandbox.Timedout", "ThrottlingException")
+
+
+@dataclass
+class Chaos:
+    """What a ledger may have, in no order: entries of a few forms."""
+
+    dice: Random
+
+    def entries(self, count: int, forms: int = 30) -> list[Entry]:
+        alike = [self._any() for _ in range(forms)]
+        return [self._like(self.dice.choice(alike)) for _ in range(count)]
+
+    def _any(self) -> Entry:
+        return self._invocation() if self.dice.random() < 0.3 else self._call()
+
+    def _like(self, entry: Entry) -> Entry:
+        other = self._call() if isinstance(entry, CallEntry) else self._invocation()
+        return replace(entry, **varying(other))
+
+    def _call(self) -> CallEntry:
+        dice = self.dice
+        verdict = dice.choices(tuple(Verdict), (6, 1, 2, 1))[0]
+        error = REFUSED if verdict is Verdict.THROTTLED else dice.choice((None, None, "X"))
+        arms = [self._arm() for _ in range(dice.randrange(3))]
+        return call(
+            dice.uniform(-2, 9),
+            *(() if verdict is Verdict.THROTTLED else arms),
+            operation=dice.choice(_OPERATIONS),
+            caller=dice.choice(("client", "setup", "register", "bill")),
+            kind=dice.choice((None, "entry", "exit")),
+            invocation=self._identity(),
+            metered=dice.random() < 0.9,
+            verdict=verdict,
+            throttles=() if verdict is Verdict.ALLOWED else (self._throttle(),),
+            error=error,
+            latency_ns=dice.randrange(10**7),
+            attempt=dice.choice((None, 2)),
+            sdk_invocation=self._identity(),
+            partition=dice.choice((None, "0000000000000007", f"{dice.getrandbits(64):016x}")),
+            key=dice.choice((None, "ABC…")),
+        )
+
+    def _invocation(self) -> InvocationEntry:
+        dice = self.dice
+        return invocation(
+            dice.uniform(-2, 9),
+            self._identity() or "none",
+            function=dice.choice(("register", "bill")),
+            kind=dice.choice(("entry", "exit", "PutItem")),
+            function_status=dice.choice((None, 200, 409)),
+            error=dice.choice(_FAILURES),
+            latency_ns=dice.randrange(10**8),
+            duration_ns=dice.randrange(10**7),
+            init_ns=dice.choice((None, None, dice.randrange(10**8))),
+        )
+
+    def _identity(self) -> str | None:
+        return self.dice.choice((None, *"abcdefgh"))
+
+    def _throttle(self) -> Throttle:
+        reads = self.dice.random() < 0.5
+        index = self.dice.choice((None, "por-cpf"))
+        return Throttle("estacionamento", index, "TableRead" if reads else "TableWrite")
+
+    def _arm(self) -> Arm:
+        arms = (
+            ("estacionamento", None),
+            ("estacionamento", "por-cpf"),
+            ("proprietarios", "por-aquisicao"),
+            ("carros", None),
+        )
+        return Arm(*self.dice.choice(arms), self.dice.randrange(4), self.dice.randrange(4))
+
+
 def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunDirectory:
     run = RunDirectory(path)
     path.mkdir(parents=True, exist_ok=True)
@@ -219,9 +296,8 @@ def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunD
 def make() -> SimpleNamespace:
     """The makers above, for tests: ``make.call(...)``."""
     makers = (table, global_index, local_index, facts, call, invocation, steady, only, write_run)
-    return SimpleNamespace(
-        **{maker.__name__: maker for maker in makers}, ParkingMinute=ParkingMinute
-    )
+    makers += (Chaos, ParkingMinute, parking_facts)
+    return SimpleNamespace(**{maker.__name__: maker for maker in makers})
 
 
 @pytest.fixture(scope="session")

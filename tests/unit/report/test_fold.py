@@ -110,6 +110,14 @@ def test_direct_control_calls_are_no_requests(make: SimpleNamespace) -> None:
     assert fold.operations["DescribeTable"] == 1
 
 
+def test_a_call_without_one_key_heats_nothing(make: SimpleNamespace) -> None:
+    assert folded(make, make.call(0, READ)).heat.heats() == ()
+
+
+def test_what_no_sdk_marks_is_not_put_together(make: SimpleNamespace) -> None:
+    assert folded(make, make.call(0, refused=REFUSED)).retries.end().calls == 0
+
+
 def test_what_was_in_flight_at_the_end_keeps_its_units(make: SimpleNamespace) -> None:
     fold = folded(make, make.call(0, WRITE, invocation="a", kind="register", caller="f"))
     assert fold.kinds["register"].served_arms.arms() == (WRITE,)

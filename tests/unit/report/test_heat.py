@@ -2,7 +2,9 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from harness.capacity.partitions import partition_number
+from harness.ledger.codec import varying
 from harness.model.charge import Arm
+from harness.model.entry import CallEntry
 from harness.report.heat import HeatTally
 from harness.report.summary import Dimension, Heat
 
@@ -13,12 +15,16 @@ def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
     return {(heat.table, heat.index, heat.dimension): heat for heat in tally.heats()}
 
 
+def add(tally: HeatTally, call: CallEntry, second: int) -> None:
+    tally.add(call.arms, [varying(call)], [second])
+
+
 def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
     tally = HeatTally([make.table("lot", 5, 5)], 0)
     write = Arm("lot", None, write_half_units=2)
     for second in range(9):
-        tally.add(make.call(second, write, partition=HOT, key="ABC…3f2a"), second)
-    tally.add(make.call(9, Arm("lot", None, write_half_units=6), partition=COLD), 9)
+        add(tally, make.call(second, write, partition=HOT, key="ABC…3f2a"), second)
+    add(tally, make.call(9, Arm("lot", None, write_half_units=6), partition=COLD), 9)
     heat = heats(tally)["lot", None, Dimension.WRITE]
     assert [(key.partition, key.name, key.share) for key in heat.hottest] == [
         (HOT, "ABC…3f2a", Fraction(18, 24)),
@@ -36,7 +42,7 @@ def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> Non
     tally = HeatTally([make.table("lot", 1, 2000)], salt)
     for key in keys:
         write = Arm("lot", None, write_half_units=2)
-        tally.add(make.call(key, write, partition=f"{key:016x}"), key)
+        add(tally, make.call(key, write, partition=f"{key:016x}"), key)
     heat = heats(tally)["lot", None, Dimension.WRITE]
     numbers = [partition_number(key, salt, 3) for key in keys]
     assert heat.partitions == 3  # ceil(1 / 3000 + 2000 / 1000)
@@ -48,8 +54,8 @@ def test_an_index_is_read_under_its_own_key_and_written_under_one_that_is_not_kn
 ) -> None:
     tally = HeatTally([make.table("lot", 5, 5, make.global_index("by-cpf", 5, 5))], 0)
     arms = (Arm("lot", None, write_half_units=2), Arm("lot", "by-cpf", write_half_units=2))
-    tally.add(make.call(0, *arms, partition=HOT), 0)
-    tally.add(make.call(1, Arm("lot", "by-cpf", read_half_units=1), partition=COLD), 1)
+    add(tally, make.call(0, *arms, partition=HOT), 0)
+    add(tally, make.call(1, Arm("lot", "by-cpf", read_half_units=1), partition=COLD), 1)
     assert set(heats(tally)) == {
         ("lot", None, Dimension.WRITE),
         ("lot", "by-cpf", Dimension.READ),
@@ -58,22 +64,16 @@ def test_an_index_is_read_under_its_own_key_and_written_under_one_that_is_not_kn
 
 def test_a_local_index_is_in_its_tables_partitions(make: SimpleNamespace) -> None:
     tally = HeatTally([make.table("lot", 5, 5, make.local_index("by-year"))], 0)
-    tally.add(make.call(0, Arm("lot", "by-year", read_half_units=3), partition=HOT), 0)
+    add(tally, make.call(0, Arm("lot", "by-year", read_half_units=3), partition=HOT), 0)
     assert set(heats(tally)) == {("lot", None, Dimension.READ)}
-
-
-def test_a_call_without_one_key_heats_nothing(make: SimpleNamespace) -> None:
-    tally = HeatTally([make.table("lot", 5, 5)], 0)
-    tally.add(make.call(0, Arm("lot", None, read_half_units=9)), 0)
-    assert tally.heats() == ()
 
 
 def test_hot_keys_survive_more_keys_than_are_kept(make: SimpleNamespace) -> None:
     tally = HeatTally([make.table("lot", 5, 5)], 0, kept=10)
     for number in range(500):
         write = Arm("lot", None, write_half_units=2)
-        tally.add(make.call(number, write, partition=f"{number + 1000:016x}"), number)
-        tally.add(make.call(number, write, partition=HOT), number)
+        add(tally, make.call(number, write, partition=f"{number + 1000:016x}"), number)
+        add(tally, make.call(number, write, partition=HOT), number)
     heat = heats(tally)["lot", None, Dimension.WRITE]
     assert heat.hottest[0].partition == HOT
     # Low by at most the forgotten: a tenth of all units, and one more round.

@@ -8,8 +8,7 @@ values = st.lists(st.integers(min_value=0, max_value=10**12), min_size=1, max_si
 
 def histogram_of(numbers: list[int]) -> Histogram:
     histogram = Histogram()
-    for number in numbers:
-        histogram.add(number)
+    histogram.add(numbers)
     return histogram
 
 

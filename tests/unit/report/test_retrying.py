@@ -2,7 +2,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Throttle
+from harness.model.entry import CallEntry, Throttle, Verdict
 from harness.report.retrying import RetryTally
 from harness.report.summary import Retries
 
@@ -12,7 +12,9 @@ REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
 def tallied(*entries: CallEntry) -> Retries:
     tally = RetryTally()
     for entry in entries:
-        tally.add(entry)
+        assert entry.sdk_invocation is not None
+        refused = entry.verdict is Verdict.THROTTLED
+        tally.add(entry.sdk_invocation, entry.time_ns, refused=refused)
     return tally.end()
 
 
@@ -40,7 +42,3 @@ def test_attempts_of_one_call_are_put_together(make: SimpleNamespace) -> None:
 def test_a_call_that_was_not_tried_again_models_nothing(make: SimpleNamespace) -> None:
     cost = tallied(make.call(0, refused=REFUSED, sdk_invocation="a"))
     assert (cost.calls, cost.given_up, cost.refused_again, cost.modelled) == (1, 1, None, ())
-
-
-def test_what_no_sdk_marks_cannot_be_put_together(make: SimpleNamespace) -> None:
-    assert tallied(make.call(0, refused=REFUSED)).calls == 0
