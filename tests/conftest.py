@@ -1,11 +1,14 @@
-"""One stack for all tests that need one, run as a user would run it: ``harness up``."""
+"""One stack for all tests of the harness itself, run as a user would run it: ``harness up``.
+
+The contracts have theirs from the pytest plugin, like anybody's tests.
+"""
 
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +28,6 @@ hypothesis.settings.load_profile("no deadline")
 
 ROOT = Path(__file__).parents[1]
 READY_S = 180  # the first start of a machine fetches DynamoDB Local
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What Invoke answered: its HTTP status, the function error's type, the decoded payload."""
-
-    status: int
-    error: str | None
-    payload: Any
 
 
 @dataclass(frozen=True)
@@ -105,7 +99,7 @@ def end(up: Up) -> int:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    """Everything up, nothing throttled: contracts are about answers, not about capacity."""
+    """Everything up, nothing throttled: for tests of answers, not of capacity."""
     up = start_up(tmp_path_factory.mktemp("runs"), "--limits", "off")
     yield up
     assert end(up) == 0
@@ -120,28 +114,6 @@ def docker_engine() -> Any:
         if os.environ.get("CI"):
             raise
         pytest.skip(error.what)
-
-
-@pytest.fixture(scope="session")
-def dynamodb(stack: Up) -> Any:
-    return stack.resource("dynamodb")
-
-
-@pytest.fixture(scope="session")
-def invoke(stack: Up) -> Callable[[str, object], Answer]:
-    return invoker(stack)
-
-
-def invoker(up: Up) -> Callable[[str, object], Answer]:
-    client = up.client("lambda", read_timeout=30, max_pool_connections=50)
-
-    def call(function: str, event: object) -> Answer:
-        answer = client.invoke(FunctionName=function, Payload=json.dumps(event))
-        payload = json.loads(answer["Payload"].read())
-        error = payload["errorType"] if "FunctionError" in answer else None
-        return Answer(answer["StatusCode"], error, payload)
-
-    return call
 
 
 def units_of_mixed_calls(up: Up, table: str, calls: int) -> tuple[dict[str, float], int]:

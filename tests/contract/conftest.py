@@ -1,17 +1,27 @@
-"""The parking lot's tests run on both of its designs: by plate, and by owner."""
+"""The contracts are the first user of ``harness.pytest_plugin``: on any of its targets.
+
+The parking lot's tests run on both of its designs: by plate, and by owner.
+"""
 
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from time import sleep
 from typing import Any
 
 import pytest
 from boto3.dynamodb.conditions import Key
 
-from tests.conftest import Answer, Up, end, harness, invoker, start_up
+from harness.pytest_plugin.target import Invoke, Target
+from tests.conftest import ROOT, harness
+
+TABLES = {"placa": "estacionamento", "cpf": "estacionamento-por-dono"}
+
+# What is not held on a target, and why.
+DIFFERS = {"aws": {"test_seed.py": "seed.json is the harness's: a deployment puts no items"}}
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class ParkingLot:
 
     partition_key: str
     table: Any
-    invoke: Callable[[str, object], Answer]
+    invoke: Invoke
 
     @property
     def by_owner(self) -> bool:
@@ -82,27 +92,59 @@ class ParkingLot:
         return answer.payload["statusCode"], json.loads(answer.payload["body"])
 
 
-@pytest.fixture(scope="session", autouse=True)
-def images(request: pytest.FixtureRequest) -> None:
-    """Stand-ins for what a registry has, where these tests run on containers."""
-    if os.environ.get("HARNESS_BACKEND") == "containers":
-        request.getfixturevalue("docker_engine")
-        subprocess.run(harness("images", "build"), check=True)
+@pytest.fixture(scope="session")
+def harness_settings() -> dict[str, str]:
+    """Nothing is throttled: contracts are about answers, not about capacity."""
+    return {"limits": "off"}
 
 
 @pytest.fixture(scope="session")
-def stack_by_owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
-    runs_dir = tmp_path_factory.mktemp("runs")
-    up = start_up(runs_dir, "--limits", "off", "--parameters", "ParkingKey=cpf")
-    yield up
-    assert end(up) == 0
+def harness_stacks(request: pytest.FixtureRequest, harness_stacks: Callable[..., Target]) -> Any:
+    """For containers there has to be an engine, and where HARNESS_IMAGES says so their images are
+    built: stand-ins for what a registry has."""
+    if request.config.getoption("harness_target") == "containers":
+        request.getfixturevalue("docker_engine")
+        if os.environ.get("HARNESS_IMAGES") == "built":
+            subprocess.run(harness("images", "build"), check=True)
+    return harness_stacks
+
+
+@pytest.fixture(scope="session")
+def functions(pytestconfig: pytest.Config) -> Path:
+    """The folder of the functions that are held to these contracts."""
+    template = pytestconfig.getoption("harness_template")
+    return Path(template).resolve().parent if template else ROOT / "functions"
 
 
 @pytest.fixture(scope="session", params=["placa", "cpf"])
-def lot(request: pytest.FixtureRequest) -> ParkingLot:
-    by_owner = request.param == "cpf"
-    up = request.getfixturevalue("stack_by_owner" if by_owner else "stack")
-    table = up.resource("dynamodb").Table(
-        "estacionamento-por-dono" if by_owner else "estacionamento"
-    )
-    return ParkingLot(request.param, table, invoker(up))
+def lot(
+    request: pytest.FixtureRequest,
+    harness_stacks: Callable[..., Target],
+    harness_settings: dict[str, str],
+) -> ParkingLot:
+    design = {"parameters": "ParkingKey=cpf"} if request.param == "cpf" else {}
+    stack = harness_stacks(**harness_settings, **design)
+    table = stack.resource("dynamodb").Table(TABLES[request.param])
+    if is_deployed(request.config) and not exists(table):
+        pytest.skip("the target was deployed with the other ParkingKey")
+    return ParkingLot(request.param, table, stack.invoke)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    differs = DIFFERS.get(config.getoption("harness_target"), {})
+    for item in items:
+        if item.path.name in differs:
+            item.add_marker(pytest.mark.skip(differs[item.path.name]))
+
+
+def is_deployed(config: pytest.Config) -> bool:
+    """Whether the target is one that runs already, in one of the designs."""
+    return config.getoption("harness_target") not in (None, "embedded", "containers")
+
+
+def exists(table: Any) -> bool:
+    try:
+        table.load()
+    except table.meta.client.exceptions.ResourceNotFoundException:
+        return False
+    return True

@@ -6,14 +6,11 @@ between two of its requests, and so that an invocation can be repeated with its 
 
 import importlib.util
 import json
-from pathlib import Path
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
-
-FUNCTIONS = Path(__file__).parents[2] / "functions"
 
 
 class CrashError(Exception):
@@ -58,7 +55,7 @@ def placa(lot):
 
 
 @pytest.fixture
-def load(monkeypatch, lot, table):
+def load(monkeypatch, functions, lot, table):
     """A fresh copy of a function's module, whose requests pass through ``through``."""
 
     def load(name, through=table):
@@ -66,7 +63,7 @@ def load(monkeypatch, lot, table):
         monkeypatch.setenv("PARTITION_KEY", lot.partition_key)
         monkeypatch.setenv("HOURLY_PRICE", "2.5")
         monkeypatch.setenv("AWS_DEFAULT_REGION", table.meta.client.meta.region_name)
-        path = FUNCTIONS / name / "app.py"
+        path = functions / name / "app.py"
         spec = importlib.util.spec_from_file_location(f"copy_of_{name.replace('-', '_')}", path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Up, end, invoker, start_up
+from tests.conftest import Up, end, start_up
 from tests.system.support import run_harness
 
 CODE = """
@@ -111,7 +111,9 @@ def up(declared: Place) -> Iterator[Up]:
 
 
 def imported(up: Up, *names: str) -> Any:
-    return invoker(up)("hello", {"import": names}).payload
+    lambdas = up.client("lambda", read_timeout=30)
+    answer = lambdas.invoke(FunctionName="hello", Payload=json.dumps({"import": names}))
+    return json.load(answer["Payload"])
 
 
 def test_what_is_declared_is_there_in_aws_s_order_and_installed_once(
