@@ -27,16 +27,19 @@ def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
         TABLE.put_item(Item=item, ConditionExpression="attribute_not_exists(id)")
     except ClientError as error:
         return _refusal(error)
+    except RecursionError:  # DynamoDB takes 32 levels, boto3 some hundreds
+        return _answer(400, {"status": "Item invalido: niveis demais"})
     return _answer(201, {"status": "Criado"})
 
 
 def _item(event: Any) -> dict[str, Any]:
     key = {"id": _number(event, "id"), "email": _key(event, "email")}
-    exact = json.loads(json.dumps(event), parse_float=Decimal)
-    for name, value in exact.items():
+    exact: dict[str, Any] = {}
+    for name, value in event.items():
         try:
-            TypeSerializer().serialize(value)
-        except (TypeError, ArithmeticError):
+            exact[name] = json.loads(json.dumps(value), parse_float=Decimal)
+            TypeSerializer().serialize(exact[name])
+        except (TypeError, ArithmeticError, RecursionError):
             raise ValueError(name) from None
     return {**exact, **key}
 

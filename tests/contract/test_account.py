@@ -1,6 +1,8 @@
 """The CRUD lesson on ``account``: id (N) + email (S)."""
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from uuid import uuid4
 
@@ -30,20 +32,70 @@ def stored(table, key):
     return table.get_item(Key=key, ConsistentRead=True).get("Item")
 
 
-def scanned(invoke):
-    """Every account, over as many pages as the table has."""
+def pages(invoke):
+    """What account-scan answers, page by page."""
     page = body(invoke("account-scan", {}))
-    items = page["Items"]
+    yield page["Items"]
     while "LastEvaluatedKey" in page:
         page = body(invoke("account-scan", {"ExclusiveStartKey": page["LastEvaluatedKey"]}))
-        items += page["Items"]
-    return items
+        yield page["Items"]
+
+
+def scanned(invoke):
+    return [item for page in pages(invoke) for item in page]
+
+
+def at_once(invoke, *calls):
+    """Their statuses, of (function, event) that race."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        answers = list(pool.map(lambda call: invoke(*call), calls))
+    assert [answer.error for answer in answers] == [None] * len(calls)
+    return [answer.payload.get("statusCode", 200) for answer in answers]
 
 
 def test_create_writes_the_whole_item(invoke, table, key):
     item = {**key, "nome": "Ana", "tags": ["a", 1], "extra": {"ok": True, "nada": None}}
     assert invoke("account-create", item).payload["statusCode"] == 201
     assert stored(table, key) == item
+
+
+def test_accounts_need_not_share_a_schema(invoke, table, key):
+    key_of_other = {**key, "email": f"outro-{key['email']}"}
+    one = {**key, "nome": "Ana", "ano": 2019, "tags": {"a": None}}
+    other = {**key_of_other, "ano": "2019", "obs": "Batido na trazeira", "tags": []}
+    for item in (one, other):
+        assert invoke("account-create", item).payload["statusCode"] == 201
+    assert [stored(table, key), stored(table, key_of_other)] == [one, other]
+    everybody = scanned(invoke)
+    assert one in everybody
+    assert other in everybody
+    table.delete_item(Key=key_of_other)
+
+
+def test_create_keeps_what_is_empty(invoke, key):
+    item = {**key, "nome": "", "nada": None, "lista": [], "mapa": {}, "fundo": [{"a": ""}]}
+    assert invoke("account-create", item).payload["statusCode"] == 201
+    assert body(invoke("account-read", key)) == item
+
+
+def test_create_keeps_any_text_in_keys_names_and_values(invoke, table, key):
+    key = {**key, "email": f"joão-{key['email']}"}
+    item = {**key, "nome": "João Conceição", "endereço": "Praça da Sé", "車牌": "🚗\x00\u200d"}
+    assert invoke("account-create", item).payload["statusCode"] == 201
+    assert body(invoke("account-read", key)) == item
+    table.delete_item(Key=key)
+
+
+@pytest.mark.parametrize("number", [10**38 - 1, -(10**37) - 1, 2**64 + 1, 0, -0.5, 1e16])
+def test_a_number_comes_back_as_it_was_sent(invoke, key, number):
+    invoke("account-create", {**key, "saldo": number})
+    assert body(invoke("account-read", key))["saldo"] == number
+
+
+@pytest.mark.parametrize("number", ["1E-130", "-1E-130", "9.9E+37", "-9.9E+37"])
+def test_create_keeps_the_smallest_and_the_largest_numbers(invoke, table, key, number):
+    assert invoke("account-create", {**key, "saldo": float(number)}).payload["statusCode"] == 201
+    assert stored(table, key)["saldo"] == Decimal(number)
 
 
 def test_create_keeps_numbers_exact(invoke, table, key):
@@ -58,6 +110,13 @@ def test_create_does_not_replace_an_item_with_the_same_key(invoke, table, key):
     assert answer.payload["statusCode"] == 409
     assert body(answer) == {"status": "Ja existe"}
     assert stored(table, key)["nome"] == "primeiro"
+
+
+def test_of_many_creations_of_one_account_one_wins(invoke, table, key):
+    names = [f"nome {n}" for n in range(4)]
+    statuses = at_once(invoke, *(("account-create", {**key, "nome": nome}) for nome in names))
+    assert Counter(statuses) == {201: 1, 409: 3}
+    assert stored(table, key)["nome"] == names[statuses.index(201)]
 
 
 def test_the_partition_key_may_repeat_where_the_sort_key_differs(invoke, table, key):
@@ -79,6 +138,28 @@ def test_create_refuses_an_item_beyond_400_kb(invoke, table, key):
     answer = invoke("account-create", {**key, "nome": "x" * 400 * 1024})
     assert answer.payload["statusCode"] == 400
     assert body(answer)["status"].startswith("Item invalido: ")
+    assert stored(table, key) is None
+
+
+def test_an_item_of_400_kb_is_the_largest(invoke, table, key):
+    key = {"id": 7, "email": key["email"]}
+    # An item's size: its names and texts in UTF-8, and 2 bytes for a number of one digit.
+    rest = len("id") + 2 + len("email") + len(key["email"]) + len("nome")
+    nome = "é" * ((400 * 1024 - rest) // 2) + "x" * (rest % 2)
+    assert invoke("account-create", {**key, "nome": nome + "x"}).payload["statusCode"] == 400
+    assert stored(table, key) is None
+    assert invoke("account-create", {**key, "nome": nome}).payload["statusCode"] == 201
+    table.delete_item(Key=key)
+
+
+@pytest.mark.parametrize("levels", [33, 320, 400])
+def test_create_refuses_what_is_nested_too_deep(invoke, table, key, levels):
+    value = 1
+    for _ in range(levels):
+        value = [value]
+    answer = invoke("account-create", {**key, "fundo": value})
+    assert answer.error is None, answer.payload
+    assert answer.payload["statusCode"] == 400
     assert stored(table, key) is None
 
 
@@ -142,6 +223,15 @@ def test_update_does_not_create_an_account(invoke, table, key):
     assert stored(table, key) is None
 
 
+def test_an_update_that_races_a_deletion_brings_no_account_back(invoke, table, key):
+    table.put_item(Item={**key, "nome": "antes"})
+    renaming, deleting = ("account-update", {**key, "nome": "depois"}), ("account-delete", key)
+    statuses = at_once(invoke, *[renaming, deleting] * 2)
+    assert Counter(statuses[1::2]) == {200: 1, 404: 1}
+    assert set(statuses[::2]) <= {200, 404}
+    assert stored(table, key) is None
+
+
 def test_update_refuses_a_name_that_makes_the_item_too_large(invoke, table, key):
     table.put_item(Item={**key, "nome": "antes"})
     answer = invoke("account-update", {**key, "nome": "x" * 400 * 1024})
@@ -177,6 +267,19 @@ def test_scan_returns_the_accounts_as_json_for_a_browser(invoke, table, key):
     }
     assert body(answer)["Count"] == body(answer)["ScannedCount"] == len(body(answer)["Items"])
     assert {**item, "saldo": 12.5} in scanned(invoke)
+
+
+def test_scan_reads_a_megabyte_at_a_time_and_leaves_nobody_out(invoke, table, key):
+    keys = [{"id": key["id"] + n, "email": key["email"]} for n in range(4)]
+    for each in keys:
+        table.put_item(Item={**each, "nome": "x" * 390 * 1024})
+    found = list(pages(invoke))
+    assert len(found) > 1
+    assert all(len(json.dumps(page)) < 1.2 * 1024**2 for page in found)
+    ours = [item["id"] for page in found for item in page if item["email"] == key["email"]]
+    assert sorted(ours) == [each["id"] for each in keys]
+    for each in keys:
+        table.delete_item(Key=each)
 
 
 def test_scan_goes_on_after_the_key_that_it_is_given(invoke, table, key):

@@ -109,3 +109,12 @@ def test_what_register_wrote_is_billed(lot, bill, car, cpf, price):
     _, body = bill(cpf, "2026-03", cars=1)
     assert body["carros"][0]["minutos"] == 61
     assert body["total"] == 2 * price
+
+
+def test_owner_and_plate_are_any_text(lot, bill):
+    cpf, placa = f"ção-{uuid4()}", f"车牌 🚗 {uuid4()}"
+    stay = {"registro": "2026-03-01T08:00:00.000Z", "saida": "9", "minutos": 90}
+    lot.put(placa, stay, cpf=cpf)
+    _, body = bill(cpf, "2026-03", cars=1)
+    assert (body["cpf"], body["carros"][0]["placa"]) == (cpf, placa)
+    assert body["carros"][0]["minutos"] == 90

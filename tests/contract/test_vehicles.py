@@ -5,6 +5,8 @@ from time import sleep
 from uuid import uuid4
 
 import pytest
+from boto3.dynamodb.conditions import Key
+from botocore.exceptions import ClientError
 
 
 @pytest.fixture
@@ -93,6 +95,45 @@ def test_the_local_index_finds_an_owners_vehicles_of_one_year(ask, table, cpf):
     vehicles = ask("vehicles-by-year", {"cpf": cpf, "ano": 2019})[1]["veiculos"]
     assert sorted(vehicle["placa"] for vehicle in vehicles) == ["a", "c"]
     assert ask("vehicles-by-year", {"cpf": cpf, "ano": 2018})[0] == 404
+
+
+def test_a_vehicle_that_is_bought_again_is_one_vehicle_in_table_and_indexes(
+    ask, owners, table, cpf, placa
+):
+    for year in (2019, 2021):
+        table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": year})
+    vehicle = {"placa": placa, "aquisicao": 2021}
+    assert ask("vehicles-of-owner", {"cpf": cpf})[1]["veiculos"] == [{"cpf": cpf, **vehicle}]
+    assert ask("vehicles-by-year", {"cpf": cpf})[1]["veiculos"] == [vehicle]
+    assert ask("vehicles-by-year", {"cpf": cpf, "ano": 2019})[0] == 404
+    assert owners(placa, 1)[1]["proprietarios"] == [cpf]
+
+
+def test_a_vehicle_that_is_gone_is_gone_from_both_indexes(ask, owners, table, cpf, placa):
+    table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": 2019})
+    assert owners(placa, 1)[0] == 200
+    table.delete_item(Key={"cpf": cpf, "placa": placa})
+    assert ask("vehicles-by-year", {"cpf": cpf})[0] == 404
+    assert owners(placa, 0)[0] == 404
+
+
+@pytest.mark.parametrize("index", ["placa-index", "aquisicao-index"])
+def test_an_index_has_the_keys_alone(owners, table, cpf, placa, index):
+    keys = {"cpf": cpf, "placa": placa}
+    table.put_item(Item={**keys, "aquisicao": 2019, "obs": "Batido na trazeira"})
+    owners(placa, 1)
+    name, value = ("placa", placa) if index == "placa-index" else ("cpf", cpf)
+    [entry] = table.query(IndexName=index, KeyConditionExpression=Key(name).eq(value))["Items"]
+    assert entry == (keys if index == "placa-index" else {**keys, "aquisicao": 2019})
+
+
+def test_the_local_index_is_consistent_where_asked_and_the_global_one_never(table, cpf, placa):
+    table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": 2019})
+    mine = {"KeyConditionExpression": Key("cpf").eq(cpf), "ConsistentRead": True}
+    assert table.query(IndexName="aquisicao-index", **mine)["Count"] == 1
+    theirs = {"KeyConditionExpression": Key("placa").eq(placa), "ConsistentRead": True}
+    with pytest.raises(ClientError, match="not supported on global secondary indexes"):
+        table.query(IndexName="placa-index", **theirs)
 
 
 @pytest.mark.parametrize("function", ["vehicles-of-owner", "vehicles-by-year"])
