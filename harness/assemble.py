@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
@@ -29,11 +30,14 @@ from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.code_watch import CodeWatch
+from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.embedded import Embedded
-from harness.engines.external import External
+from harness.engines.external import ExternalEngine
+from harness.engines.fast_start import FastStart
 from harness.engines.images import Images
 from harness.engines.java import find_java
 from harness.engines.pythons import Pythons, requiring
+from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.environment import OnLine, RuntimeProcess
@@ -233,15 +237,19 @@ class Stack:
         settings = self._settings
         if settings.backend == CONTAINERS:
             return self._containers()
+        launcher = partial(RuntimeLauncher, self._pythons, self._mark, lines=settings.lines == "on")
         if settings.dynamodb_endpoint is not None:
-            return External(settings.dynamodb_endpoint, self._pythons, self._mark)
+            return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
+        java = find_java(settings.java)
+        engine = partial(DynamoDbLocal, java, self._artifacts, db_path=settings.db_path)
+        fast_start = FastStart(java, self._artifacts)
         return Embedded(
-            find_java(settings.java),
-            self._artifacts,
-            self._pythons,
-            self._mark,
-            db_path=settings.db_path,
-            lines=settings.lines == "on",
+            engine,
+            launcher,
+            (
+                (self._artifacts.plan(), self._artifacts.ensure),
+                (fast_start.plan(), fast_start.ensure),
+            ),
         )
 
     def _containers(self) -> Backend:

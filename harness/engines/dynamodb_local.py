@@ -10,7 +10,6 @@ import signal
 import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -236,16 +235,24 @@ class DynamoDbLocal:
 
 async def until_answered(host: str, port: int) -> None:
     """Return once a DynamoDB answers there. Anything else that answers is not ours."""
+    while await why_not(host, port, _ANSWER_S) is not None:
+        await asyncio.sleep(_POLL_S)
+
+
+async def why_not(host: str, port: int, within_s: float) -> str | None:
+    """None where a DynamoDB answers there."""
     client = HttpClient(host, port)
     try:
-        while True:
-            with suppress(UpstreamLostError, TimeoutError):
-                response = await asyncio.wait_for(client.send(_LIST_TABLES), _ANSWER_S)
-                if response.status == 200 and b'"TableNames"' in response.body:
-                    return
-            await asyncio.sleep(_POLL_S)
+        response = await asyncio.wait_for(client.send(_LIST_TABLES), within_s)
+    except UpstreamLostError as error:
+        return str(error)
+    except TimeoutError:
+        return f"no answer in {within_s:.0f} s"
     finally:
         client.close()
+    if response.status == 200 and b'"TableNames"' in response.body:
+        return None
+    return f"HTTP {response.status} is no DynamoDB's answer"
 
 
 def claim(db_path: Path) -> BinaryIO:

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from harness.engines.fast_start import FastStart
 from harness.engines.java import find_java
 from harness.settings import load_settings
 from tests.system.dynamodb_wire import Wire
-from tests.system.support import Left, adopting
+from tests.system.support import Left, adopting, run_harness
 
 
 @pytest.fixture
@@ -19,18 +20,26 @@ def left() -> Iterator[Left]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def built_images(docker_engine: Any) -> None:
+    """The stand-ins, as this checkout builds them."""
+    built = run_harness("images", "build", timeout_s=180)
+    assert built.returncode == 0, built.stderr
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Wire]:
     """DynamoDB Local itself, no gateway before it."""
     with asyncio.Runner() as runner:
-        local = runner.run(_started())
+        local = runner.run(started_engine())
         wire = Wire(local.port)
         yield wire
         wire.close()
         runner.run(local.stop())
 
 
-async def _started() -> DynamoDbLocal:
+async def started_engine() -> DynamoDbLocal:
+    """DynamoDB Local by itself, in memory."""
     java = find_java(None)
     artifacts = Artifacts(load_settings({}).cache_dir)
     await artifacts.ensure()

@@ -9,10 +9,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+import pytest
 
 from tests.conftest import ROOT, clean_environment, harness
 
 _PR_SET_CHILD_SUBREAPER = 36
+_IN_A_MOUNT_NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-ec")
 
 Left = Callable[[], list[str]]
 
@@ -29,6 +31,38 @@ def run_harness(
         text=True,
         timeout=timeout_s,
     )
+
+
+def on_a_small_disk(kept: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command whose runs are on a disk of 128 KB; they are copied to ``kept`` at its end."""
+    disk = kept.with_name("disk")
+    disk.mkdir()
+    command = " ".join(harness(*arguments, "--runs-dir", str(disk / "runs")))
+    script = f"""
+        mount -t tmpfs -o size=128k none {disk}
+        code=0; {command} || code=$?
+        cp -r {disk}/runs {kept}
+        exit $code
+    """
+    tried = subprocess.run([*_IN_A_MOUNT_NAMESPACE, f"mount -t tmpfs none {disk}"])
+    if tried.returncode != 0:
+        pytest.skip("no user namespaces here: a small disk cannot be made")
+    return subprocess.run(
+        [*_IN_A_MOUNT_NAMESPACE, script],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    """What it wrote to standard error when the environment failed it."""
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "to do:" in done.stderr
+    return done.stderr
 
 
 def eventually(holds: Callable[[], object], within_s: float) -> bool:

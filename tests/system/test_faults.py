@@ -1,21 +1,22 @@
 """What breaks around the harness: its message and remedy, exit code 3, and no figure lost."""
 
+import asyncio
 import json
-import signal
+import os
 import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import psutil
-import pytest
 
 from tests.conftest import ROOT, clean_environment, harness, start_up
-from tests.system.support import Left, eventually, free_port, run_harness
+from tests.system.conftest import started_engine
+from tests.system.support import Left, eventually, free_port, on_a_small_disk, run_harness, said
 
 PINNED = json.loads((ROOT / "harness/engines/dynamodb_local.lock.json").read_text())
-IN_A_MOUNT_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-ec"]
 
 
 def size_bytes(path: str) -> int:
@@ -51,20 +52,35 @@ def repository() -> Iterator[str]:
         thread.join()
 
 
-def said(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 3, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "to do:" in done.stderr
-    return done.stderr
-
-
-def engine_of(process: subprocess.Popen[str]) -> psutil.Process:
+def engine_of(pid: int) -> psutil.Process:
     (engine,) = [
         child
-        for child in psutil.Process(process.pid).children()
+        for child in psutil.Process(pid).children()
         if "ServerRunner" in " ".join(child.cmdline())
     ]
     return engine
+
+
+def in_mid_run(runs: Path, *flags: str) -> subprocess.Popen[str]:
+    """A run that has served some invocations."""
+    run = subprocess.Popen(
+        harness("run", "--duration", "60s", "--runs-dir", str(runs), *flags),
+        cwd=ROOT,
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    ledger = runs / "latest/ledger.jsonl"
+    assert eventually(
+        lambda: ledger.exists() and ledger.read_text().count('"type":"invocation"') > 3, 90
+    )
+    return run
+
+
+def ended(run: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    stdout, stderr = run.communicate(timeout=60)
+    return subprocess.CompletedProcess(run.args, run.returncode, stdout, stderr)
 
 
 def test_no_network_at_the_first_start_says_what_it_is_needed_for(tmp_path, left: Left):
@@ -90,66 +106,56 @@ def test_a_download_that_was_changed_on_the_way_is_refused_and_named(tmp_path, l
 
 
 def test_an_engine_that_dies_in_mid_run_ends_the_run_with_what_was_measured(tmp_path, left: Left):
-    run = subprocess.Popen(
-        harness("run", "--duration", "60s", "--runs-dir", str(tmp_path)),
-        cwd=ROOT,
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    ledger = tmp_path / "latest/ledger.jsonl"
-    assert eventually(
-        lambda: ledger.exists() and ledger.read_text().count('"type":"invocation"') > 3, 60
-    )
-    engine_of(run).send_signal(signal.SIGKILL)
-    stdout, stderr = run.communicate(timeout=20)
-    message = said(subprocess.CompletedProcess(run.args, run.returncode, stdout, stderr))
+    run = in_mid_run(tmp_path)
+    engine_of(run.pid).kill()
+    done = ended(run)
+    message = said(done)
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in message
     assert "last log lines:" in message
-    assert stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
-    assert "! DynamoDB Local 3.3.1 ended" in stdout
+    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert "! DynamoDB Local 3.3.1 ended" in done.stdout
     assert eventually(lambda: not left(), 1), left()
     report = json.loads((tmp_path / "latest/report.json").read_text())
     assert report["totals"]["requests"]["total"] > 3
     assert any("DynamoDB Local" in event for event in report["run"]["events"])
     again = run_harness("report", "--runs-dir", tmp_path)
     assert again.returncode == 0
-    assert again.stdout.splitlines()[:-1] == stdout.splitlines()[:-1]
+    assert again.stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
 
 
 def test_an_engine_that_dies_ends_up_too(tmp_path, left: Left):
     errors = tmp_path / "stderr"
     up = start_up(tmp_path / "runs", stderr=errors)
-    engine_of(up.process).send_signal(signal.SIGKILL)
+    engine_of(up.process.pid).kill()
     assert up.process.wait(10) == 3
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in errors.read_text()
     assert "Traceback" not in errors.read_text()
     assert eventually(lambda: not left(), 1), left()
 
 
+def test_an_engine_of_somebody_else_that_dies_ends_the_run_too(tmp_path, left: Left):
+    with asyncio.Runner() as runner:
+        engine = runner.run(started_engine())
+        endpoint = f"http://127.0.0.1:{engine.port}"
+        run = in_mid_run(tmp_path, "--dynamodb-endpoint", endpoint)
+        engine_of(os.getpid()).kill()
+        done = ended(run)
+        runner.run(engine.stop())
+    message = said(done)
+    assert "the DynamoDB Local that is not ours ended in mid-run: " in message
+    assert f"--dynamodb-endpoint {endpoint}" in message
+    assert "then begin again" in message
+    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert "! the DynamoDB Local that is not ours ended" in done.stdout
+    assert run_harness("report", "--runs-dir", tmp_path).returncode == 0
+    assert eventually(lambda: not left(), 5), left()
+
+
 def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_that_can_be_read(
     tmp_path, left: Left
 ):
-    disk, kept = tmp_path / "disk", tmp_path / "kept"
-    disk.mkdir()
-    command = " ".join(harness("run", "--duration", "60s", "--runs-dir", str(disk / "runs")))
-    script = f"""
-        mount -t tmpfs -o size=128k none {disk}
-        code=0; {command} || code=$?
-        cp -r {disk}/runs {kept}
-        exit $code
-    """
-    if subprocess.run([*IN_A_MOUNT_NAMESPACE, f"mount -t tmpfs none {disk}"]).returncode != 0:
-        pytest.skip("no user namespaces here: a small disk cannot be made")
-    done = subprocess.run(
-        [*IN_A_MOUNT_NAMESPACE, script],
-        cwd=ROOT,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    kept = tmp_path / "kept"
+    done = on_a_small_disk(kept, "run", "--duration", "60s")
     message = said(done)
     assert "ledger.jsonl: the ledger cannot be written: no space left on device" in message.lower()
     assert "--runs-dir" in message
