@@ -44,6 +44,22 @@ def _unreachable(why: str) -> EnvironmentFailedError:
     )
 
 
+def reason(error: Exception) -> str:
+    """What the engine said, in one line, without the request that it answered."""
+    return " ".join(str(getattr(error, "explanation", None) or error).split())
+
+
+def remedy(why: str) -> str | None:
+    """What to do where the engine refused; None where that depends on what was asked of it."""
+    if "no space left" in why.lower():
+        return "make room for the Docker engine: `docker system df` shows what takes it"
+    if "address already in use" in why or "port is already allocated" in why:
+        return "end what listens there, or try again"
+    if "permission" in why.lower():
+        return "may you use the Docker engine? join the group `docker`, or set DOCKER_HOST"
+    return None
+
+
 def found(client: "DockerClient", name: str) -> str:
     """What the engine has under that name, and where it came from, for people."""
     from docker.errors import ImageNotFound

@@ -13,9 +13,10 @@ from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import leftovers
 from harness.engines.containers.dynamodb_engine import ContainerDynamoDbLocal
+from harness.engines.containers.failure import cannot_be_written, unavailable
 from harness.engines.containers.guardian import ContainerGuardian
 from harness.engines.containers.launcher import HOST_NAME, ContainerLauncher, runs_in_container
-from harness.engines.docker_engine import connect
+from harness.engines.docker_engine import connect, reason
 from harness.engines.images import BUILT, Images
 from harness.engines.pythons import Pythons
 from harness.errors import EnvironmentFailedError, HarnessError
@@ -94,7 +95,10 @@ class Containers:
 
     async def _connect(self) -> None:
         self._client = await asyncio.to_thread(connect)
-        self._folder = Path(tempfile.mkdtemp(prefix="harness-containers-"))
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="harness-containers-"))
+        except OSError as error:
+            raise cannot_be_written(Path(tempfile.gettempdir()), error) from error
         self._guardian = ContainerGuardian(self._stack, self._folder)
         await asyncio.to_thread(leftovers.remove, self._client)
         self.gateway = await asyncio.to_thread(_gateway, self._client)
@@ -121,10 +125,16 @@ class Containers:
         try:
             self._client.images.get(name)
         except ImageNotFound:
-            try:
-                self._client.images.pull(name)
-            except DockerException as error:
-                raise _unavailable(name, str(error)) from error
+            self._pull(name)
+
+    def _pull(self, name: str) -> None:
+        """What breaks in the middle, a full disk for example, comes as one of its steps."""
+        try:
+            for step in self._client.api.pull(name, stream=True, decode=True):
+                if "error" in step:
+                    raise unavailable(name, step["error"])
+        except DockerException as error:
+            raise unavailable(name, reason(error)) from error
 
     def _host(self) -> str | None:
         """This machine only, unless Testcontainers was told otherwise."""
@@ -132,15 +142,6 @@ class Containers:
         if told.tc_host_override or told.connection_mode_override:
             return None
         return _LOOPBACK
-
-
-def _unavailable(image: str, why: str) -> EnvironmentFailedError:
-    return EnvironmentFailedError(
-        f"the image cannot be had: {why}",
-        where=f"image {image}",
-        hint="name one that can be pulled, or build stand-ins: `harness images build`, then"
-        " --images built",
-    )
 
 
 def _gateway(client: "DockerClient") -> str:

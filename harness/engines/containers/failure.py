@@ -1,7 +1,9 @@
 """What a container's failure is, in words that help."""
 
+from pathlib import Path
 from typing import Any
 
+from harness.engines.docker_engine import reason, remedy
 from harness.errors import EnvironmentFailedError
 
 LOG_LINES = 20
@@ -11,14 +13,35 @@ def failed(
     what: str, image: str, error: Exception, container: Any = None
 ) -> EnvironmentFailedError:
     """``what`` could not be started from ``image``; ``container``: with the last lines it wrote."""
-    why = " ".join(str(getattr(error, "explanation", None) or error).split())
+    why = reason(error)
     return EnvironmentFailedError(
         f"{what} {why}"
         if why.startswith(("ended", "gave"))
         else f"{what} cannot be started: {why}",
         where=f"image {image}",
-        hint=_hint(why),
+        hint=remedy(why)
+        or "its last lines say why; `docker logs` and `docker events` may say more",
         log_tail=last_lines(container),
+    )
+
+
+def unavailable(image: str, why: str) -> EnvironmentFailedError:
+    """It is not in the engine and cannot be pulled."""
+    return EnvironmentFailedError(
+        f"the image cannot be had: {why}",
+        where=f"image {image}",
+        hint=remedy(why)
+        or "name one that can be pulled, or build stand-ins: `harness images build`, then"
+        " --images built",
+    )
+
+
+def cannot_be_written(folder: Path, error: OSError) -> EnvironmentFailedError:
+    """What containers have mounted."""
+    return EnvironmentFailedError(
+        f"what containers have mounted cannot be written: {error.strerror or error}",
+        where=str(folder),
+        hint="make room there, or name another folder in TMPDIR, which the Docker engine sees too",
     )
 
 
@@ -31,13 +54,3 @@ def last_lines(container: Any) -> tuple[str, ...]:
     except Exception:  # noqa: BLE001 - it only adds to a message that is on its way
         return ()
     return tuple(said.decode("utf-8", "replace").splitlines())
-
-
-def _hint(why: str) -> str:
-    if "address already in use" in why or "port is already allocated" in why:
-        return "end what listens there, or try again"
-    if "permission" in why.lower():
-        return "may you use the Docker engine? join the group `docker`, or set DOCKER_HOST"
-    if "no space left" in why.lower():
-        return "make room: `docker system df` shows what takes it"
-    return "its last lines say why; `docker logs` and `docker events` may say more"

@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from harness.engines.artifacts import Artifacts
+from harness.engines.docker_engine import reason, remedy
 from harness.engines.file_lock import file_lock
 from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
 from harness.engines.stand_ins.context import Context, new_context
 from harness.engines.stand_ins.debian import CONTENT as DEBIAN
 from harness.engines.stand_ins.debian import make_debian
 from harness.engines.stand_ins.parts import Parts
+from harness.errors import EnvironmentFailedError
 
 if TYPE_CHECKING:
     from docker import DockerClient
@@ -57,18 +59,37 @@ class StandIns:
         Raises EnvironmentFailedError: no mmdebstrap, no network where one is needed, a full disk,
         an engine that refuses.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        async with file_lock(self._folder / ".lock"):
-            base = await self._base()
-            await self._artifacts.ensure()
-            await self._derived(BUILT_DYNAMODB, "dynamodb-local", base, self._dynamodb_context)
-            emulator, runtime = await self._parts.emulator(), await self._parts.runtime()
-            await self._derived(
-                BUILT_LAMBDA,
-                "lambda-python",
-                base,
-                lambda context: _lambda_context(context, emulator, runtime),
-            )
+        from docker.errors import DockerException
+
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            async with file_lock(self._folder / ".lock"):
+                await self._build_all()
+        except DockerException as error:  # some are an OSError too
+            why = reason(error)
+            raise EnvironmentFailedError(
+                f"the Docker engine cannot build the images: {why}",
+                where="DOCKER_HOST, or /var/run/docker.sock",
+                hint=remedy(why) or "its own log may say more: `journalctl -u docker`",
+            ) from error
+        except OSError as error:
+            raise EnvironmentFailedError(
+                f"the images' parts cannot be written: {error.strerror or error}",
+                where=str(self._folder),
+                hint="make room there and in TMPDIR, or choose another folder with --cache-dir",
+            ) from error
+
+    async def _build_all(self) -> None:
+        base = await self._base()
+        await self._artifacts.ensure()
+        await self._derived(BUILT_DYNAMODB, "dynamodb-local", base, self._dynamodb_context)
+        emulator, runtime = await self._parts.emulator(), await self._parts.runtime()
+        await self._derived(
+            BUILT_LAMBDA,
+            "lambda-python",
+            base,
+            lambda context: _lambda_context(context, emulator, runtime),
+        )
 
     async def _base(self) -> str:
         """The id of the image that the others start from."""
