@@ -5,13 +5,14 @@ what is measured and how tests are told apart (``cases``). It is loaded with eve
 the harness is installed, so at the top it imports the standard library and pytest alone.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
     from harness.pytest_plugin.consumption import Capacity
     from harness.pytest_plugin.fixtures import Clock, SetLimits, Suite
     from harness.pytest_plugin.target import Invoke, Target
@@ -223,6 +224,26 @@ def clock(harness_stack: "Target", fresh_tables: None) -> "Clock":
     from harness.pytest_plugin.fixtures import Clock
 
     return Clock(harness_stack)
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local(harness_settings: dict[str, str]) -> "Iterator[DynamoDbLocalContainer]":
+    """DynamoDB Local in a container, and nothing else of the harness: ``dynamodb_local.endpoint``.
+    ``harness_settings`` choose the image."""
+    from harness.pytest_plugin.containers import Containers
+
+    with Containers(harness_settings) as containers:
+        yield containers.dynamodb_local()
+
+
+@pytest.fixture(scope="session")
+def lambda_rie(harness_settings: dict[str, str]) -> "Iterator[Callable[..., LambdaRieContainer]]":
+    """``lambda_rie("app.handler", "src").invoke(b"{}")``: a function in AWS's image, behind its
+    emulator. ``runtime`` is by default that of pytest."""
+    from harness.pytest_plugin.containers import Containers
+
+    with Containers(harness_settings) as containers:
+        yield containers.lambda_rie
 
 
 def _option(config: pytest.Config, name: str) -> str | None:
