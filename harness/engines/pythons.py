@@ -29,21 +29,31 @@ class Pythons:
 
     async def search_path(self, function: Function, python: Interpreter) -> list[Path]:
         """What comes behind its own folder and before the runtime's packages: what it requires,
-        then its layers, the last of them first, because a later one overwrites an earlier
-        (Lambda developer guide, "Working with layers for Python Lambda functions", 2026-11)."""
-        places = await self._required(function.code_dir, function.is_source, python)
-        layers = [layer.content_dir for layer in reversed(function.layers)]
+        then its layers (Lambda developer guide, "Working with layers for Python Lambda functions",
+        2026-11)."""
+        layers = await self.layers(function, python)
+        places = await self.required(function, python)
         places += [
             folder / "python" / "lib" / f"python{python.version}" / "site-packages"
-            for folder in layers
+            for folder, below_opt in layers
+            if not below_opt
         ]
-        for layer in reversed(function.layers):
-            if layer.is_source:
-                places.append(layer.content_dir)
-                places += await self._required(layer.content_dir, True, python)
-            else:
-                places.append(layer.content_dir / "python")
+        places += [folder if below_opt else folder / "python" for folder, below_opt in layers]
         return [place for place in places if place.is_dir()]
+
+    async def required(self, function: Function, python: Interpreter) -> list[Path]:
+        """The folder of what its requirements.txt names; none where it has none."""
+        return await self._required(function.code_dir, function.is_source, python)
+
+    async def layers(self, function: Function, python: Interpreter) -> list[tuple[Path, str]]:
+        """The folders that its layers consist of, and where below /opt each belongs; the last layer
+        first, because a later one overwrites an earlier."""
+        found: list[tuple[Path, str]] = []
+        for layer in reversed(function.layers):
+            found.append((layer.content_dir, "python" if layer.is_source else ""))
+            required = await self._required(layer.content_dir, layer.is_source, python)
+            found += [(folder, "python") for folder in required]
+        return found
 
     async def notes(self, functions: Iterable[Function]) -> list[str]:
         """A sentence for each runtime that is not what it would be on AWS."""

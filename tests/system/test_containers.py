@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +19,19 @@ from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
 from harness.engines.containers.differences import DIFFERENCES
-from harness.engines.containers.ownership import OWNER, STACK
+from harness.engines.containers.ownership import OWNER, STACK, Owner
 from harness.engines.images import BUILT_DYNAMODB, BUILT_LAMBDA
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
-from tests.system.support import Left, eventually, free_port, listens, run_harness
+from tests.system.packages import DECLARED, NAMES, a_place, declare, imported
+from tests.system.support import (
+    Left,
+    eventually,
+    free_port,
+    listens,
+    on_a_small_disk,
+    run_harness,
+    said,
+)
 
 BACKEND = ("--backend", "containers", "--images", "built")
 
@@ -67,10 +77,7 @@ Resources:
 Call = Callable[..., Any]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built(docker_engine: Any) -> None:
-    said = run_harness("images", "build", timeout_s=180)
-    assert said.returncode == 0, said.stderr
+pytestmark = pytest.mark.usefixtures("built_images")
 
 
 def ours(docker_engine: Any, **more: Any) -> list[Any]:
@@ -82,6 +89,12 @@ def ours(docker_engine: Any, **more: Any) -> list[Any]:
 def of(up: Up, docker_engine: Any) -> list[Any]:
     """The containers of one stack."""
     return [c for c in ours(docker_engine) if f" {up.process.pid}:" in c.labels[OWNER]]
+
+
+def without_owner(docker_engine: Any) -> list[str]:
+    """What stacks that are over have left. Other people's, that go on, are none of ours."""
+    found = [(c.name, Owner.of(c.labels)) for c in ours(docker_engine)]
+    return [name for name, owner in found if owner is not None and owner.is_gone()]
 
 
 def application(place: Path) -> Path:
@@ -102,7 +115,7 @@ def caller(up: Up) -> Call:
 
 
 @pytest.fixture(scope="module")
-def up(tmp_path_factory: pytest.TempPathFactory, built: None) -> Iterator[Up]:
+def up(tmp_path_factory: pytest.TempPathFactory, built_images: None) -> Iterator[Up]:
     place = tmp_path_factory.mktemp("containers")
     up = start_up(place / "runs", "--template", str(application(place)), *BACKEND)
     yield up
@@ -114,13 +127,6 @@ def call(up: Up) -> Call:
     return caller(up)
 
 
-def said(done: subprocess.CompletedProcess[str]) -> str:
-    assert done.returncode == 3, done.stderr
-    assert "Traceback" not in done.stderr
-    assert "to do:" in done.stderr
-    return done.stderr
-
-
 # what is otherwise
 
 
@@ -129,7 +135,8 @@ def test_what_differs_is_what_the_list_says(call: Call, up: Up) -> None:
     seen = {
         "runtimes": "the relay needs" in call("custom")["errorMessage"],
         "Python's version": first["version"] == [3, 11],
-        "`LAMBDA_TASK_ROOT`": first["root"] == "/var/task" and not first["writable"],
+        "`LAMBDA_TASK_ROOT`, and where layers are": first["root"] == "/var/task"
+        and not first["writable"],
         "process ids": first["pid"] < 100,
         "`AWS_ENDPOINT_URL`": first["endpoint"].startswith("http://host.docker.internal:"),
         "memory beyond MemorySize": "signal: killed" in call("any", "eats", mb=300)["errorMessage"],
@@ -142,6 +149,14 @@ def test_what_differs_is_what_the_list_says(call: Call, up: Up) -> None:
 def test_the_processor_is_memory_size_s_share(call: Call) -> None:
     call("any")
     assert eventually(lambda: call("any")["quota"] == str(128 * 100_000 // 1769), 5)
+
+
+def test_what_a_function_declares_is_there_as_with_the_embedded_backend(tmp_path: Path) -> None:
+    place = declare(a_place(tmp_path))
+    up = place.up(*BACKEND)
+    seen = imported(up, *NAMES)
+    assert end(up) == 0
+    assert seen == DECLARED
 
 
 def test_it_listens_on_loopback_and_the_bridge_only(up: Up, docker_engine: Any) -> None:
@@ -212,6 +227,18 @@ def test_an_engine_that_is_killed_ends_the_run_with_what_was_measured(
     assert eventually(lambda: not left(), 3), left()
 
 
+def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_and_no_container(
+    tmp_path: Path, left: Left, docker_engine: Any
+) -> None:
+    done = on_a_small_disk(tmp_path / "kept", "run", "--duration", "60s", *BACKEND)
+    assert "the ledger cannot be written: no space left on device" in said(done).lower()
+    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    lines = (tmp_path / "kept/latest/ledger.jsonl").read_bytes().splitlines(keepends=True)
+    assert all(line.endswith(b"\n") and json.loads(line) for line in lines)
+    assert without_owner(docker_engine) == []
+    assert eventually(lambda: not left(), 5), left()
+
+
 def test_without_an_engine_it_says_so(tmp_path: Path) -> None:
     nowhere = f"unix://{tmp_path}/docker.sock"
     done = run_harness("up", "--runs-dir", tmp_path, *BACKEND, DOCKER_HOST=nowhere)
@@ -236,24 +263,22 @@ def test_an_image_that_cannot_be_had_is_named(tmp_path: Path) -> None:
 def test_a_container_that_dies_at_start_shows_its_last_lines(
     tmp_path: Path, left: Left, docker_engine: Any, option: str, image: str, message: str
 ) -> None:
-    before = {c.id for c in ours(docker_engine)}
     done = run_harness(
         "run", "--duration", "5s", "--runs-dir", tmp_path, *BACKEND, option, image, timeout_s=90
     )
     assert message in said(done)
     assert "last log lines:" in done.stderr
     assert f"image {image}" in done.stderr
-    assert {c.id for c in ours(docker_engine)} <= before
+    assert without_owner(docker_engine) == []
     assert left() == []
 
 
 def test_a_port_that_is_taken_leaves_no_container(tmp_path: Path, docker_engine: Any) -> None:
-    before = {c.id for c in ours(docker_engine)}
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = run_harness("up", "--runs-dir", tmp_path, "--port", port, *BACKEND, timeout_s=90)
     assert f"port {port} is in use" in said(done)
-    assert {c.id for c in ours(docker_engine)} <= before
+    assert without_owner(docker_engine) == []
 
 
 # what stays
@@ -326,3 +351,56 @@ def test_the_emulator_is_a_container_for_anybody(docker_engine: Any) -> None:
     with LambdaRieContainer(BUILT_LAMBDA, "app.lambda_handler", code, host="127.0.0.1") as ola:
         answer = json.loads(ola.invoke(b'{"nome": "Ana", "sobrenome": "Silva"}'))
     assert json.loads(answer["body"]) == "Oi Ana Silva!"
+
+
+PROJECT = """
+import boto3
+import pytest
+
+
+@pytest.fixture(scope="session")
+def harness_settings():
+    return {"images": "built"}
+
+
+def test_a_table_can_be_made(dynamodb_local):
+    client = boto3.client("dynamodb", endpoint_url=dynamodb_local.endpoint)
+    assert client.list_tables()["TableNames"] == []
+
+
+def test_it_says_hello(lambda_rie):
+    hello = lambda_rie("app.handler", "hello", runtime="python3.11", memory_mb=256)
+    assert hello.invoke(b'{"name": "Ana"}') == b'"Hello Ana 256"'
+    assert lambda_rie("app.handler", "hello", runtime="python3.11", memory_mb=256) is hello
+"""
+
+HELLO = """
+def handler(event, context):
+    return f"Hello {event['name']} {context.memory_limit_in_mb}"
+"""
+
+
+def test_they_are_fixtures_of_anybody_s_tests(tmp_path: Path, docker_engine: Any) -> None:
+    before = {c.id for c in docker_engine.containers.list(all=True, ignore_removed=True)}
+    (tmp_path / "hello").mkdir()
+    (tmp_path / "hello/app.py").write_text(HELLO)
+    (tmp_path / "test_project.py").write_text(PROJECT)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "harness.pytest_plugin", "test_project.py"],
+        cwd=tmp_path,
+        env=clean_environment(
+            PYTHONPATH=str(ROOT),
+            PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",  # installed or not, it is this one
+            AWS_ACCESS_KEY_ID="a",
+            AWS_SECRET_ACCESS_KEY="b",
+            AWS_REGION="us-east-1",
+            AWS_DEFAULT_REGION="us-east-1",
+            TESTCONTAINERS_RYUK_DISABLED="true",
+        ),
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=120,
+    )
+    assert "2 passed" in done.stdout, done.stdout
+    after = docker_engine.containers.list(all=True, ignore_removed=True)
+    assert not [c for c in after if c.id not in before and str(tmp_path) in str(c.attrs["Mounts"])]

@@ -16,20 +16,11 @@ from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
 from tests.conftest import ROOT
 from tests.system.support import eventually, run_harness
 
-# From nothing it is Debian's packages that take the time.
-BUILD_S = 180
-
 Start = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def built(docker_engine: Any) -> None:
-    said = run_harness("images", "build", timeout_s=BUILD_S)
-    assert said.returncode == 0, said.stderr
-
-
 @pytest.fixture
-def start(docker_engine: Any, built: None) -> Iterator[Start]:
+def start(docker_engine: Any, built_images: None) -> Iterator[Start]:
     """Starts a container that can write nowhere but to /tmp."""
     started = []
 
@@ -62,14 +53,14 @@ def invoked(container: Any, event: Path) -> Any:
         return json.load(answer)
 
 
-def test_what_is_built_is_not_built_again(built: None) -> None:
+def test_what_is_built_is_not_built_again(built_images: None) -> None:
     said = run_harness("images", "build")
     assert said.stderr.splitlines() == [
         f"· {name}: as it was" for name in (BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA)
     ]
 
 
-def test_the_list_says_what_serves_what_and_whether_it_is_there(built: None) -> None:
+def test_the_list_says_what_serves_what_and_whether_it_is_there(built_images: None) -> None:
     lines = run_harness("images", "list", "--images", "built").stdout.splitlines()
     assert lines[::2] == [
         f"dynamodb: {BUILT_DYNAMODB} (built here)",

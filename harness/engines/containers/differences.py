@@ -29,9 +29,9 @@ DIFFERENCES = (
         "the image is the runtime",
     ),
     Difference(
-        "`LAMBDA_TASK_ROOT`",
-        "the function's own folder",
-        "`/var/task`, read-only, as on AWS",
+        "`LAMBDA_TASK_ROOT`, and where layers are",
+        "the function's own folder, and the layers'",
+        "`/var/task` and `/opt`, read-only, as on AWS",
         "a process cannot have a file system of its own without privileges",
     ),
     Difference(

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import shutil
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -15,13 +15,14 @@ from docker.errors import DockerException
 from docker.types import LogConfig
 
 from harness.clock import monotonic_ns
-from harness.engines.containers.failure import failed
+from harness.engines.containers.failure import cannot_be_written, failed
 from harness.engines.containers.lambda_rie_container import (
     CPU_PERIOD_US,
     TASK_ROOT,
     LambdaRieContainer,
     cpu_quota_us,
 )
+from harness.engines.containers.opt import OPT, laid_out
 from harness.engines.containers.ownership import labels
 from harness.engines.containers.rie_runtime import OnLine, Pipes, RieRuntime
 from harness.engines.images import Image
@@ -36,6 +37,8 @@ HOST_NAME = "host.docker.internal"
 
 # Where a container has the relay, its pipes, and the function's variables.
 _FOLDER = "/run/harness"
+_PACKAGES = "/run/packages"
+_RUNTIME = "/var/runtime"
 _WRAPPER = f'#!/bin/sh\nexec "$1" {_FOLDER}/relay.py {_FOLDER} "$@"\n'
 
 # The door keeps the time; the emulator must not be faster (Lambda's longest time-out is 900 s).
@@ -137,11 +140,20 @@ class ContainerLauncher:
     ) -> RieRuntime:
         self._started += 1
         number = self._started
-        packages = await self._packages(function)
-        folder = self._furnished(number, environment, len(packages))
-        pipes = Pipes(folder, on_line)
+        python = await self._pythons.of(function)
+        required = await self._pythons.required(function, python)
+        layers = await self._pythons.layers(function, python)
+        folder = self._folder / str(number)
         try:
-            emulator = await self._in_thread(self._start, function, folder, packages, number)
+            pipes = self._furnished(folder, function, environment, required, on_line)
+        except OSError as error:
+            failure = cannot_be_written(self._folder, error)
+            self._fail(failure)
+            raise failure from error
+        try:
+            emulator = await self._in_thread(
+                self._start, function, folder, required, layers, number
+            )
         except EnvironmentFailedError as error:
             pipes.close()
             self._remove(number)
@@ -160,42 +172,49 @@ class ContainerLauncher:
             runtime.kill()
         return runtime
 
-    async def _packages(self, function: Function) -> list[Path]:
-        """The folders of what it requires, and of its layers."""
-        return await self._pythons.search_path(function, await self._pythons.of(function))
-
-    def _furnished(self, number: int, environment: Mapping[str, str], packages: int) -> Path:
-        """What the container has beside the function's code."""
-        folder = self._folder / str(number)
+    def _furnished(
+        self,
+        folder: Path,
+        function: Function,
+        environment: Mapping[str, str],
+        required: Sequence[Path],
+        on_line: OnLine,
+    ) -> Pipes:
+        """What the container has beside the function's code. Raises OSError."""
         folder.mkdir()
         folder.chmod(0o755)
         given = {
             **_BASE,
             **environment,
+            **(search_path(function.runtime, environment.get("PYTHONPATH")) if required else {}),
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
             "LAMBDA_TASK_ROOT": TASK_ROOT,
         }
-        if packages:
-            own = [environment["PYTHONPATH"]] if "PYTHONPATH" in environment else []
-            given["PYTHONPATH"] = ":".join([*own, *map(_mounted, range(packages))])
         (folder / "relay.py").write_text(self._relay)
         (folder / "relay").write_text(_WRAPPER)
         (folder / "relay").chmod(0o755)
         (folder / "variables.json").write_text(json.dumps(given))
-        return folder
+        return Pipes(folder, on_line)
 
     # in threads
 
     def _start(
-        self, function: Function, folder: Path, packages: list[Path], number: int
+        self,
+        function: Function,
+        folder: Path,
+        required: Sequence[Path],
+        layers: Sequence[tuple[Path, str]],
+        number: int,
     ) -> tuple[str, int]:
         image = self._image_of(function.runtime).name
         container = None
         try:
             container = self._running[number] = self._container(function, image, folder, number)
-            for index, package in enumerate(packages):
-                container.with_volume_mapping(package, _mounted(index), "ro")
+            for packages in required:
+                container.with_volume_mapping(packages, _PACKAGES, "ro")
+            for source, place in laid_out(layers, folder / "opt"):
+                container.with_volume_mapping(source, place, "ro")
             return container.start().address
         except Exception as error:
             wrapped = None if container is None else container._container
@@ -263,5 +282,14 @@ def runs_in_container(runtime: str) -> bool:
     return runtime.startswith("python")
 
 
-def _mounted(index: int) -> str:
-    return f"/run/packages/{index}"
+def search_path(runtime: str, own: str | None) -> dict[str, str]:
+    """Variables by which what a function requires comes right behind its own folder, where
+    ``sam build`` puts it, and before its layers. ``own``: PYTHONPATH as the function sets it.
+
+    The image looks for layers only where there is no PYTHONPATH, and the folder of its own script,
+    /var/runtime, comes before that (bootstrap.py of AWS's images, 2025) unless Python is told
+    otherwise, which it can be from 3.11 on.
+    """
+    layers = f"{OPT}/python/lib/{runtime}/site-packages:{OPT}/python:{_RUNTIME}"
+    behind = layers if own is None else f"{_RUNTIME}:{own}"
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": f"{_PACKAGES}:{behind}"}

@@ -6,7 +6,8 @@ ENV LAMBDA_TASK_ROOT=/var/task \
     LAMBDA_RUNTIME_DIR=/var/runtime \
     LANG=C.UTF-8 \
     TZ=:/etc/localtime \
-    PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin
+    PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin \
+    LD_LIBRARY_PATH=/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib
 RUN mkdir -p /var/task /var/lang/bin /opt \
  && for name in python python3 python3.11; do ln -s /usr/bin/python3.11 /var/lang/bin/$name; done
 COPY lambda /

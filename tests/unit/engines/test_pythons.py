@@ -121,3 +121,19 @@ def test_a_python_that_is_not_there_is_replaced_by_the_harness_s_own_and_noted(
     assert asyncio.run(all_pythons.notes([*given, function(tmp_path, runtime="provided")])) == [
         "functions of python3.9 ran on the harness's own Python: no python3.9"
     ]
+
+
+def test_each_folder_of_a_layer_has_its_place_below_opt(
+    all_pythons: Pythons, tmp_path: Path
+) -> None:
+    whole = Layer(made(tmp_path / "whole"))
+    source = Layer(made(tmp_path / "source", requires="b"), is_source=True)
+    given = function(made(tmp_path / "code", requires="a"), whole, source)
+    layers = asyncio.run(all_pythons.layers(given, PYTHON))
+    assert [(str(folder.relative_to(tmp_path)), below) for folder, below in layers] == [
+        ("source", "python"),
+        ("cache/requirements/3.12-b", "python"),
+        ("whole", ""),
+    ]
+    required = asyncio.run(all_pythons.required(given, PYTHON))
+    assert required == [tmp_path / "cache/requirements/3.12-a"]
