@@ -1,6 +1,6 @@
 """Entry to JSON line and back. ``decode(encode(entry)) == entry`` for every entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -67,13 +67,15 @@ class FormDecoder(Generic[Form]):
         self._form_of = form_of
         self._forms: dict[bytes, Form] = {}
 
-    def decode(self, line: bytes) -> tuple[Form, Varying]:
+    def decode(self, lines: Iterable[bytes]) -> Iterator[tuple[Form, Varying]]:
         """Raises ValueError as ``decode`` does."""
-        common, _, rest = line.partition(b',"time_ns":')
-        form = self._forms.get(common)
-        if form is None:
-            return self._first(line, common)
-        return form, orjson.loads(b'{"time_ns":' + rest)
+        for line in lines:
+            common, _, rest = line.partition(b',"time_ns":')
+            form = self._forms.get(common)
+            if form is None:
+                yield self._first(line, common)
+            else:
+                yield form, orjson.loads(b'{"time_ns":' + rest)
 
     def _first(self, line: bytes, common: bytes) -> tuple[Form, Varying]:
         entry = decode(line)

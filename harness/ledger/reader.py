@@ -20,23 +20,27 @@ class LedgerReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._number = 0
         self.torn = False
 
     def __iter__(self) -> Iterator[Entry]:
-        return self.decoded(decode)
+        return self.decoded(lambda lines: map(decode, lines))
 
-    def decoded(self, decode: Callable[[bytes], Decoded]) -> Iterator[Decoded]:
-        """The same with another decoder, which raises ValueError for a line that is broken."""
+    def decoded(self, decode: Callable[[Iterator[bytes]], Iterator[Decoded]]) -> Iterator[Decoded]:
+        """The same with another decoder, which raises ValueError at a line that is broken."""
+        try:
+            yield from decode(self._lines())
+        except ValueError as error:
+            raise UsageError(
+                str(error),
+                where=f"{self._path}:{self._number}",
+                hint="the ledger was changed after the run; restore it or run again",
+            ) from error
+
+    def _lines(self) -> Iterator[bytes]:
         with self._path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
+            for self._number, line in enumerate(lines, start=1):
                 if not line.endswith(b"\n"):
                     self.torn = True
                     return
-                try:
-                    yield decode(line)
-                except ValueError as error:
-                    raise UsageError(
-                        str(error),
-                        where=f"{self._path}:{number}",
-                        hint="the ledger was changed after the run; restore it or run again",
-                    ) from error
+                yield line

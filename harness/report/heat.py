@@ -1,8 +1,9 @@
 """Which keys and partitions bear the load: tallied by the hash that the ledger has of a key."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import repeat
 
 from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
@@ -17,8 +18,6 @@ from harness.model.table import IndexType, Table, Throughput
 from harness.report.summary import Dimension, Heat, HotKey
 
 _ResourceKey = tuple[str, str | None, Dimension]
-_Keyed = tuple[str, int]  # the hash of a call's key, and its second
-_Names = dict[str, str]  # a hash to the key made readable
 
 # Exact up to twice as many keys of a table or index; memory has to stay flat.
 KEYS_KEPT = 20_000
@@ -34,14 +33,16 @@ class _Keys:
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
-        self.units: dict[int, int] = {}
-        self.names: dict[int, str] = {}
+        self.units: dict[str, int] = {}
+        self.names: dict[str, str] = {}
 
-    def add(self, key: int, half_units: int, name: str | None) -> None:
-        self.units[key] = self.units.get(key, 0) + half_units
-        if name is not None:
-            self.names[key] = name
-        if len(self.units) > 2 * self._kept:
+    def add(self, keys: Iterable[str], half_units: int, names: Mapping[str, str]) -> None:
+        """So many for each."""
+        units = self.units
+        for key in keys:
+            units[key] = units.get(key, 0) + half_units
+        self.names.update(names)
+        if len(units) > 2 * self._kept:
             self._forget()
 
     def _forget(self) -> None:
@@ -61,16 +62,17 @@ class _Resource:
         self.keys = _Keys(kept)
         self.by_second: dict[tuple[int, int], int] = defaultdict(int)  # partition and second
 
-    def take(self, half_units: int, calls: list[_Keyed], names: _Names, salt: int) -> None:
+    def add(self, keys: Sequence[str], seconds: Iterable[int], half_units: int, salt: int) -> None:
         """So many for each call."""
-        self.half_units += half_units * len(calls)
-        numbers = {}
-        for key, times in Counter([key for key, _ in calls]).items():
-            number = int(key, 16)
-            numbers[key] = partition_number(number, salt, self.partitions)
-            self.keys.add(number, half_units * times, names.get(key))
-        for where, times in Counter([(numbers[key], second) for key, second in calls]).items():
+        self.half_units += half_units * len(keys)
+        numbers = self._numbers(keys, salt)
+        for where, times in Counter(zip(numbers, seconds, strict=False)).items():
             self.by_second[where] += half_units * times
+
+    def _numbers(self, keys: Iterable[str], salt: int) -> Iterable[int]:
+        if self.partitions == 1:
+            return repeat(0)
+        return [partition_number(int(key, 16), salt, self.partitions) for key in keys]
 
 
 class HeatTally:
@@ -96,16 +98,20 @@ class HeatTally:
     def add(self, arms: Iterable[Arm], rows: list[Varying], seconds: Iterable[int]) -> None:
         """Calls with these arms. A write names its table's key; which keys of global indexes it
         touches is not known."""
-        calls = [
-            (row["partition"], second)
-            for row, second in zip(rows, seconds, strict=True)
-            if row["partition"] is not None
-        ]
-        if not calls:
+        keyed = [row for row in rows if row["partition"] is not None]
+        if not keyed:
             return
-        names = {row["partition"]: row["key"] for row in rows if row["key"] is not None}
+        if len(keyed) < len(rows):
+            seconds = [
+                second
+                for row, second in zip(rows, seconds, strict=True)
+                if row["partition"] is not None
+            ]
+        keys = [row["partition"] for row in keyed]
+        names = {row["partition"]: row["key"] for row in keyed if row["key"] is not None}
         for resource, half_units in self._heated(arms):
-            resource.take(half_units, calls, names, self._salt)
+            resource.keys.add(keys, half_units, names)
+            resource.add(keys, seconds, half_units, self._salt)
 
     def heats(self) -> tuple[Heat, ...]:
         """One for each table or index of which keys are known, by name."""
@@ -140,7 +146,7 @@ class HeatTally:
             peak_half_units=max(tally.by_second.values()),
             keys_seen=len(hottest),
             hottest=tuple(
-                HotKey(f"{key:016x}", tally.keys.names.get(key), Fraction(units, tally.half_units))
+                HotKey(key, tally.keys.names.get(key), Fraction(units, tally.half_units))
                 for key, units in hottest[:_KEYS_SHOWN]
             ),
         )

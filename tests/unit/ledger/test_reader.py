@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
-from harness.ledger.codec import encode
+from harness.ledger.codec import FormDecoder, encode
 from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
 from harness.model.entry import InvocationEntry
@@ -44,6 +44,13 @@ def test_a_broken_line_elsewhere_is_an_error_with_its_number(tmp_path: Path) -> 
     path.write_bytes(encode(ENTRY) + b"{}\n" + encode(ENTRY))
     with pytest.raises(UsageError, match=r"ledger\.jsonl:2"):
         list(LedgerReader(path))
+
+
+def test_so_is_one_whose_form_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(encode(ENTRY) + encode(ENTRY)[:-9] + b"\n" + encode(ENTRY))
+    with pytest.raises(UsageError, match=r"ledger\.jsonl:2"):
+        list(LedgerReader(path).decoded(FormDecoder(lambda entry: entry).decode))
 
 
 def test_an_empty_ledger_has_no_entries(tmp_path: Path) -> None:
