@@ -4,6 +4,9 @@ Event: ``{"placa": text}``. The table's key begins with ``cpf``, so a plate alon
 Scan; the index has ``placa`` as its partition key. Unlike a primary key, an index key may
 repeat, so the answer is a list: a plate that two owners claim shows both. Answers 200 with the
 owners, 404 where nobody has that plate, 400 where ``placa`` is missing or no text.
+
+Where the template's VehicleKey is ``placa``, the table's own key begins with it, and no index is
+needed.
 """
 
 import json
@@ -14,6 +17,7 @@ import boto3
 from boto3.dynamodb.conditions import Key
 
 TABLE = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+BY_PLATE = {} if os.environ["PARTITION_KEY"] == "placa" else {"IndexName": "placa-index"}
 
 
 def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
         placa = _key(event, "placa")
     except ValueError as error:
         return _answer(400, {"status": f"Campo ausente ou invalido: {error}"})
-    entries = _query(IndexName="placa-index", KeyConditionExpression=Key("placa").eq(placa))
+    entries = _query(**BY_PLATE, KeyConditionExpression=Key("placa").eq(placa))
     if not entries:
         return _answer(404, {"status": "Nao encontrado", "placa": placa})
     return _answer(200, {"placa": placa, "proprietarios": sorted(e["cpf"] for e in entries)})

@@ -4,6 +4,9 @@ Event: ``{"cpf": text, "ano": whole number, optional}``. The owner's vehicles by
 acquisition, oldest first, or those of one year. The index is paid from the table's own capacity,
 and holds the keys only, which is all that the answer needs. Answers 200 with the vehicles, 404
 where there are none, 400 where a field is missing or of the wrong type.
+
+Where the template's VehicleKey is ``placa``, the partition key is another, so the index is a global
+one, with capacity of its own.
 """
 
 import json

@@ -3,6 +3,9 @@
 Event: ``{"cpf": text}``. ``cpf`` + ``placa`` as primary key answers "which vehicles has this
 owner?" with one Query, sorted by plate. Answers 200 with the vehicles, 404 where the owner has
 none, 400 where ``cpf`` is missing or no text.
+
+Where the template's VehicleKey is ``placa``, a global index keeps a copy of each vehicle, whole, by
+owner: as cheap to read, and paid again whenever anything of a vehicle changes.
 """
 
 import json
@@ -15,6 +18,7 @@ import boto3
 from boto3.dynamodb.conditions import Key
 
 TABLE = boto3.resource("dynamodb").Table(os.environ["TABLE_NAME"])
+BY_OWNER = {} if os.environ["PARTITION_KEY"] == "cpf" else {"IndexName": "cpf-index"}
 
 
 def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
@@ -22,7 +26,7 @@ def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
         cpf = _key(event, "cpf")
     except ValueError as error:
         return _answer(400, {"status": f"Campo ausente ou invalido: {error}"})
-    vehicles = _query(KeyConditionExpression=Key("cpf").eq(cpf))
+    vehicles = _query(**BY_OWNER, KeyConditionExpression=Key("cpf").eq(cpf))
     if not vehicles:
         return _answer(404, {"status": "Nao encontrado", "cpf": cpf})
     return _answer(200, {"cpf": cpf, "veiculos": vehicles})

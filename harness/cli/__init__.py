@@ -253,8 +253,8 @@ def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None
 def compare(scenario: str, rate: float, duration: str, **options: Any) -> None:
     """Run both designs of SCENARIO one after the other, and say what each costs.
 
-    Both serve the same requests, --rate times --duration of them, and nothing is refused. Without
-    a SCENARIO it is parking, keyed by placa and by cpf.
+    Both serve the same requests, --rate times --duration of them, and nothing is refused. SCENARIO
+    is parking, also without one, or vehicles: each keyed by placa and by cpf.
     """
     from harness.cli.compare import compare as run_both
     from harness.cli.replay import Load, seconds

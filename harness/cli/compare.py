@@ -29,6 +29,7 @@ class Contest:
 CONTESTS: Mapping[str, Contest] = MappingProxyType(
     {
         "parking": Contest("ParkingKey", ("placa", "cpf")),
+        "vehicles": Contest("VehicleKey", ("cpf", "placa")),
     }
 )
 

@@ -24,6 +24,7 @@ class Everyone:
     def __init__(self, owners: Sequence[Owner], popularity: Popularity = UNIFORM) -> None:
         self.cpfs = Ranked([owner.cpf for owner in owners], popularity)
         self.plates = Ranked([car.plate for owner in owners for car in owner.cars], popularity)
+        self.cpf_of = {car.plate: owner.cpf for owner in owners for car in owner.cars}
 
 
 class Lot:
@@ -67,6 +68,11 @@ class Lot:
 
     def draw_plate(self) -> str:
         return self._everyone.plates.draw(self.dice)
+
+    def draw_own(self) -> tuple[str, str]:
+        """The CPF and the plate of one of its own cars, which nobody else writes."""
+        plate = self._own.plates.draw(self.dice)
+        return self._own.cpf_of[plate], plate
 
     def draw_cpf(self) -> str:
         return self._everyone.cpfs.draw(self.dice)

@@ -1,4 +1,4 @@
-"""The parking lot's owners, cars and past stays, drawn from a seed. Pure."""
+"""Owners, their cars, and the parking lot's past stays, drawn from a seed. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -112,6 +112,16 @@ def seed_items(
             for stay in stays:
                 attributes = _stay_attributes(stay)
                 yield attributes | _key(owner, car, attributes["registro"]["S"], by_owner)
+
+
+def vehicle_items(owners: Iterable[Owner], dice: Random, sizes: Sizes = NONE) -> Iterator[Item]:
+    """Every item of vehicle control's table at the start, the same for either of its keys: a car,
+    its owner, the year in which they got it, and ``obs`` of a drawn length."""
+    for owner in owners:
+        for car in owner.cars:
+            acquired = {"aquisicao": {"N": str(dice.randint(car.year, _LAST_YEAR))}}
+            key = {"cpf": {"S": owner.cpf}, "placa": {"S": car.plate}}
+            yield key | acquired | _note(dice, sizes)
 
 
 def instant(time: datetime) -> str:

@@ -1,6 +1,7 @@
 """The contracts are the first user of ``harness.pytest_plugin``: on any of its targets.
 
-The parking lot's tests run on both of its designs: by plate, and by owner.
+The tests of the parking lot and of vehicle control run on both designs of each: by plate, and by
+owner.
 """
 
 import json
@@ -116,17 +117,31 @@ def functions(pytestconfig: pytest.Config) -> Path:
     return Path(template).resolve().parent if template else ROOT / "functions"
 
 
-@pytest.fixture(scope="session", params=["placa", "cpf"])
-def lot(
-    request: pytest.FixtureRequest,
+@pytest.fixture(scope="session")
+def designed(
+    pytestconfig: pytest.Config,
     harness_stacks: Callable[..., Target],
     harness_settings: dict[str, str],
+) -> Callable[[str], tuple[Target, Any]]:
+    """A stack in whose design there is a table of this name, and the table. One stack has what the
+    course recommends, and one has what it argues against."""
+
+    def find(name: str) -> tuple[Target, Any]:
+        other = {"parameters": "ParkingKey=cpf VehicleKey=placa"} if "-por-" in name else {}
+        stack = harness_stacks(**harness_settings, **other)
+        table = stack.resource("dynamodb").Table(name)
+        if is_deployed(pytestconfig) and not exists(table):
+            pytest.skip(f"the target was deployed in the design without {name}")
+        return stack, table
+
+    return find
+
+
+@pytest.fixture(scope="session", params=["placa", "cpf"])
+def lot(
+    request: pytest.FixtureRequest, designed: Callable[[str], tuple[Target, Any]]
 ) -> ParkingLot:
-    design = {"parameters": "ParkingKey=cpf"} if request.param == "cpf" else {}
-    stack = harness_stacks(**harness_settings, **design)
-    table = stack.resource("dynamodb").Table(TABLES[request.param])
-    if is_deployed(request.config) and not exists(table):
-        pytest.skip("the target was deployed with the other ParkingKey")
+    stack, table = designed(TABLES[request.param])
     return ParkingLot(request.param, table, stack.invoke)
 
 

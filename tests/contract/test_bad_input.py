@@ -37,6 +37,7 @@ FIELDS = {
     "vehicles-of-owner": {"cpf": CPF},
     "owner-of-vehicle": {"placa": PLACA},
     "vehicles-by-year": {"cpf": CPF, "ano": (2019, YEAR)},
+    "vehicle-note": {"cpf": CPF, "placa": PLACA, "obs": ("", TEXT)},
 }
 OPTIONAL = {"quando", "agora", "ano"}
 

@@ -253,7 +253,7 @@ def test_accounting_reads_no_further_back_than_the_day(load, lot, table, placa, 
     assert counted.requests == ["query"] * (queries + lot.by_owner)
 
 
-@pytest.mark.parametrize("lot", ["placa"], indirect=True)  # of one design, and not of the lot
+@pytest.mark.parametrize("lot", ["cpf"], indirect=True)  # vehicle control's key, too
 @pytest.mark.parametrize(
     ("function", "event", "answer"),
     [

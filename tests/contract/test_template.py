@@ -40,7 +40,7 @@ def test_cfn_lint_finds_nothing():
     assert lint_file(TEMPLATE) == []
 
 
-@pytest.mark.parametrize("designs", [(), ("ByOwner",)])
+@pytest.mark.parametrize("designs", [(), ("ByOwner",), ("ByVehicle",)])
 def test_reads_and_writes_use_the_free_tier_and_no_more(designs):
     provisioned = list(throughputs(*designs))
     assert sum(units["ReadCapacityUnits"] for units in provisioned) == FREE_TIER_UNITS
@@ -57,7 +57,7 @@ def test_the_seed_has_items_for_every_table():
     seed = json.loads((FUNCTIONS / "seed.json").read_text(encoding="utf-8"))
     names = {
         table["TableName"]
-        for met in ((), ("ByOwner",))
+        for met in ((), ("ByOwner", "ByVehicle"))
         for table in chosen(of_type("::Table"), met)
     }
     assert seed.keys() == names

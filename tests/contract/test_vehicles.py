@@ -1,6 +1,9 @@
-"""Vehicle control: ``cpf`` + ``placa`` as key, a global index by plate, a local one by year."""
+"""Vehicle control, on both of its designs: ``cpf`` + ``placa`` as key, and ``placa`` + ``cpf``.
 
-import json
+What asks an index is repeated until it knows what was put: an index is eventually consistent.
+"""
+
+from functools import partial
 from time import sleep
 from uuid import uuid4
 
@@ -8,10 +11,24 @@ import pytest
 from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 
+# What an entry of an index has besides cpf and placa, and whether the index is a local one.
+INDEXES = {
+    "proprietarios": {"placa-index": ((), False), "aquisicao-index": (("aquisicao",), True)},
+    "proprietarios-por-placa": {
+        "cpf-index": (("aquisicao", "obs"), False),
+        "aquisicao-index": (("aquisicao",), False),
+    },
+}
+
+
+@pytest.fixture(scope="session", params=INDEXES)
+def design(request, designed):
+    return designed(request.param)
+
 
 @pytest.fixture
-def table(dynamodb):
-    return dynamodb.Table("proprietarios")
+def table(design):
+    return design[1]
 
 
 @pytest.fixture
@@ -25,22 +42,25 @@ def placa():
 
 
 @pytest.fixture
-def ask(invoke):
+def ask(design):
+    """The answer's status and its body."""
+
     def call(function, event):
-        answer = invoke(function, event)
+        answer = design[0].invoke(function, event)
         assert answer.error is None, answer.payload
-        return answer.payload["statusCode"], json.loads(answer.payload["body"])
+        return answer.payload["statusCode"], answer.body
 
     return call
 
 
 @pytest.fixture
-def owners(ask):
-    def call(placa, count):
-        """Once the global index knows of ``count`` owners: it is eventually consistent."""
+def found(ask):
+    """Asks until there are ``count`` of what was put, or for five seconds."""
+
+    def call(function, event, count):
         for _ in range(50):
-            status, body = ask("owner-of-vehicle", {"placa": placa})
-            if len(body.get("proprietarios", ())) == count:
+            status, body = ask(function, event)
+            if len(body.get("veiculos") or body.get("proprietarios", ())) == count:
                 break
             sleep(0.1)
         return status, body
@@ -48,11 +68,35 @@ def owners(ask):
     return call
 
 
-def test_an_owner_has_their_vehicles_sorted_by_plate(ask, table, cpf):
+def eventually(call, expected):
+    """The last of what was called, for five seconds or until it is as expected."""
+    for _ in range(50):
+        if (said := call()) == expected:
+            break
+        sleep(0.1)
+    return said
+
+
+@pytest.fixture
+def owners(found):
+    return lambda placa, count: found("owner-of-vehicle", {"placa": placa}, count)
+
+
+@pytest.fixture
+def vehicles(found):
+    return lambda cpf, count: found("vehicles-of-owner", {"cpf": cpf}, count)
+
+
+@pytest.fixture
+def by_year(found):
+    return lambda count, **event: found("vehicles-by-year", event, count)
+
+
+def test_an_owner_has_their_vehicles_sorted_by_plate(vehicles, table, cpf):
     table.put_item(Item={"cpf": cpf, "placa": "b", "aquisicao": 2019})
     table.put_item(Item={"cpf": cpf, "placa": "a", "aquisicao": 2020, "obs": "Batido na trazeira"})
     table.put_item(Item={"cpf": f"{cpf}0", "placa": "c", "aquisicao": 2019})
-    status, body = ask("vehicles-of-owner", {"cpf": cpf})
+    status, body = vehicles(cpf, 2)
     assert (status, body["cpf"]) == (200, cpf)
     assert body["veiculos"] == [
         {"cpf": cpf, "placa": "a", "aquisicao": 2020, "obs": "Batido na trazeira"},
@@ -65,22 +109,24 @@ def test_a_vehicle_has_its_owner(owners, table, cpf, placa):
     assert owners(placa, 1) == (200, {"placa": placa, "proprietarios": [cpf]})
 
 
-def test_an_index_key_may_repeat_so_a_vehicle_may_have_two_owners(owners, table, cpf, placa):
+def test_a_vehicle_may_have_two_owners(owners, table, cpf, placa):
     for n in (2, 1):
         table.put_item(Item={"cpf": f"{cpf}{n}", "placa": placa, "aquisicao": 2019})
     assert owners(placa, 2)[1]["proprietarios"] == [f"{cpf}1", f"{cpf}2"]
 
 
-def test_a_vehicle_without_year_is_in_the_table_but_not_in_the_local_index(ask, table, cpf):
+def test_a_vehicle_without_year_is_the_owners_but_not_in_the_index_by_year(
+    ask, vehicles, table, cpf
+):
     table.put_item(Item={"cpf": cpf, "placa": "sem-ano"})
-    assert ask("vehicles-of-owner", {"cpf": cpf})[0] == 200
+    assert vehicles(cpf, 1)[0] == 200
     assert ask("vehicles-by-year", {"cpf": cpf})[0] == 404
 
 
-def test_the_local_index_sorts_an_owners_vehicles_by_year(ask, table, cpf):
+def test_the_index_by_year_sorts_an_owners_vehicles(by_year, table, cpf):
     for placa, year in (("a", 2021), ("b", 998), ("c", 2019)):
         table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": year})
-    status, body = ask("vehicles-by-year", {"cpf": cpf})
+    status, body = by_year(3, cpf=cpf)
     assert (status, body["cpf"]) == (200, cpf)
     assert body["veiculos"] == [
         {"placa": "b", "aquisicao": 998},
@@ -89,10 +135,10 @@ def test_the_local_index_sorts_an_owners_vehicles_by_year(ask, table, cpf):
     ]
 
 
-def test_the_local_index_finds_an_owners_vehicles_of_one_year(ask, table, cpf):
+def test_the_index_by_year_finds_an_owners_vehicles_of_one_year(ask, by_year, table, cpf):
     for placa, year in (("a", 2019), ("b", 2020), ("c", 2019)):
         table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": year})
-    vehicles = ask("vehicles-by-year", {"cpf": cpf, "ano": 2019})[1]["veiculos"]
+    vehicles = by_year(2, cpf=cpf, ano=2019)[1]["veiculos"]
     assert sorted(vehicle["placa"] for vehicle in vehicles) == ["a", "c"]
     assert ask("vehicles-by-year", {"cpf": cpf, "ano": 2018})[0] == 404
 
@@ -103,37 +149,50 @@ def test_a_vehicle_that_is_bought_again_is_one_vehicle_in_table_and_indexes(
     for year in (2019, 2021):
         table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": year})
     vehicle = {"placa": placa, "aquisicao": 2021}
-    assert ask("vehicles-of-owner", {"cpf": cpf})[1]["veiculos"] == [{"cpf": cpf, **vehicle}]
-    assert ask("vehicles-by-year", {"cpf": cpf})[1]["veiculos"] == [vehicle]
+    for function, expected in (
+        ("vehicles-of-owner", {"cpf": cpf, **vehicle}),
+        ("vehicles-by-year", vehicle),
+    ):
+        answer = (200, {"cpf": cpf, "veiculos": [expected]})
+        assert eventually(partial(ask, function, {"cpf": cpf}), answer) == answer
     assert ask("vehicles-by-year", {"cpf": cpf, "ano": 2019})[0] == 404
     assert owners(placa, 1)[1]["proprietarios"] == [cpf]
 
 
-def test_a_vehicle_that_is_gone_is_gone_from_both_indexes(ask, owners, table, cpf, placa):
+def test_a_vehicle_that_is_gone_is_gone_from_all_indexes(
+    by_year, vehicles, owners, table, cpf, placa
+):
     table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": 2019})
     assert owners(placa, 1)[0] == 200
     table.delete_item(Key={"cpf": cpf, "placa": placa})
-    assert ask("vehicles-by-year", {"cpf": cpf})[0] == 404
+    assert by_year(0, cpf=cpf)[0] == 404
+    assert vehicles(cpf, 0)[0] == 404
     assert owners(placa, 0)[0] == 404
 
 
-@pytest.mark.parametrize("index", ["placa-index", "aquisicao-index"])
-def test_an_index_has_the_keys_alone(owners, table, cpf, placa, index):
-    keys = {"cpf": cpf, "placa": placa}
-    table.put_item(Item={**keys, "aquisicao": 2019, "obs": "Batido na trazeira"})
-    owners(placa, 1)
-    name, value = ("placa", placa) if index == "placa-index" else ("cpf", cpf)
-    [entry] = table.query(IndexName=index, KeyConditionExpression=Key(name).eq(value))["Items"]
-    assert entry == (keys if index == "placa-index" else {**keys, "aquisicao": 2019})
+def of_index(index, cpf, placa):
+    condition = Key("placa").eq(placa) if index == "placa-index" else Key("cpf").eq(cpf)
+    return {"IndexName": index, "KeyConditionExpression": condition}
 
 
-def test_the_local_index_is_consistent_where_asked_and_the_global_one_never(table, cpf, placa):
+def test_an_index_has_what_its_reader_needs_and_no_more(table, cpf, placa):
+    item = {"cpf": cpf, "placa": placa, "aquisicao": 2019, "obs": "Batido na trazeira"}
+    table.put_item(Item=item)
+    for index, (held, _) in INDEXES[table.name].items():
+        entry = {name: item[name] for name in ("cpf", "placa", *held)}
+        read = partial(table.query, **of_index(index, cpf, placa))
+        assert eventually(lambda read=read: read()["Items"], [entry]) == [entry]
+
+
+def test_a_local_index_is_consistent_where_asked_and_a_global_one_never(table, cpf, placa):
     table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": 2019})
-    mine = {"KeyConditionExpression": Key("cpf").eq(cpf), "ConsistentRead": True}
-    assert table.query(IndexName="aquisicao-index", **mine)["Count"] == 1
-    theirs = {"KeyConditionExpression": Key("placa").eq(placa), "ConsistentRead": True}
-    with pytest.raises(ClientError, match="not supported on global secondary indexes"):
-        table.query(IndexName="placa-index", **theirs)
+    for index, (_, local) in INDEXES[table.name].items():
+        request = {**of_index(index, cpf, placa), "ConsistentRead": True}
+        if local:
+            assert table.query(**request)["Count"] == 1
+        else:
+            with pytest.raises(ClientError, match="not supported on global secondary indexes"):
+                table.query(**request)
 
 
 @pytest.mark.parametrize("function", ["vehicles-of-owner", "vehicles-by-year"])
@@ -146,8 +205,40 @@ def test_an_unknown_vehicle_is_refused(ask, placa):
     assert answer == (404, {"status": "Nao encontrado", "placa": placa})
 
 
-def test_keys_are_any_text(ask, owners, table, cpf, placa):
+def test_keys_are_any_text(vehicles, owners, table, cpf, placa):
     cpf, placa = f"{cpf}-ção", f"{placa}-车牌-🚗"
     table.put_item(Item={"cpf": cpf, "placa": placa, "aquisicao": 2019})
-    assert ask("vehicles-of-owner", {"cpf": cpf})[1]["veiculos"][0]["placa"] == placa
+    assert vehicles(cpf, 1)[1]["veiculos"][0]["placa"] == placa
     assert owners(placa, 1)[1]["proprietarios"] == [cpf]
+
+
+def test_a_note_is_on_the_vehicle_in_place_of_the_one_before(ask, table, cpf, placa):
+    key = {"cpf": cpf, "placa": placa}
+    table.put_item(Item={**key, "aquisicao": 2019, "obs": "Batido na trazeira"})
+    for obs in ("Consertado", ""):
+        event = {**key, "obs": obs}
+        assert ask("vehicle-note", event) == (200, event)
+        item = table.get_item(Key=key, ConsistentRead=True)["Item"]
+        assert item == {**key, "aquisicao": 2019, "obs": obs}
+
+
+def test_a_note_is_seen_among_the_owners_vehicles(ask, vehicles, table, cpf, placa):
+    table.put_item(Item={"cpf": cpf, "placa": placa})
+    ask("vehicle-note", {"cpf": cpf, "placa": placa, "obs": "Batido na trazeira"})
+    noted = {"cpf": cpf, "placa": placa, "obs": "Batido na trazeira"}
+    assert eventually(lambda: vehicles(cpf, 1)[1]["veiculos"], [noted]) == [noted]
+
+
+def test_a_note_on_somebody_elses_vehicle_is_refused_and_makes_none(ask, table, cpf, placa):
+    table.put_item(Item={"cpf": f"{cpf}0", "placa": placa})
+    key = {"cpf": cpf, "placa": placa}
+    answer = ask("vehicle-note", {**key, "obs": "Batido na trazeira"})
+    assert answer == (404, {"status": "Nao encontrado", **key})
+    assert "Item" not in table.get_item(Key=key, ConsistentRead=True)
+
+
+def test_a_note_that_no_item_can_hold_is_refused(ask, table, cpf, placa):
+    table.put_item(Item={"cpf": cpf, "placa": placa})
+    status, body = ask("vehicle-note", {"cpf": cpf, "placa": placa, "obs": "x" * 409_600})
+    assert status == 400
+    assert body["status"].startswith("Item invalido")

@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from harness.report.schema import compare_schema
 from tests.system.support import run_harness
 
 LOAD = ("--duration", "4s", "--rate", "50", "--users", "5", "--seed", "3")
 
 
-def compared(runs_dir: Path) -> tuple[str, Path, dict[str, Any]]:
-    done = run_harness("compare", "parking", *LOAD, "--runs-dir", runs_dir, timeout_s=170)
+def compared(runs_dir: Path, scenario: str = "parking") -> tuple[str, Path, dict[str, Any]]:
+    done = run_harness("compare", scenario, *LOAD, "--runs-dir", runs_dir, timeout_s=170)
     assert done.returncode == 0, done.stderr
     [directory] = runs_dir.glob("*-compare")
     return done.stdout, directory, json.loads((directory / "compare.json").read_text("utf-8"))
@@ -21,6 +23,11 @@ def compared(runs_dir: Path) -> tuple[str, Path, dict[str, Any]]:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, dict[str, Any]]:
     return compared(tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="module")
+def vehicles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return compared(tmp_path_factory.mktemp("vehicles"), "vehicles")[2]
 
 
 def units_each(document: dict[str, Any], kind: str) -> list[tuple[float, float]]:
@@ -55,6 +62,33 @@ def test_both_designs_serve_the_same_requests_and_all_of_them(first):
     assert document["same_requests"]
     assert document["notices"] == []
     assert [design["requests"] for design in document["designs"]] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("kind", "by_owner", "by_plate"),
+    [
+        ("vehicles of owner", (0.5, 0), (0.5, 0)),
+        ("owner of vehicle", (0.5, 0), (0.5, 0)),
+        ("vehicles by year", (0.5, 0), (0.5, 0)),
+        ("note", (0, 1), (0, 2)),
+    ],
+)
+def test_a_request_of_vehicle_control_costs_what_it_does_by_hand(
+    vehicles, kind, by_owner, by_plate
+):
+    assert units_each(vehicles, kind) == [by_owner, by_plate]
+
+
+def test_vehicle_control_serves_the_same_requests_and_writes_twice_by_plate(vehicles):
+    assert vehicles["same_requests"]
+    assert vehicles["notices"] == []
+    assert [design["requests"] for design in vehicles["designs"]] == [200, 200]
+    assert ": as many reads and 100 % more writes." in vehicles["conclusion"]
+
+
+def test_comparisons_are_as_the_published_schema_says(first, vehicles):
+    for document in (first[2], vehicles):
+        Draft202012Validator(compare_schema()).validate(document)
 
 
 def test_it_says_its_conclusion_and_where_the_comparison_is(first):

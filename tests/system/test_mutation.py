@@ -210,6 +210,13 @@ MUTANTS = [
         'e["placa"]',
         ("vehicles", "has_its_owner"),
     ),
+    Mutant(
+        "vehicle-note",
+        "makes a vehicle that the owner does not have",
+        '        ConditionExpression="attribute_exists(placa)",\n',
+        "",
+        ("vehicles", "somebody_elses"),
+    ),
 ]
 
 

@@ -54,7 +54,7 @@ def test_help_fits_80_columns_and_has_no_sentence_cut_off(command: str) -> None:
         ("invoke",),
         ("invoke", "ola", "-e", "missing.json"),
         ("load",),
-        ("compare", "vehicles"),
+        ("compare", "account"),
         ("compare", "--duration", "soon"),
         ("compare", "--rate", "0"),
         ("compare", "--rate", "inf"),

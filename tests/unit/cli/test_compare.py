@@ -11,16 +11,25 @@ from harness.settings import load_settings
 SETTINGS = load_settings({}, environ={})
 
 
-def test_the_courses_design_comes_first() -> None:
-    contest = contest_of("parking", SETTINGS)
-    assert (contest.parameter, contest.keys) == ("ParkingKey", ("placa", "cpf"))
+@pytest.mark.parametrize(
+    ("scenario", "parameter", "keys"),
+    [
+        ("parking", "ParkingKey", ("placa", "cpf")),
+        ("vehicles", "VehicleKey", ("cpf", "placa")),
+    ],
+)
+def test_the_courses_design_comes_first(
+    scenario: str, parameter: str, keys: tuple[str, str]
+) -> None:
+    contest = contest_of(scenario, SETTINGS)
+    assert (contest.parameter, contest.keys) == (parameter, keys)
 
 
-@pytest.mark.parametrize("scenario", ["vehicles", "scenarios/parking.py", ""])
+@pytest.mark.parametrize("scenario", ["account", "scenarios/parking.py", ""])
 def test_a_scenario_without_two_designs_is_refused_with_those_there_are(scenario: str) -> None:
     with pytest.raises(UsageError, match="no two designs") as refused:
         contest_of(scenario, SETTINGS)
-    assert "parking" in refused.value.hint
+    assert refused.value.hint == "there are: parking, vehicles"
 
 
 def test_a_design_cannot_be_given() -> None:

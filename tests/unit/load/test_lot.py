@@ -101,3 +101,12 @@ def test_popularity_holds_for_a_lots_own_cars_and_for_everyones() -> None:
     asked = [lots[1].draw_cpf() for _ in range(1000)]
     assert 400 < own.count(OWNERS[1].cars[0].plate) < 600
     assert 400 < asked.count(OWNERS[0].cpf) < 600
+
+
+def test_a_note_is_on_one_of_the_lots_own_cars_under_its_owner() -> None:
+    lots = deal_lots(OWNERS, 1, users=5)
+    owner_of = {car.plate: owner.cpf for owner in OWNERS for car in owner.cars}
+    for lot in lots:
+        drawn = [lot.draw_own() for _ in range(100)]
+        assert {plate for _, plate in drawn} <= set(lot._own.plates.values)
+        assert all(owner_of[plate] == cpf for cpf, plate in drawn)

@@ -15,6 +15,7 @@ from harness.load.population import (
     draw_stays,
     instant,
     seed_items,
+    vehicle_items,
 )
 from harness.load.sizes import read_sizes
 
@@ -137,3 +138,20 @@ def test_sizes_lengthen_the_note_of_a_car_and_nothing_else() -> None:
     assert all(len(item["obs"]["S"]) == 2000 for item in noted)
     assert [item["registro"]["S"] for item in noted] == ["carro"] * len(noted)
     assert len(noted) == sum(len(owner.cars) for owner in owners)
+
+
+def test_vehicle_control_has_every_car_of_every_owner_once() -> None:
+    owners = draw_owners(Random(1), 200)
+    items = list(vehicle_items(owners, Random(2)))
+    pairs = [(item["cpf"]["S"], item["placa"]["S"]) for item in items]
+    assert pairs == [(owner.cpf, car.plate) for owner in owners for car in owner.cars]
+    years = {car.plate: car.year for owner in owners for car in owner.cars}
+    assert all(int(item["aquisicao"]["N"]) >= years[item["placa"]["S"]] for item in items)
+    assert items == list(vehicle_items(owners, Random(2)))
+
+
+def test_a_vehicle_is_as_large_as_the_page_says_by_hand() -> None:
+    owners = draw_owners(Random(1), 20)
+    assert {item_size_bytes(item) for item in vehicle_items(owners, Random(2))} == {38}
+    noted = vehicle_items(owners, Random(2), read_sizes("100"))
+    assert {item_size_bytes(item) for item in noted} == {38 + 3 + 100}
