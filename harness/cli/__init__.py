@@ -189,7 +189,7 @@ def up(**flags: Any) -> None:
 @_flags()
 def plan(**flags: Any) -> None:
     """Print the steps that `harness up` would take; start nothing."""
-    from harness.assemble import start_steps
+    from harness.assemble.opening import start_steps
 
     for number, title in enumerate(start_steps(load_settings(flags)), start=1):
         _out.print(f"{number}. {title}", soft_wrap=True)

@@ -2,7 +2,8 @@
 
 from rich.console import Console
 
-from harness.assemble import images_of, read_application
+from harness.assemble.backend import images_of
+from harness.assemble.opening import read_application
 from harness.cli.progress import Bar
 from harness.engines.artifacts import Artifacts
 from harness.engines.docker_engine import connect, found

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import orjson
 from rich.console import Console
 
-from harness.assemble import open_stack
+from harness.assemble.opening import open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.errors import EnvironmentFailedError, UsageError

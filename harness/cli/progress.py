@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from harness.assemble import Tally
+from harness.assemble.tally import Tally
 from harness.clock import monotonic_ns
 
 _LINE_EVERY_S = 10

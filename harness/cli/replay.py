@@ -11,7 +11,8 @@ from typing import Any
 
 from rich.console import Console
 
-from harness.assemble import Stack, open_stack
+from harness.assemble.opening import open_stack
+from harness.assemble.stack import Stack
 from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
 from harness.cli.progress import Bar

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from harness.assemble import open_stack
+from harness.assemble.opening import open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.model.caller import SECRET_KEY, USER_ACCESS_KEY

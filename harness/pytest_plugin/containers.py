@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from harness.assemble import images_of
+from harness.assemble.backend import images_of
 from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
 from harness.engines.docker_engine import connect
 from harness.settings import load_settings

@@ -13,7 +13,7 @@ from random import Random
 import psutil
 import pytest
 
-from harness.assemble import FLUSH_INTERVAL_S
+from harness.assemble.stack import FLUSH_INTERVAL_S
 from tests.bench import hostile_inputs
 from tests.bench.hostile_inputs import http
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from harness import assemble
+from harness.assemble import opening
 from harness.cli import main
 from harness.errors import EnvironmentFailedError
 
@@ -78,7 +78,7 @@ def test_a_failure_of_the_environment_exits_3(monkeypatch: pytest.MonkeyPatch) -
     def fail(settings: object) -> tuple[str, ...]:
         raise EnvironmentFailedError("the disk is full", where="/var", hint="free some")
 
-    monkeypatch.setattr(assemble, "start_steps", fail)
+    monkeypatch.setattr(opening, "start_steps", fail)
     assert harness("plan").exit_code == 3
 
 
@@ -88,5 +88,5 @@ def test_an_interruption_before_anything_was_started_exits_130_too(
     def interrupt(settings: object) -> tuple[str, ...]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(assemble, "start_steps", interrupt)
+    monkeypatch.setattr(opening, "start_steps", interrupt)
     assert harness("plan").exit_code == 130

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from harness.assemble import Tally
+from harness.assemble.tally import Tally
 from harness.cli import progress
 from harness.cli.progress import Bar
 

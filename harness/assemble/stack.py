@@ -1,26 +1,25 @@
-"""The composition root: what is started, in which order, and how it is joined."""
+"""Engines, gateway, front door and ledger behind one endpoint: what is started, in which order, and
+how it is joined."""
 
 import asyncio
 import contextlib
-import platform
 import random
 import secrets
-import shlex
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
+from harness.assemble.backend import Backend, Engine, new_backend
+from harness.assemble.concurrency import pool_of
+from harness.assemble.tally import Tally
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.cases.desk import PATH as CASES_PATH
 from harness.cases.desk import Desk
-from harness.clock import Clock, epoch_ns
+from harness.clock import Clock
 from harness.dynamodb.database import Database
 from harness.dynamodb.fresh import FreshDatabases
 from harness.dynamodb.gateway import Gateway
@@ -30,35 +29,23 @@ from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.code_watch import CodeWatch
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.embedded import Embedded
-from harness.engines.external import ExternalEngine
-from harness.engines.fast_start import FastStart
-from harness.engines.images import Images
-from harness.engines.java import find_java
 from harness.engines.pythons import Pythons, requiring
-from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
-from harness.lambdas.environment import OnLine, RuntimeProcess
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
-from harness.ledger.run import RunDirectory, RunFacts, create_run
+from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.live.clock import TARGET as CLOCK_TARGET
 from harness.live.clock import handle_clock
 from harness.live.view import PREFIX as LIVE_PREFIX
 from harness.live.view import LiveView
 from harness.model.application import Application
-from harness.model.caller import SECRET_KEY, SETUP, SETUP_ACCESS_KEY, USER_ACCESS_KEY
-from harness.model.entry import CallEntry, Entry, InvocationEntry
-from harness.model.function import Function
+from harness.model.caller import SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
+from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
-from harness.pool.function import Concurrency
-from harness.pool.pool import Pool
-from harness.settings import Settings, cold_share, cores, given_flags, memory_bytes
-from harness.template import load_application
+from harness.settings import Settings, cold_share
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
 from harness.wire.server import ALL_ADDRESSES, LOOPBACK, HttpServer
@@ -68,44 +55,6 @@ FLUSH_INTERVAL_S = 0.1
 
 SEED_FILE = "seed.json"
 
-CONTAINERS = "containers"
-
-
-class Engine(Protocol):
-    """DynamoDB Local. ``address`` is known once ``start`` has returned; see ``engines``."""
-
-    @property
-    def address(self) -> tuple[str, int]: ...
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    def on_exit(self, callback: Callable[[HarnessError], None], /) -> None: ...
-
-
-class Launcher(Protocol):
-    """Starts execution environments; see ``engines``."""
-
-    async def notes(self, functions: Iterable[Function], /) -> list[str]: ...
-    async def launch(
-        self, function: Function, runtime_api: str, variables: Mapping[str, str], on_line: OnLine, /
-    ) -> RuntimeProcess: ...
-    async def close(self) -> None: ...
-
-
-class Backend(Protocol):
-    """What runs the engine and the functions: processes, or containers.
-
-    ``steps``: titles, and what comes before the engine is started. ``gateway``: where functions
-    reach the stack, if not on loopback; known after ``steps``. ``serve_functions``: on that port.
-    """
-
-    @property
-    def gateway(self) -> str | None: ...
-    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]: ...
-    def engine(self) -> Engine: ...
-    def launcher(self) -> Launcher: ...
-    def serve_functions(self, port: int) -> None: ...
-    async def close(self) -> None: ...
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -113,24 +62,6 @@ class Step:
 
     title: str
     run: Callable[[], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the progress display shows while a run goes on."""
-
-    invocations: int = 0
-    errors: int = 0
-    calls: int = 0
-    throttled: int = 0
-
-    def count(self, entry: Entry) -> None:
-        if not isinstance(entry, CallEntry):
-            self.invocations += 1
-            self.errors += entry.error is not None
-        elif entry.caller != SETUP:
-            self.calls += 1
-            self.throttled += bool(entry.throttles)
 
 
 class Stack:
@@ -181,7 +112,9 @@ class Stack:
         """What ``start`` does, in order. Raises UsageError for a Java that cannot be used, and
         EnvironmentFailedError for a backend that is not installed."""
         settings = self._settings
-        self._backend = self._new_backend()
+        self._backend = new_backend(
+            settings, self.application, self._artifacts, self._pythons, self._mark, self._fail
+        )
         tables = ", ".join(table.name for table in self.application.tables)
         functions = ", ".join(function.name for function in self.application.functions)
         port = settings.port or "a free port"
@@ -232,42 +165,6 @@ class Stack:
 
     async def _have_packages(self) -> None:
         await self._pythons.prepare(self.application.functions)
-
-    def _new_backend(self) -> Backend:
-        settings = self._settings
-        if settings.backend == CONTAINERS:
-            return self._containers()
-        launcher = partial(RuntimeLauncher, self._pythons, self._mark, lines=settings.lines == "on")
-        if settings.dynamodb_endpoint is not None:
-            return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
-        java = find_java(settings.java)
-        engine = partial(DynamoDbLocal, java, self._artifacts, db_path=settings.db_path)
-        fast_start = FastStart(java, self._artifacts)
-        return Embedded(
-            engine,
-            launcher,
-            (
-                (self._artifacts.plan(), self._artifacts.ensure),
-                (fast_start.plan(), fast_start.ensure),
-            ),
-        )
-
-    def _containers(self) -> Backend:
-        try:
-            from harness.engines.containers.backend import Containers
-        except ImportError as error:
-            raise EnvironmentFailedError(
-                f"the containers backend is not installed: {error}",
-                hint="pip install 'lambda-dynamodb-harness[containers]'",
-            ) from error
-        return Containers(
-            images_of(self._settings),
-            {function.runtime for function in self.application.functions},
-            self._pythons,
-            self._mark,
-            db_path=self._settings.db_path,
-            fail=self._fail,
-        )
 
     async def _start_engine(self) -> None:
         self._engine = self._backend.engine()
@@ -395,7 +292,7 @@ class Stack:
         share = cold_share(settings.cold)
         return Fleet(
             functions,
-            self._pool(),
+            pool_of(functions, settings),
             launcher.launch,
             self._record,
             self.run.logs,
@@ -419,24 +316,6 @@ class Stack:
             if not all(watch.add(function.name, folder) for folder in folders):
                 self.note_event(f"not every change to the code of {function.name} is noticed")
         return watch
-
-    def _pool(self) -> Pool:
-        settings = self._settings
-        never_cold = settings.cold == "never"
-        return Pool(
-            {
-                function.name: Concurrency(
-                    function.reserved_concurrency,
-                    function.provisioned_concurrency or (2 * cores() if never_cold else 0),
-                )
-                for function in self.application.functions
-            },
-            concurrency=settings.concurrency,
-            environments_max=settings.environments_max,
-            starting_max=cores(),
-            idle_ns=settings.idle_s * NS_PER_S,
-            grows=not never_cold,
-        )
 
     async def _route(self, request: Request) -> Response:
         if request.target.startswith(LIVE_PREFIX):
@@ -477,107 +356,12 @@ class Stack:
             self.failure.set_result(error)
 
 
-def read_application(settings: Settings) -> Application:
-    """The template's functions and tables. Raises TemplateError."""
-    return load_application(
-        settings.template,
-        parameters=settings.parameters,
-        region=settings.region,
-        account_id=settings.account_id,
-        cache_dir=settings.cache_dir,
-    )
-
-
-def images_of(settings: Settings) -> Images:
-    """Which container image serves what."""
-    return Images(
-        settings.images,
-        registry=settings.image_registry,
-        dynamodb=settings.dynamodb_image,
-        function=settings.lambda_image,
-    )
-
-
 def _engine_step(settings: Settings) -> str:
     if settings.dynamodb_endpoint is not None:
         host, port = settings.dynamodb_endpoint
         return f"use the DynamoDB Local at http://{host}:{port}"
     where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
     return f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}"
-
-
-def start_steps(settings: Settings) -> tuple[str, ...]:
-    """The titles of the steps that ``open_stack`` would take."""
-    stack = Stack(settings, read_application(settings), lambda done, total: None)
-    return tuple(step.title for step in stack.steps())
-
-
-@asynccontextmanager
-async def open_stack(
-    settings: Settings,
-    command: Sequence[str],
-    on_step: Callable[[str], None],
-    on_progress: OnProgress,
-    *,
-    scenario: str | None = None,
-    seed: int | None = None,
-) -> AsyncIterator[Stack]:
-    """A running stack with a run directory of its own; on the way out everything is stopped.
-
-    ``command``: the words that started it, without settings.
-
-    Raises HarnessError; what broke the stack stands in the run's facts too.
-    """
-    application = read_application(settings)
-    cut = command.index("--") if "--" in command else len(command)
-    now_ns = epoch_ns()
-    started = datetime.fromtimestamp(now_ns / 1e9, UTC)
-    run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command[0]}")
-    facts = RunFacts(
-        run_id=run.path.name,
-        command=shlex.join(["harness", *command[:cut], *given_flags(settings), *command[cut:]]),
-        template=str(settings.template),
-        region=settings.region,
-        limits=settings.limits,
-        started_ns=now_ns,
-        tables=application.tables,
-        scenario=scenario,
-        seed=seed,
-        ignored=tuple(
-            f"{ignored.logical_id} ({ignored.type}, line {ignored.line}): {ignored.reason}"
-            for ignored in application.ignored
-        ),
-        versions=_versions(),
-        machine=_machine(),
-        memory_mb={function.name: function.memory_mb for function in application.functions},
-        prices=dict(settings.prices.figures) if settings.prices else {},
-    )
-    stack = Stack(settings, application, on_progress)
-    for sentence in facts.ignored:
-        on_step(f"not emulated: {sentence}")
-    try:
-        await stack.start(run, facts, on_step)
-        yield stack
-    except HarnessError as error:
-        with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-            stack.note_event(error.what)
-        raise
-    finally:
-        await stack.stop()
-
-
-def _versions() -> dict[str, str]:
-    distributions = ("lambda-dynamodb-harness", "boto3", "awslambdaric", "locust")
-    versions = {"python": platform.python_version(), "DynamoDB Local": DYNAMODB_LOCAL_VERSION}
-    for name in distributions:
-        with contextlib.suppress(PackageNotFoundError):
-            versions[name] = version(name)
-    return versions
-
-
-def _machine() -> str:
-    gigabytes = memory_bytes() / 1_073_741_824
-    return f"{platform.system()} {platform.machine()}, {cores()} cores, {gigabytes:.0f} GB"
 
 
 def _cancel(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:

@@ -1,0 +1,120 @@
+"""Which backend runs the engine and the functions, and what every backend can do."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import Protocol
+
+from harness.engines.artifacts import Artifacts
+from harness.engines.dynamodb_local import DynamoDbLocal
+from harness.engines.embedded import Embedded
+from harness.engines.external import ExternalEngine
+from harness.engines.fast_start import FastStart
+from harness.engines.images import Images
+from harness.engines.java import find_java
+from harness.engines.pythons import Pythons
+from harness.engines.runtime import RuntimeLauncher
+from harness.errors import EnvironmentFailedError, HarnessError
+from harness.lambdas.environment import OnLine, RuntimeProcess
+from harness.model.application import Application
+from harness.model.function import Function
+from harness.settings import Settings
+
+CONTAINERS = "containers"
+
+
+class Engine(Protocol):
+    """DynamoDB Local. ``address`` is known once ``start`` has returned; see ``engines``."""
+
+    @property
+    def address(self) -> tuple[str, int]: ...
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    def on_exit(self, callback: Callable[[HarnessError], None], /) -> None: ...
+
+
+class Launcher(Protocol):
+    """Starts execution environments; see ``engines``."""
+
+    async def notes(self, functions: Iterable[Function], /) -> list[str]: ...
+    async def launch(
+        self, function: Function, runtime_api: str, variables: Mapping[str, str], on_line: OnLine, /
+    ) -> RuntimeProcess: ...
+    async def close(self) -> None: ...
+
+
+class Backend(Protocol):
+    """What runs the engine and the functions: processes, or containers.
+
+    ``steps``: titles, and what comes before the engine is started. ``gateway``: where functions
+    reach the stack, if not on loopback; known after ``steps``. ``serve_functions``: on that port.
+    """
+
+    @property
+    def gateway(self) -> str | None: ...
+    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]: ...
+    def engine(self) -> Engine: ...
+    def launcher(self) -> Launcher: ...
+    def serve_functions(self, port: int) -> None: ...
+    async def close(self) -> None: ...
+
+
+def new_backend(
+    settings: Settings,
+    application: Application,
+    artifacts: Artifacts,
+    pythons: Pythons,
+    mark: str,
+    fail: Callable[[HarnessError], None],
+) -> Backend:
+    """``mark``: what tells this stack's processes and containers from others. ``fail`` is told what
+    breaks in mid-run.
+
+    Raises UsageError for a Java that cannot be used, and EnvironmentFailedError for a backend that
+    is not installed.
+    """
+    if settings.backend == CONTAINERS:
+        return _containers(settings, application, pythons, mark, fail)
+    launcher = partial(RuntimeLauncher, pythons, mark, lines=settings.lines == "on")
+    if settings.dynamodb_endpoint is not None:
+        return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
+    java = find_java(settings.java)
+    fast_start = FastStart(java, artifacts)
+    return Embedded(
+        partial(DynamoDbLocal, java, artifacts, db_path=settings.db_path),
+        launcher,
+        ((artifacts.plan(), artifacts.ensure), (fast_start.plan(), fast_start.ensure)),
+    )
+
+
+def _containers(
+    settings: Settings,
+    application: Application,
+    pythons: Pythons,
+    mark: str,
+    fail: Callable[[HarnessError], None],
+) -> Backend:
+    try:
+        from harness.engines.containers.backend import Containers
+    except ImportError as error:
+        raise EnvironmentFailedError(
+            f"the containers backend is not installed: {error}",
+            hint="pip install 'lambda-dynamodb-harness[containers]'",
+        ) from error
+    return Containers(
+        images_of(settings),
+        {function.runtime for function in application.functions},
+        pythons,
+        mark,
+        db_path=settings.db_path,
+        fail=fail,
+    )
+
+
+def images_of(settings: Settings) -> Images:
+    """Which container image serves what."""
+    return Images(
+        settings.images,
+        registry=settings.image_registry,
+        dynamodb=settings.dynamodb_image,
+        function=settings.lambda_image,
+    )

@@ -1,0 +1,59 @@
+"""What a run's directory says of the run before it begins."""
+
+import contextlib
+import platform
+import shlex
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
+from harness.ledger.run import RunFacts
+from harness.model.application import Application
+from harness.settings import Settings, cores, given_flags, memory_bytes
+
+
+def first_facts(
+    settings: Settings,
+    application: Application,
+    command: Sequence[str],
+    *,
+    run_id: str,
+    started_ns: int,
+    scenario: str | None,
+    seed: int | None,
+) -> RunFacts:
+    """``command``: the words that started the run, without settings."""
+    cut = command.index("--") if "--" in command else len(command)
+    return RunFacts(
+        run_id=run_id,
+        command=shlex.join(["harness", *command[:cut], *given_flags(settings), *command[cut:]]),
+        template=str(settings.template),
+        region=settings.region,
+        limits=settings.limits,
+        started_ns=started_ns,
+        tables=application.tables,
+        scenario=scenario,
+        seed=seed,
+        ignored=tuple(
+            f"{ignored.logical_id} ({ignored.type}, line {ignored.line}): {ignored.reason}"
+            for ignored in application.ignored
+        ),
+        versions=_versions(),
+        machine=_machine(),
+        memory_mb={function.name: function.memory_mb for function in application.functions},
+        prices=dict(settings.prices.figures) if settings.prices else {},
+    )
+
+
+def _versions() -> dict[str, str]:
+    distributions = ("lambda-dynamodb-harness", "boto3", "awslambdaric", "locust")
+    versions = {"python": platform.python_version(), "DynamoDB Local": DYNAMODB_LOCAL_VERSION}
+    for name in distributions:
+        with contextlib.suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions
+
+
+def _machine() -> str:
+    gigabytes = memory_bytes() / 1_073_741_824
+    return f"{platform.system()} {platform.machine()}, {cores()} cores, {gigabytes:.0f} GB"
