@@ -115,6 +115,16 @@ def adopting() -> Iterator[Left]:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0)
 
 
+def child_of(pid: int, word: str) -> psutil.Process:
+    """The only one with that word in its command."""
+    (child,) = children_of(pid, word)
+    return child
+
+
+def children_of(pid: int, word: str) -> list[psutil.Process]:
+    return [child for child in psutil.Process(pid).children() if word in _command(child)]
+
+
 def _descendants(process: psutil.Process) -> list[psutil.Process]:
     with suppress(psutil.NoSuchProcess):
         return process.children(recursive=True)

@@ -25,6 +25,7 @@ from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
 from tests.system.packages import DECLARED, NAMES, a_place, declare, imported
 from tests.system.support import (
     Left,
+    children_of,
     eventually,
     free_port,
     listens,
@@ -291,13 +292,8 @@ def test_what_a_killed_run_left_is_removed_and_a_running_one_s_is_not(
     killed = start_up(tmp_path / "runs", *BACKEND)
     caller(killed)("ola")
     assert len(of(killed, docker_engine)) == 2
-    guardians = [
-        child
-        for child in psutil.Process(killed.process.pid).children()
-        if STACK in " ".join(child.cmdline())
-    ]
-    for child in guardians:
-        child.kill()
+    for guardian in children_of(killed.process.pid, STACK):
+        guardian.kill()
     killed.process.send_signal(signal.SIGKILL)
     killed.process.wait()
     assert len(of(killed, docker_engine)) == 2

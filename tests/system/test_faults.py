@@ -10,11 +10,17 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import psutil
-
 from tests.conftest import ROOT, clean_environment, harness, start_up
 from tests.system.conftest import started_engine
-from tests.system.support import Left, eventually, free_port, on_a_small_disk, run_harness, said
+from tests.system.support import (
+    Left,
+    child_of,
+    eventually,
+    free_port,
+    on_a_small_disk,
+    run_harness,
+    said,
+)
 
 PINNED = json.loads((ROOT / "harness/engines/dynamodb_local.lock.json").read_text())
 
@@ -50,15 +56,6 @@ def repository() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
-
-
-def engine_of(pid: int) -> psutil.Process:
-    (engine,) = [
-        child
-        for child in psutil.Process(pid).children()
-        if "ServerRunner" in " ".join(child.cmdline())
-    ]
-    return engine
 
 
 def in_mid_run(runs: Path, *flags: str) -> subprocess.Popen[str]:
@@ -107,7 +104,7 @@ def test_a_download_that_was_changed_on_the_way_is_refused_and_named(tmp_path, l
 
 def test_an_engine_that_dies_in_mid_run_ends_the_run_with_what_was_measured(tmp_path, left: Left):
     run = in_mid_run(tmp_path)
-    engine_of(run.pid).kill()
+    child_of(run.pid, "ServerRunner").kill()
     done = ended(run)
     message = said(done)
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in message
@@ -126,7 +123,7 @@ def test_an_engine_that_dies_in_mid_run_ends_the_run_with_what_was_measured(tmp_
 def test_an_engine_that_dies_ends_up_too(tmp_path, left: Left):
     errors = tmp_path / "stderr"
     up = start_up(tmp_path / "runs", stderr=errors)
-    engine_of(up.process.pid).kill()
+    child_of(up.process.pid, "ServerRunner").kill()
     assert up.process.wait(10) == 3
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in errors.read_text()
     assert "Traceback" not in errors.read_text()
@@ -138,7 +135,7 @@ def test_an_engine_of_somebody_else_that_dies_ends_the_run_too(tmp_path, left: L
         engine = runner.run(started_engine())
         endpoint = f"http://127.0.0.1:{engine.port}"
         run = in_mid_run(tmp_path, "--dynamodb-endpoint", endpoint)
-        engine_of(os.getpid()).kill()
+        child_of(os.getpid(), f"-port {engine.port}").kill()
         done = ended(run)
         runner.run(engine.stop())
     message = said(done)

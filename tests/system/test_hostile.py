@@ -10,14 +10,13 @@ from http.client import HTTPResponse
 from pathlib import Path
 from random import Random
 
-import psutil
 import pytest
 
 from harness.assemble.stack import FLUSH_INTERVAL_S
 from tests.bench import hostile_inputs
 from tests.bench.hostile_inputs import http
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
-from tests.system.support import Left, eventually
+from tests.system.support import Left, child_of, eventually
 
 INPUTS = 2_000
 
@@ -293,12 +292,7 @@ def test_kill_9_of_the_engine_loses_no_call_that_was_answered(tmp_path, left: Le
     up = start_up(tmp_path, "--limits", "off", stderr=tmp_path / "stderr")
     writers = Writers(up, 8)
     assert eventually(lambda: len(writers.answered) > 2_000, 30)
-    (engine,) = [
-        child
-        for child in psutil.Process(up.process.pid).children()
-        if "ServerRunner" in " ".join(child.cmdline())
-    ]
-    engine.kill()
+    child_of(up.process.pid, "ServerRunner").kill()
     assert up.process.wait(20) == 3
     writers.join()
     assert puts_in(up.run / "ledger.jsonl") == len(writers.answered)
