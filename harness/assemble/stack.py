@@ -347,8 +347,7 @@ class Stack:
             entry = replace(entry, time_ns=entry.time_ns + self.clock.skipped_ns)
         self._ledger.append(entry)
         self._live.count(entry)
-        if entry.case is not None:
-            self._desk.count(entry)
+        self._desk.count(entry)
         self.tally.count(entry)
 
     def _fail(self, error: HarnessError) -> None:

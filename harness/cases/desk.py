@@ -69,7 +69,7 @@ class Desk(Generic[T]):
         return None if case is None else case.own or self._shared
 
     def count(self, entry: Entry) -> None:
-        case = None if entry.case is None else self._cases.get(entry.case)
+        case = self._cases.get(entry.case or "")
         if case is not None:
             case.figures.count(entry)
 
@@ -87,7 +87,7 @@ class Desk(Generic[T]):
         key, _, part = request.target.removeprefix(PATH).strip(b"/").decode().partition("/")
         case = self._cases.get(key)
         if case is None:
-            return self._at_the_desk(request.method, key, asked)
+            return await self._at_the_desk(request.method, key, asked)
         match request.method, part:
             case b"GET", "":
                 return _said(200, case.figures.as_json())
@@ -102,16 +102,21 @@ class Desk(Generic[T]):
                 return _change(case, part, asked)
         return _said(405, {"message": "not that way; see docs/pytest.md"})
 
-    def _at_the_desk(self, method: bytes, key: str, asked: dict[str, Any]) -> Response:
+    async def _at_the_desk(self, method: bytes, key: str, asked: dict[str, Any]) -> Response:
         if key:
             return _said(404, {"message": "no such case"})
         if method == b"POST":
-            return self._open(asked)
+            return await self._open(asked)
         return _said(200, {"cases": len(self._cases)})
 
-    def _open(self, asked: dict[str, Any]) -> Response:
+    async def _open(self, asked: dict[str, Any]) -> Response:
         key = f"{CASE_KEY_PREFIX}{secrets.token_hex(8)}"
-        self._cases[key] = Case(warm=set() if asked.get("cold") else None)
+        case: Case[T] = Case(warm=set() if asked.get("cold") else None)
+        if asked.get("tables"):
+            given = await self._give_tables(case)
+            if given.status != 200:
+                return given
+        self._cases[key] = case
         return _said(201, {"access_key": key})
 
     async def _give_tables(self, case: Case[T]) -> Response:

@@ -23,9 +23,18 @@ class Java:
     origin: str
 
     @property
+    def major(self) -> int:
+        return _major(self.version)
+
+    @property
     def key(self) -> str:
-        """Names this very Java in the cache: a class archive fits no other build."""
-        return hashlib.sha256(f"{self.path} {self.version}".encode()).hexdigest()[:8]
+        """Names this build, wherever it lies, by what the JVM itself compares: its classes."""
+        try:
+            classes = (self.path.resolve().parents[1] / "lib" / "modules").stat()
+            build = f"{classes.st_size} {classes.st_mtime_ns}"
+        except OSError:
+            build = str(self.path)
+        return hashlib.sha256(f"{build} {self.version}".encode()).hexdigest()[:8]
 
 
 def find_java(named: Path | None) -> Java:

@@ -207,7 +207,7 @@ def capacity(harness_stack: "Target") -> "Capacity":
 def fresh_tables(harness_stack: "Target") -> None:
     """Tables of this test's own, as the template and its seed.json have them."""
     _needs_harness(harness_stack)
-    harness_stack.change("tables")
+    harness_stack.take_tables()
 
 
 @pytest.fixture

@@ -108,15 +108,31 @@ class Target:
     def case(self) -> str:
         """The access key of the test that runs; opened with its first use."""
         with self._lock:
-            if self._case_of != self._running.number:
-                self._case = self._ask("POST", "", {"cold": self._running.cold})["access_key"]
-                self._case_of = self._running.number
-                self._start = None
+            if not self._is_open:
+                self._open(tables=False)
             return self._case
+
+    def take_tables(self) -> None:
+        """From now on this test has tables of its own."""
+        with self._lock:
+            if not self._is_open:
+                self._open(tables=True)
+                return
+        self._ask("POST", f"/{self._case}/tables")
+
+    @property
+    def _is_open(self) -> bool:
+        return self._case_of == self._running.number
+
+    def _open(self, *, tables: bool) -> None:
+        how = {"cold": self._running.cold, "tables": tables}
+        self._case = self._ask("POST", "", how)["access_key"]
+        self._case_of = self._running.number
+        self._start = None
 
     def begin(self) -> None:
         """What the test itself does begins now; before were its fixtures."""
-        if self._case_of == self._running.number:
+        if self._is_open:
             self._start = self.figures()
             if self._running.cold:
                 self.change("cold")
@@ -126,19 +142,19 @@ class Target:
 
     def own_figures(self) -> Figures:
         """Without its fixtures'."""
-        if self._case_of != self._running.number:
+        if not self._is_open:
             return NO_FIGURES
         return self.figures().since(self._start)
 
     def end(self) -> Figures:
         """The test is over: what it and its fixtures did."""
-        if self._case_of != self._running.number:
+        if not self._is_open:
             return NO_FIGURES
         self._case_of = 0
         return _figures(self._ask("DELETE", f"/{self._case}"))
 
     def change(self, part: str, **how: Any) -> None:
-        """Of this test's case: ``tables``, ``limits``, ``clock``, ``cold``."""
+        """Of this test's case: ``limits``, ``clock``, ``cold``."""
         self._ask("POST", f"/{self.case()}/{part}", how)
 
     def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from harness.model.function import Function
 from tests.bench import peer
-from tests.system.support import free_port
+from tests.system.support import free_ports
 
 SAM_CLI_VERSION = "1.170.0"
 _ARCHITECTURES = {"x86_64": "x86_64", "aarch64": "arm64"}
@@ -42,9 +42,10 @@ def running(function: Function, count: int, directory: Path, endpoint: str) -> I
     ports: list[int] = []
     try:
         with (directory / "rie.log").open("ab") as log:
-            for _ in range(count):
-                ports.append(free_port())
-                started.append(_start(function, ports[-1], log.fileno(), endpoint))
+            free = free_ports(2 * count)
+            for port, api_port in zip(free[:count], free[count:], strict=True):
+                ports.append(port)
+                started.append(_start(function, port, api_port, log.fileno(), endpoint))
         yield ports
     finally:
         for process in started:
@@ -52,9 +53,11 @@ def running(function: Function, count: int, directory: Path, endpoint: str) -> I
             process.wait()
 
 
-def _start(function: Function, port: int, log: int, endpoint: str) -> "subprocess.Popen[bytes]":
+def _start(
+    function: Function, port: int, api_port: int, log: int, endpoint: str
+) -> "subprocess.Popen[bytes]":
     addresses = ["--runtime-interface-emulator-address", f"127.0.0.1:{port}"]
-    addresses += ["--runtime-api-address", f"127.0.0.1:{free_port()}"]
+    addresses += ["--runtime-api-address", f"127.0.0.1:{api_port}"]
     command = [binary(), *addresses, sys.executable, "-m", "awslambdaric", function.handler]
     environment = peer.clean_environment(
         AWS_ENDPOINT_URL=endpoint,

@@ -39,8 +39,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_a_thousand_isolated_tests_on_two_workers(project: Path) -> None:
-    flags = ("-q", "-n", str(WORKERS))
-    environment = clean_environment() | {"PYTHONPATH": str(ROOT)}
+    # No plugins but theirs: those of this environment cost each test something too.
+    flags = ("-q", "-p", "xdist", "-p", "harness.pytest_plugin", "-n", str(WORKERS))
+    environment = clean_environment() | {
+        "PYTHONPATH": str(ROOT),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *flags],

@@ -1,9 +1,11 @@
 """The scenarios as plain Locust runs them: with workers, on the tables, and a month at once."""
 
+import csv
 import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,26 @@ def test_the_units_are_those_that_the_clients_were_told(distributed):
     seen = sum(seen["units"] for seen in distributed.seen)
     assert seen > REQUESTS
     assert told["read_units"] + told["write_units"] == seen
+
+
+def test_tags_csv_files_and_processes_are_locusts_own(tmp_path):
+    up = start_up(tmp_path / "runs", "--limits", "off")
+    command = [sys.executable, "-m", "locust", "-f", str(ROOT / "scenarios/parking_tables.py")]
+    command += ["-H", up.endpoint, "--headless", "--users", "4", "--spawn-rate", "4"]
+    command += ["--rate", "100", "--requests", "60", "--processes", "2"]
+    command += ["--tags", "account", "bill", "--csv", str(tmp_path / "told")]
+    done = subprocess.run(
+        command, env=clean_environment(), capture_output=True, text=True, timeout=150
+    )
+    assert done.returncode == 0, done.stderr
+    assert end(up) == 0
+    with (tmp_path / "told_stats.csv").open() as rows:
+        told = {row["Name"]: int(row["Request Count"]) for row in csv.DictReader(rows)}
+    calls = [call for call in records(up.run) if call["type"] == "call"]
+    assert told.pop("Aggregated") == sum(told.values())
+    assert told == Counter(call["kind"] for call in calls if call["caller"] != "setup")
+    assert {name.split(",")[0] for name in told} == {"account", "bill"}
+    assert told["account"] + told["bill, cpf-index"] == 60
 
 
 @pytest.fixture(scope="module")

@@ -69,6 +69,11 @@ def test_it_gets_tables_of_its_own_and_gives_them_back(world: World) -> None:
     assert world.desk.tables_of(key) is None
 
 
+def test_it_may_open_with_them(world: World) -> None:
+    key = str(world.ask("POST", tables=True)[1]["access_key"])
+    assert world.desk.tables_of(key) not in (None, world.shared)
+
+
 def test_entries_are_counted_for_the_case_that_they_name(world: World) -> None:
     one, other = world.open(), world.open()
     world.desk.count(
@@ -129,6 +134,8 @@ def test_each_function_of_a_cold_case_starts_cold_once(world: World) -> None:
 def test_what_keeps_tables_from_being_made_is_said(world: World) -> None:
     world.broken = True
     assert world.ask("POST", f"/{world.open()}/tables") == (409, {"message": "no memory"})
+    assert world.ask("POST", tables=True) == (409, {"message": "no memory"})
+    assert world.ask("GET")[1] == {"cases": 1}
 
 
 @pytest.mark.parametrize(
