@@ -20,7 +20,7 @@ _GB = 1_000_000_000
 # The engine's memory and a handful of function environments at about 60 MB each.
 _MEMORY_BYTES_MIN = 1 * _GB
 
-# The artifacts, the cache of Java and a download in progress.
+# The artifacts, the class archive and a download in progress.
 _DISK_BYTES_MIN = 200_000_000
 
 

@@ -13,15 +13,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from harness.engines.aot_cache import AotCache
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts
+from harness.engines.class_archive import AGREED, ClassArchive
 from harness.engines.file_lock import try_lock
 from harness.engines.java import Java
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
-from harness.engines.training import call
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
+from harness.model.caller import SETUP_ACCESS_KEY
 from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.message import Request
 from harness.wire.server import LOOPBACK
 
 _NAME = f"DynamoDB Local {DYNAMODB_LOCAL_VERSION}"
@@ -48,17 +49,30 @@ _C2_LATER = (
 JAVA_OPTIONS = ("-Xmx1g", *_C2_LATER)
 
 _JVM = (
+    *AGREED,
     *JAVA_OPTIONS,
     "-XX:+ExitOnOutOfMemoryError",
     "-XX:-UsePerfData",
     "-Djava.net.preferIPv4Stack=true",
 )
 
+_MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner"
+
 # By default it lets scripts of every web page in the user's browser call it. This origin is none
 # that a browser can have, so preflights are refused.
 _NO_ORIGIN = "http://0.0.0.0"
 
-_LIST_TABLES = call("ListTables", {})
+_LIST_TABLES = Request(
+    b"POST",
+    b"/",
+    {
+        b"content-type": b"application/x-amz-json-1.0",
+        b"x-amz-target": b"DynamoDB_20120810.ListTables",
+        b"authorization": b"AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/dynamodb/"
+        b"aws4_request, SignedHeaders=host, Signature=none" % SETUP_ACCESS_KEY.encode(),
+    },
+    b"{}",
+)
 
 
 class DynamoDbLocal:
@@ -115,12 +129,11 @@ class DynamoDbLocal:
             lambda exited: None if exited.cancelled() else callback(exited.result())
         )
 
-    async def stop(self, within_s: float = _STOP_S) -> None:
-        """Return once the process is gone, killed where it needs longer. Harmless before ``start``
-        and a second time."""
+    async def stop(self) -> None:
+        """Return once the process is gone. Harmless before ``start`` and a second time."""
         self.exited.cancel()
         if self._child is not None and self._watch is not None:
-            await self._child.stop(within_s)
+            await self._child.stop(_STOP_S)
             await self._watch
         self._unlock()
 
@@ -153,10 +166,17 @@ class DynamoDbLocal:
         # In memory each access key has tables of its own (3.3.1, tried in November 2026; the guide
         # says otherwise). That is how tests get theirs: ``dynamodb.fresh``.
         store = ["-inMemory"] if self._db_path is None else ["-dbPath", self._db_path, "-sharedDb"]
-        cache = AotCache(self._java, self._artifacts)
-        flags = (*_JVM, *cache.flags, f"-Djava.io.tmpdir={scratch}", *self._jvm_flags)
+        archive = ClassArchive(self._java, self._artifacts)
+        class_path = ":".join(map(str, (*self._artifacts.libraries, self._artifacts.engine)))
         return [
-            *cache.command(*flags),
+            self._java.path,
+            *_JVM,
+            *archive.flags,
+            f"-Djava.io.tmpdir={scratch}",
+            *self._jvm_flags,
+            "-cp",
+            class_path,
+            _MAIN,
             *store,
             "-disableTelemetry",
             *("-cors", _NO_ORIGIN),

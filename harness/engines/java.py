@@ -23,10 +23,6 @@ class Java:
     origin: str
 
     @property
-    def major(self) -> int:
-        return _major(self.version)
-
-    @property
     def key(self) -> str:
         """Names this build, wherever it lies, by what the JVM itself compares: its classes."""
         try:

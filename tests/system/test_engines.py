@@ -20,7 +20,6 @@ import boto3
 import pytest
 import uvloop
 
-from harness.engines.aot_cache import AotCache
 from harness.engines.artifacts import Artifacts
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.fast_start import FastStart
@@ -29,11 +28,9 @@ from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
 from harness.engines.pythons import Pythons
 from harness.engines.runtime import RuntimeLauncher
-from harness.engines.training import call, calls
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.function import Function
 from harness.settings import load_settings
-from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
 from harness.wire.server import HttpServer
 
@@ -442,34 +439,6 @@ def test_an_engine_that_is_killed_in_mid_run_is_reported_with_its_last_lines(
     error = run(main())
     assert "signal 9" in error.what
     assert any("Initializing DynamoDB Local" in line for line in error.log_tail)
-
-
-def test_the_engine_answers_all_that_the_jvm_is_trained_with(
-    java: Java, artifacts: Artifacts
-) -> None:
-    async def main() -> set[int]:
-        engine = DynamoDbLocal(java, artifacts)
-        await engine.start()
-        client = HttpClient(*engine.address)
-        try:
-            return {(await client.send(call(*each))).status for each in calls()}
-        finally:
-            client.close()
-            await engine.stop()
-
-    assert asyncio.run(main()) == {200}
-
-
-def test_the_jvm_takes_the_cache_that_was_made_for_it(java: Java, artifacts: Artifacts) -> None:
-    insisting = ["-XX:AOTMode=on"]
-
-    async def main() -> None:
-        engine = DynamoDbLocal(java, artifacts, jvm_flags=insisting)
-        await engine.start()
-        await engine.stop()
-
-    assert AotCache(java, artifacts).flags
-    asyncio.run(main())
 
 
 # artifacts

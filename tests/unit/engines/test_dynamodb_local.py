@@ -9,8 +9,8 @@ from unittest.mock import create_autospec
 import pytest
 
 from harness.engines import dynamodb_local
-from harness.engines.aot_cache import AotCache
 from harness.engines.artifacts import Artifacts
+from harness.engines.class_archive import ClassArchive
 from harness.engines.dynamodb_local import DynamoDbLocal
 from harness.engines.file_lock import try_lock
 from harness.engines.java import Java
@@ -125,12 +125,23 @@ def test_tables_on_disk_are_in_the_folder_that_was_named(
     assert "-inMemory" not in command
 
 
-def test_a_cache_is_used_once_there_is_one(run: Any, processes: Processes, tmp_path: Path) -> None:
-    cache = AotCache(JAVA, Artifacts(tmp_path))
-    cache.path.parent.mkdir()
-    cache.path.touch()
+def test_the_engines_jar_is_the_last_of_the_class_path(
+    run: Any, processes: Processes, tmp_path: Path
+) -> None:
     run(start)
-    assert set(cache.flags) <= set(processes.commands[0])
+    artifacts = Artifacts(tmp_path)
+    class_path = after(processes.commands[0], "-cp").split(":")
+    assert class_path == [str(path) for path in (*artifacts.libraries, artifacts.engine)]
+
+
+def test_an_archive_is_used_once_there_is_one(
+    run: Any, processes: Processes, tmp_path: Path
+) -> None:
+    archive = ClassArchive(JAVA, Artifacts(tmp_path))
+    archive.path.parent.mkdir()
+    archive.path.touch()
+    run(start)
+    assert set(archive.flags) <= set(processes.commands[0])
 
 
 def test_the_port_is_kept_until_the_engine_has_it(

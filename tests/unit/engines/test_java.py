@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,17 @@ def test_a_program_that_is_no_java_is_wrong_use(tmp_path: Path) -> None:
 def test_a_path_without_a_program_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be run"):
         find_java(tmp_path / "nowhere")
+
+
+def test_one_build_in_two_places_shares_an_archive(tmp_path: Path) -> None:
+    for place in ("a", "b"):
+        (tmp_path / place / "lib").mkdir(parents=True)
+        (tmp_path / place / "lib" / "modules").touch()
+        os.utime(tmp_path / place / "lib" / "modules", (1, 1))
+    places = [Java(tmp_path / place / "bin" / "java", "25", "named by you") for place in ("a", "b")]
+    assert places[0].key == places[1].key
+    os.utime(tmp_path / "b" / "lib" / "modules", (2, 2))
+    assert places[0].key != places[1].key
 
 
 def test_an_archive_of_one_build_is_not_taken_for_anothers() -> None:
