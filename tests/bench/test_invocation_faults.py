@@ -144,11 +144,11 @@ def survive(up: Up, left: Left) -> None:
         print(f"\n{INVOCATIONS} invocations in {took_s:.0f} s: {dict(ends)}")
         assert ends.total() == INVOCATIONS
         assert min(ends[kind] for kind in ("Runtime.ExitError", "Sandbox.Timedout")) > 10
-        assert eventually(lambda: len(runtimes_of(up)) <= CLIENTS + 2, 5)
+        assert eventually(lambda: len(runtimes_of(up)) <= CLIENTS + 2, 20)
         # Each runtime: a listening socket, a connection, a pipe, its /proc file, its pidfd.
         assert harness.num_fds() <= 60 + 6 * len(runtimes_of(up))
     except HTTPException as error:
         raise AssertionError("a caller was left alone") from error
     finally:
         assert end(up) == 0
-    assert eventually(lambda: not left(), 5), left()
+    assert eventually(lambda: not left(), 20), left()
