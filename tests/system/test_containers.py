@@ -198,6 +198,23 @@ def test_a_container_that_is_killed_costs_its_invocation_only(
     assert call("any")["root"] == "/var/task"
 
 
+def test_a_parking_run_ends_in_its_verdict_and_leaves_nothing(
+    tmp_path: Path, left: Left, docker_engine: Any
+) -> None:
+    load = ("--duration", "15s", "--users", "2", "--rate", "10")
+    done = run_harness("run", *load, "--runs-dir", tmp_path, *BACKEND, timeout_s=150)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    report = json.loads((tmp_path / "latest/report.json").read_text())
+    requests = report["totals"]["requests"]
+    assert requests["total"] > 0
+    assert requests["failed"] == 0
+    each = {kind["name"]: kind["write_units"] for kind in report["kinds"]}
+    assert each["register entry"] > 0
+    assert without_owner(docker_engine) == []
+    assert eventually(lambda: not left(), 20), left()
+
+
 def test_an_engine_that_is_killed_ends_the_run_with_what_was_measured(
     tmp_path: Path, left: Left, docker_engine: Any
 ) -> None:
