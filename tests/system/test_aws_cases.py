@@ -100,7 +100,7 @@ def test_what_fails_is_charged_all_the_same(stack: Up, gateway: Wire) -> None:
     gateway.send("PutItem", **condition)
     gateway.send("TransactWriteItems", TransactItems=[{"Put": condition}])
     charged = [("PutItem", 6), ("PutItem", 6), ("TransactWriteItems", 12)]
-    assert eventually(lambda: write_half_units(stack.run / "ledger.jsonl", table) == charged, 20)
+    assert eventually(lambda: write_half_units(stack.run / "ledger.jsonl", table) == charged, 5)
 
 
 def write_half_units(ledger: Path, table: str) -> list[tuple[str, int]]:

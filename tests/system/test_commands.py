@@ -79,4 +79,4 @@ def test_ctrl_c_in_mid_run_ends_it_with_the_verdict_so_far(tmp_path, left: Left)
     assert "! interrupted" in stdout
     assert "Traceback" not in stderr
     assert (tmp_path / "latest/report.html").exists()
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()

@@ -149,7 +149,7 @@ def test_what_differs_is_what_the_list_says(call: Call, up: Up) -> None:
 
 def test_the_processor_is_memory_size_s_share(call: Call) -> None:
     call("any")
-    assert eventually(lambda: call("any")["quota"] == str(128 * 100_000 // 1769), 20)
+    assert eventually(lambda: call("any")["quota"] == str(128 * 100_000 // 1769), 5)
 
 
 def test_what_a_function_declares_is_there_as_with_the_embedded_backend(tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_an_engine_that_is_killed_ends_the_run_with_what_was_measured(
     assert "! DynamoDB Local 3.3.1 ended" in stdout
     assert all(json.loads(line) for line in ledger.read_text().splitlines())
     assert not [c for c in ours(docker_engine) if f" {run.pid}:" in c.labels[OWNER]]
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 3), left()
 
 
 def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_and_no_container(
@@ -254,7 +254,7 @@ def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_and_no_container(
     lines = (tmp_path / "kept/latest/ledger.jsonl").read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"\n") and json.loads(line) for line in lines)
     assert without_owner(docker_engine) == []
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 5), left()
 
 
 def test_without_an_engine_it_says_so(tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ def test_a_killed_harness_takes_its_containers_with_it(
     up.process.send_signal(signal.SIGKILL)
     up.process.wait()
     assert eventually(lambda: not of(up, docker_engine), 20)
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 5), left()
 
 
 # the classes by themselves

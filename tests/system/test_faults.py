@@ -111,7 +111,7 @@ def test_an_engine_that_dies_in_mid_run_ends_the_run_with_what_was_measured(tmp_
     assert "last log lines:" in message
     assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
     assert "! DynamoDB Local 3.3.1 ended" in done.stdout
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()
     report = json.loads((tmp_path / "latest/report.json").read_text())
     assert report["totals"]["requests"]["total"] > 3
     assert any("DynamoDB Local" in event for event in report["run"]["events"])
@@ -127,7 +127,7 @@ def test_an_engine_that_dies_ends_up_too(tmp_path, left: Left):
     assert up.process.wait(10) == 3
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in errors.read_text()
     assert "Traceback" not in errors.read_text()
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()
 
 
 def test_an_engine_of_somebody_else_that_dies_ends_the_run_too(tmp_path, left: Left):
@@ -145,7 +145,7 @@ def test_an_engine_of_somebody_else_that_dies_ends_the_run_too(tmp_path, left: L
     assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
     assert "! the DynamoDB Local that is not ours ended" in done.stdout
     assert run_harness("report", "--runs-dir", tmp_path).returncode == 0
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 5), left()
 
 
 def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_that_can_be_read(
@@ -156,7 +156,7 @@ def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_that_can_be_read(
     message = said(done)
     assert "ledger.jsonl: the ledger cannot be written: no space left on device" in message.lower()
     assert "--runs-dir" in message
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()
     assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
     report = run_harness("report", "--runs-dir", kept)
     assert report.returncode == 0, report.stderr

@@ -218,7 +218,7 @@ def test_an_index_is_added_and_removed_at_run_time(client, table):
             if index["IndexStatus"] == "ACTIVE"
         }
 
-    assert eventually(lambda: indexes() == {"por-dia", "por-pedido"}, 20)
+    assert eventually(lambda: indexes() == {"por-dia", "por-pedido"}, 5)
     consumed = client.put_item(TableName=table, Item=item(8), ReturnConsumedCapacity="INDEXES")[
         "ConsumedCapacity"
     ]
@@ -226,7 +226,7 @@ def test_an_index_is_added_and_removed_at_run_time(client, table):
     client.update_table(
         TableName=table, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "por-pedido"}}]
     )
-    assert eventually(lambda: indexes() == {"por-dia"}, 20)
+    assert eventually(lambda: indexes() == {"por-dia"}, 5)
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_a_raise_by_update_table_lets_writes_pass_again(enforced):
         except client.exceptions.ProvisionedThroughputExceededException:
             return False
 
-    assert eventually(passes, 20)
+    assert eventually(passes, 5)
 
 
 def test_an_emptied_index_refuses_writes_and_is_named(enforced):
@@ -453,5 +453,5 @@ def test_the_ledger_holds_what_the_answers_said(stack):
         entries = (json.loads(line) for line in lines if line.endswith(b"\n"))
         return sum(entry.get("tables") == ["muitos-pedidos"] for entry in entries)
 
-    assert eventually(lambda: recorded() == calls, 20)
+    assert eventually(lambda: recorded() == calls, 2)
     assert units_of_report(stack, "muitos-pedidos") == summed

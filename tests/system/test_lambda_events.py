@@ -125,7 +125,7 @@ def test_events_that_are_throttled_wait_and_all_come_to_their_turn(send, own, to
 
 def test_a_function_that_is_off_is_not_tried(send, own):
     request_id = send("closed", "off")
-    assert eventually(lambda: letters(own, request_id), 20)
+    assert eventually(lambda: letters(own, request_id), 5)
     (record,) = letters(own, request_id)
     assert record["requestContext"]["condition"] == "ZeroReservedConcurrency"
     assert record["requestContext"]["approximateInvokeCount"] == 0

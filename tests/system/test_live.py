@@ -113,7 +113,7 @@ def test_the_burst_that_is_left_falls_with_consumption_and_throttling_is_counted
         if function["function"] == "client"
     ]
     assert anybody["throttled"] == before["throttled"] + 3
-    assert eventually(lambda: row(up, "write")["consumed_last_minute_units"] > 300, 20)
+    assert eventually(lambda: row(up, "write")["consumed_last_minute_units"] > 300, 3)
 
 
 def test_a_scrape_takes_milliseconds(up: Up):

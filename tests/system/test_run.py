@@ -83,7 +83,7 @@ def finished() -> Iterator[Finished]:
             text=True,
             timeout=120,
         )
-        eventually(lambda: not left(), 20)
+        eventually(lambda: not left(), 1)
         yield Finished(Path(name), port, done.returncode, done.stdout, done.stderr, left())
 
 

@@ -313,7 +313,7 @@ def test_the_peak_memory_is_measured_and_stays_the_peak(call: Call, up: Up) -> N
     def recorded() -> bool:
         return f'"memory_mb":{eaten.memory_mb}' in (up.run / "ledger.jsonl").read_text()
 
-    assert eventually(recorded, 20)
+    assert eventually(recorded, 2)
 
 
 def test_memory_beyond_the_size_is_said(call: Call) -> None:
@@ -383,7 +383,7 @@ def test_a_runtime_that_is_killed_is_said_at_once_and_replaced(call: Call) -> No
     victim = call("second", "pid").payload
     with ThreadPoolExecutor(1) as one:
         waits = one.submit(call, "second", "naps", s=60)
-        assert eventually(lambda: _sleeps(victim), 20)
+        assert eventually(lambda: _sleeps(victim), 1)
         killed = time.perf_counter()
         os.kill(victim, signal.SIGKILL)
         said = waits.result(5)
@@ -535,4 +535,4 @@ def test_no_process_of_a_function_outlives_the_harness(
     assert sum("sleep 987" in line for line in left()) == 2
     up.process.send_signal(number)
     up.process.wait(20)
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 5), left()

@@ -69,7 +69,7 @@ def test_a_signal_at_any_moment_of_the_start_leaves_nothing(
     code = up.wait(10)
     # Before its first step it is Python that is interrupted, in an import.
     assert code == 0 if said else code in (0, 130, -number), errors.read_text()
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()
     assert not listens(port)
     assert list(scratch.iterdir()) == []
     assert "Traceback" not in errors.read_text()
@@ -87,7 +87,7 @@ def test_a_killed_run_takes_every_process_with_it_and_its_ledger_can_be_read(tmp
         assert any(part in command for command in left()), part
     run.kill()
     run.wait()
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 2), left()
     report = run_harness("report", "--runs-dir", tmp_path)
     assert report.returncode == 0, report.stderr
     assert "cut off" in report.stdout
@@ -145,7 +145,7 @@ def test_tables_in_a_folder_survive_a_restart_and_ctrl_c_leaves_nothing_running(
     first.client("lambda").invoke(FunctionName="ola", Payload=b'{"nome": "A", "sobrenome": "B"}')
     assert any("awslambdaric" in command for command in left())
     assert end(first) == 0
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 1), left()
     assert not listens(first.port)
     second = start_up(tmp_path / "runs", *flags)
     key = {"placa": item["placa"]}

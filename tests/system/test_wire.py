@@ -271,7 +271,7 @@ def test_clients_that_leave_without_their_answers_leave_nothing_behind(stack):
     for _ in range(200):
         with connected(stack.port) as connection:
             connection.sendall(get(b"HTTP001")[:-5])
-    assert eventually(lambda: open_files(stack) <= before + 40, 20), (before, open_files(stack))
+    assert eventually(lambda: open_files(stack) <= before + 40, 5), (before, open_files(stack))
 
 
 def test_a_client_that_ends_its_side_still_gets_its_answer(stack):
