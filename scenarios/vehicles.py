@@ -19,7 +19,7 @@ from locust import events, tag, task
 
 from harness.load.population import Item, Owner, vehicle_items
 from harness.load.scenario import Scenario, ScenarioTasks
-from harness.load.sizes import Sizes, read_sizes
+from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
 
 
@@ -58,7 +58,7 @@ class Vehicles(ScenarioTasks):
         """Never the same twice: an index does not take what it has already."""
         cpf, plate = self.lot.draw_own()
         number = self.lot.dice.getrandbits(32)
-        text = read_sizes(SCENARIO.options.sizes).text(self.lot.dice)
+        text = SCENARIO.sizes.text(self.lot.dice)
         payload = {"cpf": cpf, "placa": plate, "obs": f"Vistoria {number:08x}{text}"}
         self.client.invoke("vehicle-note", payload, kind="note")
 

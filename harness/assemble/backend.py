@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from harness.engines.artifacts import Artifacts
 from harness.engines.dynamodb_local import DynamoDbLocal
@@ -18,6 +18,9 @@ from harness.lambdas.environment import OnLine, RuntimeProcess
 from harness.model.application import Application
 from harness.model.function import Function
 from harness.settings import Settings
+
+if TYPE_CHECKING:
+    from harness.engines.containers.backend import Containers
 
 CONTAINERS = "containers"
 
@@ -73,7 +76,10 @@ def new_backend(
     is not installed.
     """
     if settings.backend == CONTAINERS:
-        return _containers(settings, application, pythons, mark, fail)
+        runtimes = {function.runtime for function in application.functions}
+        return _containers()(
+            images_of(settings), runtimes, pythons, mark, db_path=settings.db_path, fail=fail
+        )
     launcher = partial(RuntimeLauncher, pythons, mark, lines=settings.lines == "on")
     if settings.dynamodb_endpoint is not None:
         return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
@@ -86,13 +92,7 @@ def new_backend(
     )
 
 
-def _containers(
-    settings: Settings,
-    application: Application,
-    pythons: Pythons,
-    mark: str,
-    fail: Callable[[HarnessError], None],
-) -> Backend:
+def _containers() -> "type[Containers]":
     try:
         from harness.engines.containers.backend import Containers
     except ImportError as error:
@@ -100,14 +100,7 @@ def _containers(
             f"the containers backend is not installed: {error}",
             hint="pip install 'lambda-dynamodb-harness[containers]'",
         ) from error
-    return Containers(
-        images_of(settings),
-        {function.runtime for function in application.functions},
-        pythons,
-        mark,
-        db_path=settings.db_path,
-        fail=fail,
-    )
+    return Containers
 
 
 def images_of(settings: Settings) -> Images:

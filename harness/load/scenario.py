@@ -25,7 +25,7 @@ from harness.load.lot import Lot, deal_lots
 from harness.load.popularity import read_popularity
 from harness.load.population import Item, Owner, draw_owners, instant
 from harness.load.seeding import put_items, setup_client, table_of
-from harness.load.sizes import Sizes, read_sizes
+from harness.load.sizes import NONE, Sizes, read_sizes
 from harness.load.timeline import NS_PER_S, Timeline, skipping
 from harness.load.user import DynamoDBUser, LambdaUser
 
@@ -56,6 +56,7 @@ class Scenario:
         self._month: datetime | None = None
         self._plans: dict[Lot, deque[Due]] = {}
         self.timeline: Timeline | None = None
+        self.sizes = NONE
 
     def listen(self, events: Any) -> None:
         """Take part in a Locust run: ``events`` of the package ``locust``."""
@@ -181,6 +182,7 @@ class Scenario:
             popularity=read_popularity(options.popularity),
         )
         self._free = deque(lots)
+        self.sizes = read_sizes(options.sizes)
         self._unanswered = None if requests is None else sum(lot.requests or 0 for lot in lots)
         self.timeline = None
         if calendar and requests is not None:

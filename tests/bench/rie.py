@@ -39,12 +39,11 @@ def binary() -> Path:
 def running(function: Function, count: int, directory: Path, endpoint: str) -> Iterator[list[int]]:
     """The ports of so many, each with the function in this project's own Python."""
     started: list[subprocess.Popen[bytes]] = []
-    ports: list[int] = []
+    free = free_ports(2 * count)
+    ports, api_ports = free[:count], free[count:]
     try:
         with (directory / "rie.log").open("ab") as log:
-            free = free_ports(2 * count)
-            for port, api_port in zip(free[:count], free[count:], strict=True):
-                ports.append(port)
+            for port, api_port in zip(ports, api_ports, strict=True):
                 started.append(_start(function, port, api_port, log.fileno(), endpoint))
         yield ports
     finally:

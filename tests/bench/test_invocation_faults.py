@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from tests.conftest import Up, end, start_up
-from tests.system.support import Left, adopting, eventually
+from tests.system.support import Left, adopting, children_of, eventually
 
 INVOCATIONS = 10_000
 CLIENTS = 8
@@ -110,15 +110,7 @@ class Client:
 
 
 def runtimes_of(up: Up) -> list[psutil.Process]:
-    children = psutil.Process(up.process.pid).children()
-    return [child for child in children if "app.handler" in command(child)]
-
-
-def command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.NoSuchProcess:
-        return ""
+    return children_of(up.process.pid, "app.handler")
 
 
 def test_ten_thousand_invocations_with_faults_leave_nothing_behind(tmp_path: Path) -> None:
@@ -144,11 +136,11 @@ def survive(up: Up, left: Left) -> None:
         print(f"\n{INVOCATIONS} invocations in {took_s:.0f} s: {dict(ends)}")
         assert ends.total() == INVOCATIONS
         assert min(ends[kind] for kind in ("Runtime.ExitError", "Sandbox.Timedout")) > 10
-        assert eventually(lambda: len(runtimes_of(up)) <= CLIENTS + 2, 20)
+        assert eventually(lambda: len(runtimes_of(up)) <= CLIENTS + 2, 5)
         # Each runtime: a listening socket, a connection, a pipe, its /proc file, its pidfd.
         assert harness.num_fds() <= 60 + 6 * len(runtimes_of(up))
     except HTTPException as error:
         raise AssertionError("a caller was left alone") from error
     finally:
         assert end(up) == 0
-    assert eventually(lambda: not left(), 20), left()
+    assert eventually(lambda: not left(), 5), left()
