@@ -20,6 +20,7 @@ class Shape(NamedTuple):
     arms: tuple[Arm, ...]
     error: str | None
     throttled: bool
+    scans: bool
 
 
 class Figures:
@@ -53,6 +54,7 @@ def _shape(entry: CallEntry) -> Shape:
         entry.arms,
         entry.error,
         bool(entry.throttles),
+        entry.scans,
     )
 
 

@@ -279,6 +279,7 @@ class Gateway:
                 response_bytes=len(response.body),
                 case=call.caller.case,
                 line=call.line,
+                scans=any(action.scans for action in call.actions),
             )
         )
 

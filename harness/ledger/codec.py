@@ -102,6 +102,7 @@ def _call(record: dict[str, Any]) -> CallEntry:
         attempt=record["attempt"],
         case=record.get("case"),
         line=record.get("line"),
+        scans=record.get("scans", record["operation"] == "Scan"),
         time_ns=record["time_ns"],
         latency_ns=record["latency_ns"],
         invocation=record["invocation"],

@@ -52,6 +52,7 @@ LINE = {
     "response_bytes": "BIGINT",
     "case": "VARCHAR",
     "line": "VARCHAR",
+    "scans": "BOOLEAN",
     "request_id": "VARCHAR",
     "function": "VARCHAR",
     "function_status": "INTEGER",

@@ -16,7 +16,7 @@ SELECT
     verdict, status, error,
     latency_ns / 1e6 AS latency_ms,
     attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
-    arms, throttles, "case", line
+    arms, throttles, "case", line, scans
 FROM lines
 WHERE type = 'call' AND caller <> 'setup';
 

@@ -49,7 +49,8 @@ class CallEntry:
     ``sdk_invocation``: what an SDK says of its retries. ``partition``: a hash of the one partition
     key value that the call names; ``key``: that value made readable, where the user asked for it.
     ``case``: the access key of the test that it belongs to. ``line``: of the handler's code, where
-    the function's environment says it.
+    the function's environment says it. ``scans``: a Scan, or statements of which AWS executes one
+    as a Scan.
     """
 
     operation: str
@@ -65,6 +66,7 @@ class CallEntry:
     attempt: int | None = None
     case: str | None = None
     line: str | None = None
+    scans: bool = False
     time_ns: int
     latency_ns: int
     invocation: str | None

@@ -98,13 +98,14 @@ _MARKS = ("capacity", "no_scan", "cold_start", "cost")
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
     suite = item.config.stash[_SUITE]
     if suite is not None:
-        item.user_properties.extend(suite.properties())
+        suite.finish_call()
     try:
         return (yield)
     finally:
         suite = item.config.stash[_SUITE]
         if suite is not None:
-            item.stash[_TEST_ROWS] = suite.end_test()
+            item.stash[_TEST_ROWS], properties = suite.end_test()
+            item.user_properties.extend(properties)
 
 
 _TEST_ROWS: pytest.StashKey[list[Any]] = pytest.StashKey()

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.capacity.prices import prices_of
@@ -24,7 +24,8 @@ class Units:
 @dataclass(frozen=True, slots=True)
 class Call:
     """``function``: its name, or ``client`` for the test itself. ``line``: of the handler's code,
-    innermost first, None where it is not known. ``error``: DynamoDB's, if any."""
+    innermost first, None where it is not known. ``error``: DynamoDB's, if any. ``scans``: a Scan,
+    or a PartiQL statement that AWS executes as one."""
 
     function: str
     operation: str
@@ -33,6 +34,7 @@ class Call:
     units: tuple[Units, ...]
     error: str | None = None
     throttled: bool = False
+    scans: bool = False
 
     @property
     def rcu(self) -> float:
@@ -138,6 +140,7 @@ def _call(said: dict[str, Any]) -> Call:
         units,
         said["error"],
         said["throttled"],
+        said["scans"],
     )
 
 
@@ -158,9 +161,7 @@ def _only(call: Call, table: str | None, index: str | None) -> Call | None:
     )
     if not units and (index is not None or table not in call.tables):
         return None
-    return Call(
-        call.function, call.operation, call.tables, call.line, units, call.error, call.throttled
-    )
+    return replace(call, units=units)
 
 
 def _line(call: Call, count: int) -> str:
@@ -172,7 +173,8 @@ def _line(call: Call, count: int) -> str:
     )
     where = call.line or ("this test" if call.function == CLIENT else "line unknown")
     ending = " (throttled)" if call.throttled else f" ({call.error})" if call.error else ""
-    what = f"{times}{call.operation} {', '.join(call.tables)}{ending}"
+    scan = " by Scan" if call.scans and call.operation != "Scan" else ""
+    what = f"{times}{call.operation}{scan} {', '.join(call.tables)}{ending}"
     return f"{units or '0 units':>12}  {what}  {call.function}  {where}"
 
 

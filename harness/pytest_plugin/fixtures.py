@@ -9,7 +9,7 @@ from harness.pytest_plugin import marks
 from harness.pytest_plugin.consumption import Calls, Capacity
 from harness.pytest_plugin.owner import Counter, Owner, RemoteOwner
 from harness.pytest_plugin.summary import Row, properties, rows
-from harness.pytest_plugin.target import Figures, Running, Target, from_exports
+from harness.pytest_plugin.target import Figures, Running, Target, from_exports, sum_of
 
 # The region whose prices count where the SDK's own configuration names none.
 _REGION = "us-east-1"
@@ -55,6 +55,7 @@ class Suite:
     def begin_test(self, *, cold: bool) -> None:
         self._running.number += 1
         self._running.cold = cold
+        self._running.is_over = False
 
     def begin_call(self) -> None:
         for target in self._targets.values():
@@ -70,21 +71,18 @@ class Suite:
         said = [_judge(mark, done) for mark in held]
         return [each for each in said if each]
 
-    def properties(self) -> list[tuple[str, object]]:
-        """Of a test that did something."""
-        figures = self._own_figures()
-        return list(properties(figures, self._region())) if figures.calls else []
+    def finish_call(self) -> None:
+        self._running.is_over = True
 
-    def end_test(self) -> list[Row]:
-        return [row for target in self._measuring() for row in rows(target.end())]
+    def end_test(self) -> tuple[list[Row], list[tuple[str, object]]]:
+        """What it consumed, and its properties if it did something."""
+        ends = [target.end() for target in self._measuring()]
+        own = sum_of(own for own, _ in ends)
+        told = list(properties(own, self._region())) if own.calls else []
+        return [row for _, everything in ends for row in rows(everything)], told
 
     def _own_figures(self) -> Figures:
-        each = [target.own_figures() for target in self._measuring()]
-        return Figures(
-            sum((figures.calls for figures in each), Calls()),
-            sum(figures.invoked for figures in each),
-            [one for figures in each for one in figures.invocations],
-        )
+        return sum_of(target.own_figures() for target in self._measuring())
 
     def _measuring(self) -> list[Target]:
         return [target for target in self._targets.values() if target.measures]

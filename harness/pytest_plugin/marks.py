@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from harness.pytest_plugin.consumption import Capacity, number
+from harness.pytest_plugin.consumption import Calls, Capacity, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ def capacity(
 
 
 def no_scan(done: Done, *, of: str = "functions") -> str | None:
-    """No call of Scan."""
-    if not done.capacity.of(function=of).calls and not _was_invoked(done, of):
+    """No Scan, PartiQL's included."""
+    calls = done.capacity.of(function=of).calls
+    if not calls and not _was_invoked(done, of):
         return f"no_scan: {_NOTHING}"
-    scans = done.capacity.of(function=of, operation="Scan")
-    return _with_calls(f"no_scan: {scans.count} × Scan", scans) if scans.calls else None
+    scans = Calls({call: count for call, count in calls.items() if call.scans})
+    said = f"no_scan: {scans.total()} × Scan"
+    return _with_calls(said, Capacity(lambda: scans)) if scans else None
 
 
 def cost(done: Done, *, per_million: float, of: str = "functions") -> str | None:

@@ -4,7 +4,7 @@ import http.client
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +21,12 @@ _READ_S = 905
 
 @dataclass(slots=True)
 class Running:
-    """The test that runs. ``number`` tells it from the one before."""
+    """The test that runs. ``number`` tells it from the one before. ``is_over``: what runs still are
+    its fixtures."""
 
     number: int = 0
     cold: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Figures:
             return self
         new = self.invoked - start.invoked
         return Figures(self.calls - start.calls, new, self.invocations[-new:] if new else [])
+
+
+def sum_of(parts: Iterable[Figures]) -> Figures:
+    each = list(parts)
+    return Figures(
+        sum((figures.calls for figures in each), Calls()),
+        sum(figures.invoked for figures in each),
+        [one for figures in each for one in figures.invocations],
+    )
 
 
 NO_FIGURES = Figures(Calls(), 0, [])
@@ -59,6 +70,8 @@ class Target:
         self._case = ""
         self._case_of = 0
         self._start: Figures | None = None
+        self._stop: Figures | None = None
+        self._was_used = False
         self.measures = endpoint is not None and _is_harness(endpoint)
 
     # clients
@@ -103,13 +116,16 @@ class Target:
         given = {"retries": {"total_max_attempts": 1}, "max_pool_connections": 50} | config
         return {"endpoint_url": self.endpoint, "config": Config(**given)}
 
-    # the case: this test, as the harness knows it
+    # The case: this test, as the harness knows it. What had been done when the test's own time
+    # began (start) and when it was over (stop) is asked for only where a fixture makes calls.
 
     def case(self) -> str:
-        """The access key of the test that runs; opened with its first use."""
+        """The access key of the test that runs, for a call; opened with its first use."""
         with self._lock:
-            if not self._is_open:
-                self._open(tables=False)
+            self._need_case()
+            if self._running.is_over and self._stop is None:
+                self._stop = self._read()
+            self._was_used = True
             return self._case
 
     def take_tables(self) -> None:
@@ -124,38 +140,46 @@ class Target:
     def _is_open(self) -> bool:
         return self._case_of == self._running.number
 
+    def _need_case(self) -> None:
+        if not self._is_open:
+            self._open(tables=False)
+
     def _open(self, *, tables: bool) -> None:
         how = {"cold": self._running.cold, "tables": tables}
         self._case = self._ask("POST", "", how)["access_key"]
         self._case_of = self._running.number
-        self._start = None
+        self._start = self._stop = None
+        self._was_used = False
 
     def begin(self) -> None:
         """What the test itself does begins now; before were its fixtures."""
         if self._is_open:
-            self._start = self.figures()
+            self._start = self._read() if self._was_used else None
             if self._running.cold:
                 self.change("cold")
-
-    def figures(self) -> Figures:
-        return _figures(self._ask("GET", f"/{self.case()}"))
 
     def own_figures(self) -> Figures:
         """Without its fixtures'."""
         if not self._is_open:
             return NO_FIGURES
-        return self.figures().since(self._start)
+        return (self._stop or self._read()).since(self._start)
 
-    def end(self) -> Figures:
-        """The test is over: what it and its fixtures did."""
+    def end(self) -> tuple[Figures, Figures]:
+        """What the test did, and that with what its fixtures did."""
         if not self._is_open:
-            return NO_FIGURES
+            return NO_FIGURES, NO_FIGURES
         self._case_of = 0
-        return _figures(self._ask("DELETE", f"/{self._case}"))
+        figures = _figures(self._ask("DELETE", f"/{self._case}"))
+        return (self._stop or figures).since(self._start), figures
+
+    def _read(self) -> Figures:
+        return _figures(self._ask("GET", f"/{self._case}"))
 
     def change(self, part: str, **how: Any) -> None:
         """Of this test's case: ``limits``, ``clock``, ``cold``."""
-        self._ask("POST", f"/{self.case()}/{part}", how)
+        with self._lock:
+            self._need_case()
+        self._ask("POST", f"/{self._case}/{part}", how)
 
     def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         status, said = _http(str(self.endpoint), method, _CASES + path, body)

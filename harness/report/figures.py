@@ -10,8 +10,6 @@ from fractions import Fraction
 
 from harness.report.summary import Dimension, Kind, Resource, Standing, Summary
 
-_SCAN = "Scan"
-
 
 class Scope(StrEnum):
     """Whose figure it is."""
@@ -35,8 +33,8 @@ MEASURES = {
     for measure in (
         Measure("throttled", Scope.RUN, "refused calls"),
         Measure("throttled_percent", Scope.RUN, "% of calls refused"),
-        Measure("scans", Scope.RUN, "calls of Scan"),
-        Measure("scans_percent", Scope.RUN, "% of calls are of Scan"),
+        Measure("scans", Scope.RUN, "Scans"),
+        Measure("scans_percent", Scope.RUN, "% of calls are Scans"),
         Measure("failed", Scope.RUN, "failed requests"),
         Measure("failed_percent", Scope.RUN, "% of requests failed"),
         Measure("cost_as_is", Scope.RUN, "USD a month as it is"),
@@ -102,9 +100,8 @@ def _of_run(summary: Summary) -> Iterator[tuple[str, Value]]:
     throttled = totals.refused_calls + totals.over_calls
     yield "throttled", refused or Fraction(throttled)
     yield "throttled_percent", refused or Fraction(100 * throttled, totals.calls)
-    scans = totals.operations.get(_SCAN, 0)
-    yield "scans", calls or Fraction(scans)
-    yield "scans_percent", calls or Fraction(100 * scans, totals.calls)
+    yield "scans", calls or Fraction(totals.scans)
+    yield "scans_percent", calls or Fraction(100 * totals.scans, totals.calls)
     yield "failed", requests or Fraction(outcomes.failed)
     yield "failed_percent", requests or Fraction(100 * outcomes.failed, outcomes.requests)
     month = summary.costs.total

@@ -104,10 +104,15 @@ class KindTally:
     lost: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     lost_arms: ArmTally = field(default_factory=ArmTally)
     operations: Counter[str] = field(default_factory=Counter)
+    scans: int = 0
     lines: dict[Dimension, Line] = field(
         default_factory=lambda: {dimension: Line() for dimension in Dimension}
     )
     latency: Histogram = field(default_factory=Histogram)
+
+    def called(self, entry: CallEntry, times: int) -> None:
+        self.operations[entry.operation] += times
+        self.scans += times * entry.scans
 
     def end(self, arms: Sequence[Arm], seconds: Iterable[int], *, lost: bool) -> None:
         """Requests, with these arms each, are over: one in each of the seconds."""
@@ -186,6 +191,7 @@ class Fold:
         self.call_errors: Counter[str] = Counter()
         self.request_errors: Counter[str] = Counter()
         self.operations: Counter[str] = Counter()
+        self.scans = 0
 
     def add(self, entry: Entry) -> None:
         self.add_all([(Form(entry), varying(entry))])
@@ -266,6 +272,7 @@ class Fold:
     def _add_calls(self, entry: CallEntry, times: int, seconds: Iterable[int]) -> None:
         self.calls += times
         self.operations[entry.operation] += times
+        self.scans += times * entry.scans
         if entry.error is not None:
             self.call_errors[entry.error] += times
         function = self.functions[entry.caller]
@@ -304,10 +311,10 @@ class Fold:
         if entry.caller != CLIENT:
             kind = self.kinds[entry.kind or entry.caller]
             kind.served_arms.add(entry.arms, len(rows))
-            kind.operations[entry.operation] += len(rows)
+            kind.called(entry, len(rows))
         elif entry.metered:
             kind = self.kinds[entry.kind or entry.operation]
-            kind.operations[entry.operation] += len(rows)
+            kind.called(entry, len(rows))
             kind.outcomes.add_call(entry, len(rows))
             kind.latency.add([row["latency_ns"] for row in rows])
             kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
@@ -324,7 +331,7 @@ class Fold:
         for outcomes in (kind.outcomes, function.outcomes):
             outcomes.add(entry, len(rows), refused_last=refused_last)
         for call in calls:
-            kind.operations[call.operation] += len(rows)
+            kind.called(call, len(rows))
         arms = [arm for call in calls for arm in call.arms]
         kind.end(arms, seconds, lost=refused_last or entry.error in THROTTLING_ERRORS)
         kind.latency.add([row["latency_ns"] for row in rows])

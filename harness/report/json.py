@@ -125,6 +125,7 @@ def _totals(totals: Totals) -> Json:
         "call_errors": dict(totals.call_errors),
         "request_errors": dict(totals.request_errors),
         "operations": dict(totals.operations),
+        "scans": totals.scans,
     }
 
 
@@ -207,6 +208,7 @@ def _kind(kind: Kind) -> Json:
         "read_units_each": _units(kind.each(Dimension.READ)),
         "write_units_each": _units(kind.each(Dimension.WRITE)),
         "operations": dict(kind.operations),
+        "scans": kind.scans,
         "growths": [_growth(growth) for growth in kind.growths],
         "latency_ms": _latency(kind.latency),
     }

@@ -69,7 +69,7 @@ def functions(cost: LambdaCost) -> str:
 def growing(kind: Kind) -> Iterator[str]:
     """Why its units may grow with the data, and whether they did."""
     reasons = []
-    if "Scan" in kind.operations:
+    if kind.scans:
         reasons.append("with the whole table (Scan)")
     if "Query" in kind.operations:
         reasons.append("with the items under a key (Query)")

@@ -110,6 +110,7 @@ def _kind(name: str, tally: KindTally, window: Window) -> Kind:
         served=tally.served,
         served_arms=served_arms,
         operations=dict(tally.operations.most_common()),
+        scans=tally.scans,
         growths=tuple(
             Growth(dimension, line.at(0), line.at(window.seconds))
             for dimension, line in tally.lines.items()
@@ -164,6 +165,7 @@ def _totals(fold: Fold) -> Totals:
         call_errors=dict(fold.call_errors.most_common()),
         request_errors=dict(fold.request_errors.most_common()),
         operations=dict(fold.operations.most_common()),
+        scans=fold.scans,
     )
 
 

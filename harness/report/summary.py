@@ -163,7 +163,8 @@ class Kind:
 
     ``arms``: all units it consumed. ``served``: the requests that DynamoDB did not refuse in the
     end, and ``served_arms`` what those consumed; units each come from these two. ``operations``:
-    operation to calls. ``growths``: what got dearer in this run.
+    operation to calls. ``scans``: those that AWS executes as a Scan, PartiQL's included.
+    ``growths``: what got dearer in this run.
     """
 
     name: str
@@ -172,6 +173,7 @@ class Kind:
     served: int
     served_arms: tuple[Arm, ...]
     operations: Mapping[str, int]
+    scans: int
     growths: tuple[Growth, ...]
     latency: Latency
 
@@ -219,7 +221,7 @@ class FunctionUse:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """``call_errors`` and ``request_errors``: error name to count, throttling left out of neither.
-    ``operations``: operation to calls."""
+    ``operations``: operation to calls. ``scans``: as of a kind."""
 
     calls: int
     refused_calls: int
@@ -230,6 +232,7 @@ class Totals:
     call_errors: Mapping[str, int]
     request_errors: Mapping[str, int]
     operations: Mapping[str, int]
+    scans: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,21 @@ def test_a_handler_that_scans_fails_with_what_that_costs_and_where(run: Run, pro
     assert "in slugs_of, listing.py:" in line
 
 
+def test_a_scan_is_found_in_a_statement_too(run: Run, project: Path) -> None:
+    store = project / "src" / "store.py"
+    head, _, tail = store.read_text("utf-8").partition("        found = ")
+    select = """        found = self.client.execute_statement(
+            Statement=f'SELECT slug FROM "{self.table}" WHERE "owner" = ?',
+            Parameters=[{"S": owner}],
+        )
+"""
+    store.write_text(head + select + tail[tail.index("        return ") :], "utf-8")
+    done = run("-k", "owner_sees", "-p", "no:xdist", "-p", "no:randomly")
+    assert done.returncode == 1
+    assert "no_scan: 1 × Scan" in done.stdout
+    assert "ExecuteStatement by Scan links  list-links  store.py:" in done.stdout
+
+
 def test_a_project_that_does_not_use_it_does_not_notice_it(run: Run, project: Path) -> None:
     shutil.rmtree(project / "tests")
     (project / "tests").mkdir()

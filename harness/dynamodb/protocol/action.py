@@ -43,6 +43,10 @@ class Action:
     def write(self) -> bool:
         return self.kind in WRITES
 
+    @property
+    def scans(self) -> bool:
+        return self.kind == "Scan" or any(twin.scans for twin in self.twins)
+
 
 def actions_of(operation: str, body: JsonObject, find: FindTable) -> tuple[Action, ...] | None:
     """The actions in the request's order; None where the operation is not one of these or its body

@@ -34,6 +34,7 @@ CALLS = st.builds(
     key=NAME,
     request_bytes=COUNT,
     response_bytes=COUNT,
+    scans=st.booleans(),
 )
 INVOCATIONS = st.builds(
     InvocationEntry,

@@ -5,9 +5,11 @@ import pytest
 from harness.pytest_plugin import marks
 from harness.pytest_plugin.consumption import Call, Calls, Capacity, Units
 
-SCAN = Call("list", "Scan", ("links",), "store.py:9 in all", (Units("links", None, 3, 0),))
+READ = (Units("links", None, 3, 0),)
+SCAN = Call("list", "Scan", ("links",), "store.py:9 in all", READ, scans=True)
+SELECT = Call("list", "ExecuteStatement", ("links",), "store.py:9 in all", READ, scans=True)
 PUT = Call("list", "PutItem", ("links",), None, (Units("links", None, 0, 2),))
-OWN = Call("client", "Scan", ("links",), None, (Units("links", None, 9, 0),))
+OWN = Call("client", "Scan", ("links",), None, (Units("links", None, 9, 0),), scans=True)
 
 
 def did(*calls: Call, init_ms: float | None = None, invoked: bool = True) -> marks.Done:
@@ -30,6 +32,13 @@ def test_too_much_names_the_calls_with_their_lines() -> None:
 def test_a_scan_is_found() -> None:
     assert marks.no_scan(did(PUT, OWN)) is None
     assert "1 × Scan" in str(marks.no_scan(did(SCAN, PUT)))
+
+
+def test_a_statement_that_scans_is_found_and_said_to_be_one() -> None:
+    said = str(marks.no_scan(did(SELECT, SCAN, SELECT)))
+    assert said.startswith("no_scan: 3 × Scan\n")
+    assert "2 × ExecuteStatement by Scan links  list  store.py:9" in said
+    assert "  Scan links  list" in said
 
 
 def test_a_million_may_cost_so_much() -> None:

@@ -75,12 +75,13 @@ def test_without_limits_nothing_is_known_of_throttling(make: SimpleNamespace) ->
 
 def test_scans_and_failures_are_counted(make: SimpleNamespace) -> None:
     entries = [
-        make.call(0, Arm("lot", None, 1), operation="Scan"),
+        make.call(0, Arm("lot", None, 1), operation="Scan", scans=True),
+        make.call(0, Arm("lot", None, 1), operation="ExecuteStatement", scans=True),
         make.call(1, error="InternalServerError"),
     ]
     figures = figures_of(summary_of(make.facts(make.table("lot", 1, 5)), entries))
-    assert (figures[None, "scans"], figures[None, "failed"]) == (1, 1)
-    assert figures[None, "failed_percent"] == 50
+    assert (figures[None, "scans"], figures[None, "failed"]) == (2, 1)
+    assert figures[None, "failed_percent"] == Fraction(100, 3)
 
 
 def test_a_month_costs_what_the_report_says(parking: Summary) -> None:

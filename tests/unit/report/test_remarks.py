@@ -49,7 +49,7 @@ def test_without_a_mix_nothing_is_said_of_money_or_the_free_tier(make: SimpleNam
 def test_a_kind_that_scans_or_queries_may_grow_and_a_get_may_not(make: SimpleNamespace) -> None:
     read = Arm("lot", None, read_half_units=1)
     entries = [
-        make.call(0, read, kind="list", operation="Scan"),
+        make.call(0, read, kind="list", operation="Scan", scans=True),
         make.call(1, read, kind="bill", operation="Query"),
         make.call(2, read, kind="tell", operation="ExecuteStatement"),
         make.call(3, read, kind="get", operation="GetItem"),

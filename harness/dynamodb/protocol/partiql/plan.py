@@ -66,7 +66,7 @@ def twins_of(
     reads = [read for branch in branches for read in _reads(branch)]
     bound = all(branch.partitions for branch in branches) and 0 < len(reads) <= _MOST_READS
     if not bound or not (page.whole or _engine_queries(branches)):
-        return (_scan(syntax, source, page),)
+        return (_scan(syntax, source, page, scans=not bound),)
     return tuple(
         _read(syntax, source, page, partition, sort)
         for partition, sort in _left(reads, source, page)
@@ -162,12 +162,12 @@ def _get(table: Table, item: Item, page: Page) -> JsonObject:
     return body | ({"ConsistentRead": True} if page.consistent else {})
 
 
-def _scan(syntax: Syntax, source: Source, page: Page) -> Twin:
+def _scan(syntax: Syntax, source: Source, page: Page, *, scans: bool) -> Twin:
     names = Names()
     body = _common(syntax, source, page, names)
     if page.start:
         body["ExclusiveStartKey"] = page.start
-    return Twin("Scan", body | names.members())
+    return Twin("Scan", body | names.members(), scans=scans)
 
 
 def _common(syntax: Syntax, source: Source, page: Page, names: Names) -> JsonObject:

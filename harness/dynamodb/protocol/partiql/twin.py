@@ -10,11 +10,12 @@ from harness.model.item import AttributeValue
 @dataclass(frozen=True, slots=True)
 class Twin:
     """``body`` lacks ReturnConsumedCapacity. ``partition``: the one value that it reads, None of a
-    Scan."""
+    Scan. ``scans``: whether AWS scans too, and not the engine alone."""
 
     operation: str
     body: JsonObject
     partition: AttributeValue | None = None
+    scans: bool = False
 
     def within(self, limit: int | None) -> JsonObject:
         """The body, evaluating no more than so many items."""

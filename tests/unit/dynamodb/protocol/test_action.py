@@ -66,6 +66,20 @@ def test_a_table_is_known_by_its_arn_and_keeps_the_name_that_it_was_called_by() 
     assert (get.table, get.named) == (LOT, arn)
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "scans"),
+    [
+        ("Scan", NAMED, True),
+        ("Query", NAMED, False),
+        ("ExecuteStatement", {"Statement": "SELECT * FROM lot WHERE cpf = '1'"}, True),
+        ("ExecuteStatement", {"Statement": "SELECT * FROM lot WHERE placa = 'A'"}, False),
+    ],
+)
+def test_a_scan_is_known_in_a_statement_too(name: str, body: dict[str, Any], scans: bool) -> None:
+    (action,) = actions_of(name, body, find) or ()
+    assert action.scans is scans
+
+
 def test_an_unknown_table_is_still_an_action() -> None:
     (get,) = actions_of("GetItem", {"TableName": "nope", "Key": KEY}, find) or ()
     assert (get.table, get.table_name) == (None, "nope")

@@ -97,7 +97,8 @@ def test_a_select_reads_what_its_where_clause_names(where: str, reads: list[str]
 
 
 def test_without_a_where_clause_a_select_scans() -> None:
-    assert twins("SELECT * FROM t") == (Twin("Scan", {"TableName": "t", "Select": "COUNT"}),)
+    scan = Twin("Scan", {"TableName": "t", "Select": "COUNT"}, scans=True)
+    assert twins("SELECT * FROM t") == (scan,)
 
 
 def test_where_the_partition_key_is_the_whole_key_one_item_is_read() -> None:
@@ -148,6 +149,7 @@ def test_the_pages_of_what_the_engine_scans_are_scanned(where: str, page: Page) 
     (twin,) = twins(f"SELECT * FROM t WHERE {where}", page)
     assert twin.operation == "Scan"
     assert twin.body.get("ExclusiveStartKey") == page.start
+    assert not twin.scans  # AWS does not
 
 
 @pytest.mark.parametrize(
