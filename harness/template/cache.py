@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 
+# Some 20 KB each. Every edit of a template is another.
+_KEPT = 20
+
 
 class ExpansionCache:
     """One file a key: its body's SHA-256, then the body. A file that is not that is no file."""
@@ -40,6 +43,13 @@ class ExpansionCache:
             except OSError:
                 Path(name).unlink(missing_ok=True)
                 raise
+            self._remove_older()
+
+    def _remove_older(self) -> None:
+        """Than the last few that were written."""
+        entries = self._path.parent.glob("template-*.json")
+        for old in sorted(entries, key=lambda entry: entry.stat().st_mtime_ns)[:-_KEPT]:
+            old.unlink()
 
 
 def _digest(body: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
     tox -e peers
 
-Everything that it needs is installed into environments of its own, in the folder of downloads.
+Everything that it needs is installed into environments of its own, in the folder of downloads. SAM
+CLI takes a Docker engine, and mmdebstrap for its image.
 """
 
 import os
@@ -15,10 +16,13 @@ from tests.bench.peers.measure import measured
 from tests.bench.peers.page import rendered
 from tests.bench.peers.targets import PEERS
 from tests.conftest import ROOT
+from tests.system.support import run_harness
 
 
 def main() -> None:
     busy = os.getloadavg()[0]
+    images = run_harness("images", "build", timeout_s=300)
+    assert images.returncode == 0, images.stderr
     found = {}
     for peer in PEERS:
         print(f"measure {peer.name}", flush=True)

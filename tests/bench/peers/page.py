@@ -26,7 +26,8 @@ METHOD = f"""
 ## What is measured
 
 - **start**: from the command to the first answer, median of {STARTS}. For this project and
-  MiniStack, with the functions and tables of `functions/template.yaml` made.
+  MiniStack, with the functions and tables of `functions/template.yaml` made. For SAM CLI until it
+  listens: it makes a function's container at the first invocation.
 - **Invoke, PutItem, GetItem**: the median of {CALLS} calls of one client in turn over one
   connection, after a warm-up, unsigned and without an SDK: what the target itself takes. Invoke is
   `ola`.
@@ -43,9 +44,9 @@ A figure of one machine on one day says little in itself; run it on yours.
 
 ## What is not here
 
-- **LocalStack** and **SAM CLI** (`sam local`) need Docker images that no package registry has. SAM
-  CLI has no DynamoDB. AWS's Runtime Interface Emulator, which runs the functions in SAM CLI's
-  containers, is measured in [benchmarks.md](benchmarks.md).
+- **LocalStack** needs a Docker image that no package registry has. SAM CLI wants one too; it ran
+  with the one that `harness images build` makes. What of its time is AWS's Runtime Interface
+  Emulator's, which runs the functions in its containers, is in [benchmarks.md](benchmarks.md).
 - **AWS itself**, the last word on all of this: what was recorded there is in
   [metering.md](metering.md).
 """
@@ -53,39 +54,42 @@ A figure of one machine on one day says little in itself; run it on yours.
 
 @dataclass(frozen=True)
 class Row:
-    """``better``: picks the best of the values that are there; None where nothing is better."""
+    """``needs``: what a peer must have for it. ``absent``: what None then says.
+    ``better``: picks the best of the values that are there."""
 
     title: str
     value: Callable[[Figures], float | None]
     shown: Callable[[float], str]
-    better: Callable[..., float] | None = min
-    absent: str = "no functions"
+    needs: str = "tables"
+    absent: str = ""
+    better: Callable[..., float] = min
 
 
-def correct(figures: Figures) -> float:
-    return sum(figures.as_aws.values())
+NEVER = f"never ({WRITES * ITEM_WCU:,} taken)"
+
+
+def correct(figures: Figures) -> float | None:
+    return sum(figures.as_aws.values()) if figures.as_aws else None
 
 
 ROWS = (
     Row("start, s", lambda f: f.start_s, "{:.2f}".format),
-    Row("Invoke, warm, ms", lambda f: f.invoke_ms, "{:.2f}".format),
+    Row("Invoke, warm, ms", lambda f: f.invoke_ms, "{:.2f}".format, "functions"),
     Row("PutItem, ms", lambda f: f.put_ms, "{:.2f}".format),
     Row("GetItem, ms", lambda f: f.get_ms, "{:.2f}".format),
     Row("memory, MB", lambda f: f.memory_mb, "{:.0f}".format),
-    Row(f"as AWS, of {len(CASES)}", correct, "{:.0f}".format, max),
+    Row(f"as AWS, of {len(CASES)}", correct, "{:.0f}".format, better=max),
     Row(
         f"table of {PROVISIONED_WCU} WCU throttles after",
         lambda f: f.table_throttled_after,
         "{:,.0f} WCU".format,
-        min,
-        f"never ({WRITES * ITEM_WCU:,} taken)",
+        absent=NEVER,
     ),
     Row(
         f"index of {PROVISIONED_WCU} WCU throttles after",
         lambda f: f.index_throttled_after,
         "{:,.0f} WCU".format,
-        min,
-        f"never ({WRITES * ITEM_WCU:,} taken)",
+        absent=NEVER,
     ),
 )
 
@@ -93,7 +97,7 @@ ROWS = (
 def rendered(found: dict[Peer, Figures], date: str, machine: str) -> str:
     names = [peer.name for peer in found]
     lines = [f"| | {' | '.join(names)} |", "|---|" + "--:|" * len(names)]
-    lines += [row_line(row, list(found.values())) for row in ROWS]
+    lines += [row_line(row, found) for row in ROWS]
     return "".join(
         [
             INTRODUCTION.format(date=date, machine=machine),
@@ -106,28 +110,23 @@ def rendered(found: dict[Peer, Figures], date: str, machine: str) -> str:
     )
 
 
-def row_line(row: Row, all_figures: list[Figures]) -> str:
-    values = [row.value(figures) for figures in all_figures]
-    best = best_of(row, values)
-    cells = [
-        row.absent
-        if value is None
-        else f"**{row.shown(value)}**"
-        if value == best
-        else row.shown(value)
-        for value in values
-    ]
+def row_line(row: Row, found: dict[Peer, Figures]) -> str:
+    values = {peer: row.value(figures) for peer, figures in found.items()}
+    best = row.better(value for value in values.values() if value is not None)
+    cells = [cell(row, peer, value, best) for peer, value in values.items()]
     return f"| {row.title} | {' | '.join(cells)} |"
 
 
-def best_of(row: Row, values: list[float | None]) -> float | None:
-    there = [value for value in values if value is not None]
-    return row.better(there) if row.better and there else None
+def cell(row: Row, peer: Peer, value: float | None, best: float) -> str:
+    if value is None:
+        return f"no {row.needs}" if getattr(peer, row.needs) else row.absent
+    return f"**{row.shown(value)}**" if value == best else row.shown(value)
 
 
 def sections(found: dict[Peer, Figures]) -> str:
     """The cases by section: who counts what as AWS does."""
     sizes = Counter(section for section, _ in CASES)
+    found = {peer: figures for peer, figures in found.items() if not peer.tables}
     names = [peer.name for peer in found]
     lines = [f"| as AWS, of | {' | '.join(names)} |", "|---|" + "--:|" * len(names)]
     for section, size in sizes.items():
@@ -147,7 +146,6 @@ def behind(found: dict[Peer, Figures]) -> str:
             for peer, figures in others
             if (value := row.value(figures)) is not None
             and mine is not None
-            and row.better
             and value != mine
             and row.better([value, mine]) == value
         ]
@@ -158,4 +156,5 @@ def behind(found: dict[Peer, Figures]) -> str:
         for peer in found
         if peer.functions
     ]
+    lines += [f"- **{peer.name}** has no tables: {peer.tables}." for peer in found if peer.tables]
     return "\n".join(lines) + "\n"

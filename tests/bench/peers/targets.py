@@ -13,9 +13,9 @@ from pathlib import Path
 
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.template import load_application
-from tests.bench import ministack, moto_server, peer
+from tests.bench import ministack, moto_server, peer, sam_local
 from tests.conftest import ROOT, end, start_up
-from tests.system.conftest import _started
+from tests.system.conftest import started_engine
 from tests.system.dynamodb_wire import Wire
 from tests.system.support import free_port, listens
 
@@ -25,14 +25,16 @@ START_S_MAX = 60
 
 @dataclass(frozen=True)
 class Peer:
-    """``start``, given a scratch folder: answers DynamoDB inside of it, on the port that it gives.
+    """``start``, given a scratch folder: answers inside of it, on the port that it gives.
 
     ``functions``: why it runs no functions, or empty; then the course's are in it.
+    ``tables``: why it has none, or empty; then DynamoDB answers on that port.
     """
 
     name: str
     start: Callable[[Path], AbstractContextManager[int]]
     functions: str = ""
+    tables: str = ""
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def harness(scratch: Path) -> Iterator[int]:
 @contextmanager
 def engine(scratch: Path) -> Iterator[int]:
     with asyncio.Runner() as runner:
-        local = runner.run(_started())
+        local = runner.run(started_engine())
         try:
             yield local.port
         finally:
@@ -92,6 +94,13 @@ def dynalite(scratch: Path) -> Iterator[int]:
         process.wait()
 
 
+@contextmanager
+def sam(scratch: Path) -> Iterator[int]:
+    """With the image that ``harness images build`` makes: AWS's own is in no package registry."""
+    with sam_local.running(scratch) as endpoint:
+        yield port_of(endpoint)
+
+
 def dynalite_installed() -> Path:
     home = peer.FOLDER / f"dynalite-{DYNALITE}"
     program = home / "node_modules/.bin/dynalite"
@@ -125,4 +134,5 @@ PEERS = (
     Peer(f"MiniStack {ministack.VERSION}", with_functions),
     Peer(f"moto {moto_server.VERSION} (server)", moto, "it runs them in Docker images only"),
     Peer(f"dynalite {DYNALITE}", dynalite, "it is DynamoDB only"),
+    Peer(f"SAM CLI {sam_local.VERSION}", sam, tables="`sam local` is Lambda only"),
 )

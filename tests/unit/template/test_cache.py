@@ -1,3 +1,5 @@
+import os
+
 from harness.template.cache import ExpansionCache
 
 EXPANDED = {"Cars": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": "ç"}}}
@@ -12,6 +14,18 @@ def test_another_ingredient_is_another_entry(tmp_path) -> None:
     ExpansionCache(tmp_path, ("text", "1.0")).write(EXPANDED)
     assert ExpansionCache(tmp_path, ("text", "1.1")).read() is None
     assert ExpansionCache(tmp_path, ("text1.0", "")).read() is None
+
+
+def test_the_last_twenty_are_kept_and_what_is_not_an_entry_is_left_alone(tmp_path) -> None:
+    (tmp_path / "images").mkdir()
+    caches = [ExpansionCache(tmp_path, (f"{number}",)) for number in range(22)]
+    for cache in caches:
+        cache.write(EXPANDED)
+        for path in tmp_path.glob("template-*.json"):
+            stat = path.stat()
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns - 1_000_000))
+    assert [cache.read() is not None for cache in caches] == [False] * 2 + [True] * 20
+    assert (tmp_path / "images").exists()
 
 
 def test_a_corrupt_file_counts_as_none_and_is_written_anew(tmp_path) -> None:
