@@ -1,11 +1,16 @@
 """Appends entries to a run's ledger, a batch at a time."""
 
 import os
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.codec import encode
-from harness.model.entry import Entry
+from harness.model.entry import CallEntry, Entry
+
+# Invocations that have made calls and not ended; an older one will not. Memory has to stay flat.
+_MOST_OPEN = 50_000
 
 
 class LedgerWriter:
@@ -18,12 +23,12 @@ class LedgerWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        self._pending: list[bytes] = []
-        self.count = 0
+        self._pending: list[Entry] = []
+        self._unwritten = b""
+        self._calls: Counter[str] = Counter()
 
     def append(self, entry: Entry) -> None:
-        self._pending.append(encode(entry))
-        self.count += 1
+        self._pending.append(entry)
 
     def flush(self) -> None:
         """Write what is pending.
@@ -31,9 +36,12 @@ class LedgerWriter:
         Raises EnvironmentFailedError when the file cannot be written, a full disk for example; the
         entries stay pending and the lines already in the file stay whole.
         """
-        if not self._pending:
+        self._count_calls()
+        self._unwritten += encode(map(self._counted, self._pending))
+        self._pending.clear()
+        if not self._unwritten:
             return
-        batch = b"".join(self._pending)
+        batch = self._unwritten
         try:
             written = os.write(self._file, batch)
             if written < len(batch):
@@ -45,10 +53,23 @@ class LedgerWriter:
                 where=str(self._path),
                 hint="free space on that disk, or choose another with --runs-dir",
             ) from error
-        self._pending.clear()
+        self._unwritten = b""
 
     def close(self) -> None:
         try:
             self.flush()
         finally:
             os.close(self._file)
+
+    def _count_calls(self) -> None:
+        """All of a batch stand before its invocations."""
+        for entry in self._pending:
+            if isinstance(entry, CallEntry) and entry.invocation is not None:
+                self._calls[entry.invocation] += 1
+        while len(self._calls) > _MOST_OPEN:
+            del self._calls[next(iter(self._calls))]
+
+    def _counted(self, entry: Entry) -> Entry:
+        if isinstance(entry, CallEntry):
+            return entry
+        return replace(entry, calls=self._calls.pop(entry.request_id, 0))

@@ -68,11 +68,11 @@ class CallEntry:
     line: str | None = None
     scans: bool = False
     time_ns: int
-    latency_ns: int
     invocation: str | None
-    sdk_invocation: str | None = None
     partition: str | None = None
     key: str | None = None
+    latency_ns: int
+    sdk_invocation: str | None = None
     request_bytes: int = 0
     response_bytes: int = 0
 
@@ -88,6 +88,7 @@ class InvocationEntry:
     status of Invoke. ``function_status``: the ``statusCode`` in the function's answer, if it has
     one. ``error``: the function error's ``errorType``, or Invoke's own error code.
     ``memory_mb``: the peak of the environment's process so far, None where it was gone already.
+    ``calls``: its calls that are in the ledger before this entry; the ledger's writer counts them.
     """
 
     function: str
@@ -101,6 +102,7 @@ class InvocationEntry:
     latency_ns: int
     duration_ns: int
     init_ns: int | None
+    calls: int = 0
     memory_mb: int | None = None
 
 

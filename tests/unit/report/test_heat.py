@@ -2,7 +2,6 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from harness.capacity.partitions import partition_number
-from harness.ledger.codec import varying
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry
 from harness.report.heat import HeatTally
@@ -16,7 +15,7 @@ def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
 
 
 def add(tally: HeatTally, call: CallEntry, second: int) -> None:
-    tally.add(call.arms, [varying(call)], [second])
+    tally.add(call.arms, [call.partition], [call.key], [second])
 
 
 def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
