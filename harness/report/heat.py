@@ -35,7 +35,7 @@ class _Keys:
         self._kept = kept
         self._counted: dict[int, Counter[str]] = defaultdict(Counter)  # by half-units of each
         self._new = 0
-        self.units: dict[str, int] = {}
+        self.units: Counter[str] = Counter()
         self.names: dict[str, str] = {}
 
     def add(self, keys: Iterable[str], half_units: int, names: Mapping[str, str]) -> None:
@@ -51,7 +51,7 @@ class _Keys:
     def merge(self, other: "_Keys") -> None:
         self.settle()
         other.settle()
-        plus(self.units, other.units)
+        self.units.update(other.units)
         self.names.update(other.names)
         self.settle()
 
@@ -59,8 +59,7 @@ class _Keys:
         """Add up what was only counted."""
         units = self.units
         for half_units, counted in self._counted.items():
-            for key, times in counted.items():
-                units[key] = units.get(key, 0) + half_units * times
+            units.update({key: half_units * times for key, times in counted.items()})
         self._counted.clear()
         self._new = 0
         if len(units) > 2 * self._kept:
@@ -68,7 +67,8 @@ class _Keys:
 
     def _forget(self) -> None:
         least = sorted(self.units.values(), reverse=True)[self._kept]
-        self.units = {key: units - least for key, units in self.units.items() if units > least}
+        above = {key: units - least for key, units in self.units.items() if units > least}
+        self.units = Counter(above)
         self.names = {key: name for key, name in self.names.items() if key in self.units}
 
 
