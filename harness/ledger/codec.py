@@ -83,23 +83,21 @@ def decode(line: bytes) -> Iterator[Entry]:
         raise ValueError(f"not a line of a ledger: {error!r}") from error
 
 
-def split(line: bytes) -> tuple[bytes, bytes]:
-    """What a line's entries have in common, the same bytes for each line of that form; and the
-    rest of it, for ``columns``."""
-    common, _, rest = line.partition(_VARYING_BEGINS)
-    return common, rest
+def varying_at(line: bytes) -> int:
+    """Where a line's columns begin. What stands before is the same for each line of that form."""
+    return line.find(_VARYING_BEGINS)
 
 
-def columns(rest: bytes, until: bytes) -> Columns:
-    """By field, up to the field ``until``, which is left out with all after it; None stands for a
-    column of nothing else.
+def columns(line: bytes, start: int, until: str) -> Columns:
+    """By field, from byte ``start`` up to the field ``until``, which is left out with all after it;
+    None stands for a column of nothing else.
 
     Raises ValueError for a line that is not whole.
     """
-    wanted, comma, unwanted = rest.partition(b',"' + until + b'":')
-    if not comma or not unwanted.endswith(b"}\n"):
+    stop = line.find(b',"%b":' % until.encode(), start)
+    if stop < 0 or not line.endswith(b"}\n"):
         raise ValueError("not a line of a ledger: it is not whole")
-    found: Columns = orjson.loads(b'{"time_ns":' + wanted + b"}")
+    found: Columns = orjson.loads(b"{%b}" % line[start + 1 : stop])
     if len(set(map(len, filter(None, found.values())))) != 1:
         raise ValueError("not a line of a ledger: its columns differ")
     return found

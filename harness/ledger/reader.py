@@ -10,6 +10,8 @@ from harness.model.entry import Entry
 
 Read = TypeVar("Read")
 
+_BUFFER_BYTES = 1024**2
+
 
 class LedgerReader:
     """Iterates over a ledger's entries, or over those of the lines that begin from byte ``start``
@@ -32,7 +34,7 @@ class LedgerReader:
     def each(self, read: Callable[[bytes], Read]) -> Iterator[Read]:
         """What ``read`` makes of each line. A line is broken where ``read`` raises ValueError, or
         misses a member or its type."""
-        with self._path.open("rb") as lines:
+        with self._path.open("rb", buffering=_BUFFER_BYTES) as lines:
             if self._start:
                 lines.seek(self._start - 1)
                 lines.readline()  # to the end of the line before

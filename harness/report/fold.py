@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.ledger.codec import Columns, columns, decode, split
+from harness.ledger.codec import Columns, columns, decode, varying_at
 from harness.model.caller import CLIENT, SETUP
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
@@ -152,16 +152,21 @@ class FunctionTally:
     duration: Histogram = field(default_factory=Histogram)
     init: Histogram = field(default_factory=Histogram)
 
-    def add_times(self, durations_ns: Sequence[int], inits_ns: Sequence[int | None]) -> None:
+    def add_durations(self, durations_ns: Sequence[int]) -> None:
         """Of invocations."""
         self.duration.add(durations_ns)
-        cold_ns = [init_ns for init_ns in inits_ns if init_ns is not None]
-        self.init.add(cold_ns)
-        billed_ns = durations_ns
-        if cold_ns:
-            both = zip(durations_ns, inits_ns, strict=True)
-            billed_ns = [duration_ns + (init_ns or 0) for duration_ns, init_ns in both]
-        self.billed_ms += sum([-(-time_ns // _NS_PER_MS) for time_ns in billed_ns])
+        self.billed_ms += sum([-(-duration_ns // _NS_PER_MS) for duration_ns in durations_ns])
+
+    def add_inits(self, durations_ns: Sequence[int], inits_ns: Sequence[int | None]) -> None:
+        """Besides: of some of them, what the cold start adds."""
+        cold = [
+            (duration_ns, init_ns)
+            for duration_ns, init_ns in zip(durations_ns, inits_ns, strict=True)
+            if init_ns is not None
+        ]
+        self.init.add([init_ns for _, init_ns in cold])
+        for duration_ns, init_ns in cold:
+            self.billed_ms += -(-(duration_ns + init_ns) // _NS_PER_MS) + -duration_ns // _NS_PER_MS
 
 
 class _Gathered:
@@ -238,17 +243,22 @@ class Fold:
 
     def add(self, line: bytes) -> None:
         """The next line. Raises ValueError where it is none."""
-        common, rest = split(line)
+        at = varying_at(line)
+        common = line[:at]
         form = self._forms.get(common) or self._form(common, line)
-        rows = columns(rest, form.until)
+        rows = columns(line, at, form.until)
         outside = rows.get("invocation") is None
         if isinstance(form.entry, InvocationEntry):
             rows["ended"] = self.in_flight.ended(form, rows)
+            if rows["init_ns"] is not None:
+                self.functions[form.entry.function].add_inits(rows["duration_ns"], rows["init_ns"])
         elif form.entry.caller == SETUP:
             return
         else:
             if not outside:
                 self.in_flight.called(form, rows["invocation"])
+            if rows["key"] is not None:
+                self.heat.name(form.entry.arms, rows["partition"], rows["key"])
             if (form.refused or form.may_be_retry) and rows["sdk_invocation"] is not None:
                 self._add_attempts(form, rows)
         gathered = self._gathered.get((form, outside))
@@ -262,13 +272,12 @@ class Fold:
     def pause(self) -> "Fold":
         """Ready for another process."""
         self._add_up()
+        self.heat.settle()
         self._forms.clear()
         return self
 
     def merge(self, later: "Fold") -> None:
-        """Add the next part of the ledger, which has the same anchor."""
-        self._add_up()
-        later._add_up()
+        """Add the next part of the ledger, which has the same anchor. Both are paused."""
         for name in _TALLIES:
             setattr(self, name, plus(getattr(self, name), getattr(later, name)))
         self.first_ns = min(self.first_ns, later.first_ns)
@@ -347,7 +356,7 @@ class Fold:
                 self._add_invocations(entry, columns, seconds)
                 continue
             self._add_calls(entry, seconds)
-            self.heat.add(entry.arms, columns["partition"], columns["key"], seconds)
+            self.heat.add(entry.arms, columns["partition"], seconds)
             if outside:
                 self._add_outside(entry, columns, Counter(seconds))
         self._gathered.clear()
@@ -409,7 +418,7 @@ class Fold:
         self, entry: InvocationEntry, columns: Columns, seconds: Iterable[int]
     ) -> None:
         self.kinds[entry.kind].latency.add(columns["latency_ns"])
-        self.functions[entry.function].add_times(columns["duration_ns"], columns["init_ns"])
+        self.functions[entry.function].add_durations(columns["duration_ns"])
         ended: dict[Calls, dict[int, int]] = defaultdict(dict)
         together = Counter(zip(columns["ended"], seconds, strict=True))
         for (calls, second), times in together.items():
@@ -435,6 +444,6 @@ class Fold:
 def _names(form: Form) -> tuple[str, ...]:
     """Of the columns that are added up."""
     if isinstance(form.entry, InvocationEntry):
-        return ("latency_ns", "duration_ns", "init_ns", "ended")
+        return ("latency_ns", "duration_ns", "ended")
     direct = form.entry.caller == CLIENT
-    return ("partition", "key", "latency_ns") if direct else ("partition", "key")
+    return ("partition", "latency_ns") if direct else ("partition",)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import repeat
+from operator import add
 
 from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
@@ -14,7 +14,6 @@ from harness.capacity.partitions import (
 )
 from harness.model.charge import Arm
 from harness.model.table import IndexType, Table, Throughput
-from harness.report.plus import plus
 from harness.report.summary import Dimension, Heat, HotKey
 
 _ResourceKey = tuple[str, str | None, Dimension]
@@ -23,57 +22,36 @@ _ResourceKey = tuple[str, str | None, Dimension]
 KEYS_KEPT = 20_000
 
 _KEYS_SHOWN = 5
+_PARTITION_BITS = 16
+_PARTITION = (1 << _PARTITION_BITS) - 1
 
 
 class _Keys:
     """Half-units by key. Beyond ``2 * kept`` keys the least are forgotten, and the others are
     counted low by as much (Misra and Gries 1982, in batches)."""
 
-    __slots__ = ("_counted", "_kept", "_new", "names", "units")
+    __slots__ = ("_kept", "names", "units")
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
-        self._counted: dict[int, Counter[str]] = defaultdict(Counter)  # by half-units of each
-        self._new = 0
         self.units: Counter[str] = Counter()
         self.names: dict[str, str] = {}
 
-    def add(self, keys: Iterable[str], half_units: int, names: Mapping[str, str]) -> None:
-        """So many for each."""
-        counted = self._counted[half_units]
-        before = len(counted)
-        counted.update(keys)
-        self._new += len(counted) - before
-        self.names.update(names)
-        if self._new > 2 * self._kept:
-            self.settle()
-
-    def merge(self, other: "_Keys") -> None:
-        self.settle()
-        other.settle()
-        self.units.update(other.units)
-        self.names.update(other.names)
-        self.settle()
-
-    def settle(self) -> None:
-        """Add up what was only counted."""
-        units = self.units
-        for half_units, counted in self._counted.items():
-            units.update({key: half_units * times for key, times in counted.items()})
-        self._counted.clear()
-        self._new = 0
-        if len(units) > 2 * self._kept:
+    def add(self, units: Mapping[str, int]) -> None:
+        self.units.update(units)
+        if len(self.units) > 2 * self._kept:
             self._forget()
 
     def _forget(self) -> None:
         least = sorted(self.units.values(), reverse=True)[self._kept]
         above = {key: units - least for key, units in self.units.items() if units > least}
         self.units = Counter(above)
-        self.names = {key: name for key, name in self.names.items() if key in self.units}
+        self.names = {key: name for key, name in self.names.items() if key in above}
 
 
-class _Numbers(dict[str, int]):
-    """The number of a key's partition; each is found once, as long as they are few."""
+class _Numbered(dict[str, int]):
+    """Keys as whole numbers, which are counted in half the time. The low bits are the number of
+    the key's partition."""
 
     def __init__(self, salt: int, partitions: int) -> None:
         super().__init__()
@@ -81,35 +59,48 @@ class _Numbers(dict[str, int]):
         self._partitions = partitions
 
     def __missing__(self, key: str) -> int:
-        if len(self) > 2 * KEYS_KEPT:
-            self.clear()
-        number = self[key] = partition_number(int(key, 16), self._salt, self._partitions)
+        partition = partition_number(int(key, 16), self._salt, self._partitions)
+        number = self[key] = (len(self) << _PARTITION_BITS) + partition
         return number
-
-    def of(self, keys: Iterable[str]) -> Iterable[int]:
-        return repeat(0) if self._partitions == 1 else map(self.__getitem__, keys)
 
 
 class _Resource:
-    """Of one table or index, reads or writes."""
+    """Of one table or index, reads or writes. ``counted``: numbers of keys not added up yet, by the
+    half-units of each."""
 
-    __slots__ = ("by_second", "half_units", "keys")
+    __slots__ = ("by_second", "counted", "half_units", "keys")
 
     def __init__(self, kept: int) -> None:
         self.half_units = 0
         self.keys = _Keys(kept)
-        self.by_second: dict[tuple[int, int], int] = defaultdict(int)  # partition and second
+        self.counted: dict[int, Counter[int]] = defaultdict(Counter)
+        # By second, whose low bits are the partition.
+        self.by_second: Counter[int] = Counter()
 
-    def add(self, numbers: Iterable[int], seconds: Sequence[int], half_units: int) -> None:
-        """So many for each call."""
-        self.half_units += half_units * len(seconds)
-        for where, times in Counter(zip(numbers, seconds, strict=False)).items():
+    def add(self, numbers: Sequence[int], shifted: Sequence[int], half_units: int) -> None:
+        """So many for each call. ``shifted``: their seconds."""
+        self.half_units += half_units * len(numbers)
+        self.counted[half_units].update(numbers)
+        partitions = map(_PARTITION.__and__, numbers)
+        for where, times in Counter(map(add, shifted, partitions)).items():
             self.by_second[where] += half_units * times
+
+    def settle(self, keys: Sequence[str]) -> None:
+        """Add up what was counted; ``keys``: in the order of their numbers."""
+        for half_units, counted in self.counted.items():
+            self.keys.add(
+                {
+                    keys[number >> _PARTITION_BITS]: half_units * times
+                    for number, times in counted.items()
+                }
+            )
+        self.counted.clear()
 
     def merge(self, other: "_Resource") -> None:
         self.half_units += other.half_units
-        self.keys.merge(other.keys)
-        plus(self.by_second, other.by_second)
+        self.keys.add(other.keys.units)
+        self.keys.names.update(other.keys.names)
+        self.by_second.update(other.by_second)
 
 
 class HeatTally:
@@ -118,15 +109,12 @@ class HeatTally:
     def __init__(self, tables: Iterable[Table], salt: int, kept: int = KEYS_KEPT) -> None:
         self._salt = salt
         self._partitions: dict[tuple[str, str | None], int] = {}
-        self._numbers: dict[int, _Numbers] = {}
+        self._numbered: dict[int, _Numbered] = {}  # by the number of partitions
         self._local: set[tuple[str, str]] = set()
         self._kept = kept
         self._resources: dict[_ResourceKey, _Resource] = {}
         for table in tables:
             self._add_table(table)
-
-    def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_numbers": {}}  # found again where they are needed
 
     def _add_table(self, table: Table) -> None:
         self._partitions[table.name, None] = _count(table.throughput)
@@ -140,33 +128,46 @@ class HeatTally:
         self,
         arms: Iterable[Arm],
         keys: Sequence[str | None],
-        names: Sequence[str | None],
         seconds: Sequence[int],
     ) -> None:
-        """Calls with these arms, each with its key's hash and, where it is known, its name. A write
-        names its table's key; which keys of global indexes it touches is not known."""
-        hashes = [key for key in keys if key is not None]
-        if len(hashes) < len(keys):
+        """Calls with these arms, each with its key's hash. A write names its table's key; which
+        keys of global indexes it touches is not known."""
+        known = [key for key in keys if key is not None]
+        if not known:
+            return
+        if len(known) < len(keys):
             by_key = zip(keys, seconds, strict=True)
             seconds = [second for key, second in by_key if key is not None]
-        known = {}
-        if any(names):
-            known = {key: name for key, name in zip(keys, names, strict=True) if key and name}
-        if not hashes:
-            return
+        shifted = [second << _PARTITION_BITS for second in seconds]
         for resource, half_units in self._heated(arms):
-            tally = self._resource(resource)
-            tally.keys.add(hashes, half_units, known)
-            numbers = self._numbers_of(self._partitions_of(resource))
-            tally.add(numbers.of(hashes), seconds, half_units)
+            numbered = self._numbers_of(resource)
+            numbers = list(map(numbered.__getitem__, known))
+            self._resource(resource).add(numbers, shifted, half_units)
+            if len(numbered) > 2 * self._kept:
+                self.settle()
+
+    def name(
+        self, arms: Iterable[Arm], keys: Iterable[str | None], names: Iterable[str | None]
+    ) -> None:
+        """What keys of calls with these arms are called."""
+        known = {key: name for key, name in zip(keys, names, strict=True) if key and name}
+        for resource, _ in self._heated(arms) if known else ():
+            self._resource(resource).keys.names.update(known)
+
+    def settle(self) -> None:
+        """Add up what was only counted."""
+        for resource, tally in self._resources.items():
+            tally.settle(list(self._numbers_of(resource)))
+        self._numbered.clear()
 
     def merge(self, later: "HeatTally") -> None:
-        """Add another part of the ledger."""
+        """Add another part of the ledger. Both are settled."""
         for resource, tally in later._resources.items():
             self._resource(resource).merge(tally)
 
     def heats(self) -> tuple[Heat, ...]:
         """One for each table or index of which keys are known, by name."""
+        self.settle()
         by_name = sorted(self._resources, key=lambda key: (key[0], key[1] or "", key[2]))
         return tuple(self._heat(key, self._resources[key]) for key in by_name)
 
@@ -186,16 +187,16 @@ class HeatTally:
     def _partitions_of(self, resource: _ResourceKey) -> int:
         return self._partitions.get(resource[:2], 1)
 
-    def _numbers_of(self, partitions: int) -> _Numbers:
-        if partitions not in self._numbers:
-            self._numbers[partitions] = _Numbers(self._salt, partitions)
-        return self._numbers[partitions]
+    def _numbers_of(self, resource: _ResourceKey) -> _Numbered:
+        partitions = self._partitions_of(resource)
+        if partitions not in self._numbered:
+            self._numbered[partitions] = _Numbered(self._salt, partitions)
+        return self._numbered[partitions]
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource
         reads = dimension is Dimension.READ
         busiest = _busiest(tally.by_second)
-        tally.keys.settle()
         hottest = sorted(tally.keys.units.items(), key=lambda item: (-item[1], item[0]))
         return Heat(
             table=table,
@@ -213,11 +214,11 @@ class HeatTally:
         )
 
 
-def _busiest(by_second: Mapping[tuple[int, int], int]) -> int:
+def _busiest(by_second: Mapping[int, int]) -> int:
     """Half-units of the partition that bore most."""
-    units: dict[int, int] = {}
-    for (partition, _), half_units in by_second.items():
-        units[partition] = units.get(partition, 0) + half_units
+    units: Counter[int] = Counter()
+    for where, half_units in by_second.items():
+        units[where & _PARTITION] += half_units
     return max(units.values())
 
 

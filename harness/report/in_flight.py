@@ -23,12 +23,12 @@ class Form:
         self.may_be_retry = isinstance(entry, CallEntry) and entry.attempt != 1
         self.until = self._until()
 
-    def _until(self) -> bytes:
+    def _until(self) -> str:
         if isinstance(self.entry, InvocationEntry):
-            return b"memory_mb"
+            return "memory_mb"
         if self.refused or self.may_be_retry:
-            return b"request_bytes"
-        return b"sdk_invocation" if self.entry.caller == CLIENT else b"latency_ns"
+            return "request_bytes"
+        return "sdk_invocation" if self.entry.caller == CLIENT else "latency_ns"
 
 
 class Calls:

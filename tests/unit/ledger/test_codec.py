@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.ledger.codec import columns, decode, encode, split
+from harness.ledger.codec import columns, decode, encode, varying_at
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
@@ -93,6 +93,7 @@ def call(time_ns: int, operation: str, **other: object) -> CallEntry:
     return replace(entry, **other)
 
 
+LATER = call(4, "Query", key="k", invocation="b", partition="7")
 ENDED = InvocationEntry(
     time_ns=1,
     request_id="a",
@@ -138,26 +139,30 @@ def test_calls_outside_of_any_invocation_have_lines_of_their_own() -> None:
 
 def test_columns_end_before_the_first_that_is_not_asked_for() -> None:
     lines = encode([call(1, "Query"), call(2, "Query"), call(3, "Scan")]).splitlines(keepends=True)
-    (common, rest), (other, _) = map(split, lines)
-    assert columns(rest, b"latency_ns") == {
+    assert columns(lines[0], varying_at(lines[0]), "latency_ns") == {
         "time_ns": [1, 2],
         "invocation": ["a", "a"],
         "partition": None,
         "key": None,
     }
-    assert split(encode([call(4, "Query", key="k")]))[0] == common != other
+
+
+def test_what_stands_before_the_columns_is_the_form() -> None:
+    query, scan, later = (encode([entry]) for entry in (call(1, "Query"), call(3, "Scan"), LATER))
+    forms = [line[: varying_at(line)] for line in (query, scan, later)]
+    assert forms[0] == forms[2] != forms[1]
 
 
 @pytest.mark.parametrize(
-    "rest",
+    "line",
     [
         b"",
-        b'[1],"invocation":["a"],"latency_ns":[1]',
-        b'[1],"invocation":["a"]}\n',
-        b'[1,2],"invocation":["a"],"latency_ns":[1,2]}\n',
-        b'[1],"invocation":["a],"latency_ns":[1]}\n',
+        b'{"a":1,"time_ns":[1],"invocation":["a"],"latency_ns":[1]',
+        b'{"a":1,"time_ns":[1],"invocation":["a"]}\n',
+        b'{"a":1,"time_ns":[1,2],"invocation":["a"],"latency_ns":[1,2]}\n',
+        b'{"a":1,"time_ns":[1],"invocation":["a],"latency_ns":[1]}\n',
     ],
 )
-def test_columns_of_a_line_that_is_not_whole_are_a_value_error(rest: bytes) -> None:
+def test_columns_of_a_line_that_is_not_whole_are_a_value_error(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        columns(rest, b"latency_ns")
+        columns(line, varying_at(line), "latency_ns")

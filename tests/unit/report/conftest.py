@@ -237,6 +237,7 @@ class Chaos:
         verdict = dice.choices(tuple(Verdict), (6, 1, 2, 1))[0]
         error = REFUSED if verdict is Verdict.THROTTLED else dice.choice((None, None, "X"))
         arms = [self._arm() for _ in range(dice.randrange(3))]
+        partition = dice.choice((None, "0000000000000007", f"{dice.getrandbits(64):016x}"))
         return call(
             dice.uniform(-2, 9),
             *(() if verdict is Verdict.THROTTLED else arms),
@@ -251,8 +252,8 @@ class Chaos:
             latency_ns=dice.randrange(10**7),
             attempt=dice.choice((None, 2, 3)),
             sdk_invocation=self._identity(),
-            partition=dice.choice((None, "0000000000000007", f"{dice.getrandbits(64):016x}")),
-            key=dice.choice((None, "ABC…")),
+            partition=partition,
+            key=partition and dice.choice((None, f"ABC…{partition[:4]}")),
         )
 
     def _invocation(self) -> InvocationEntry:

@@ -15,7 +15,8 @@ def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
 
 
 def add(tally: HeatTally, call: CallEntry, second: int) -> None:
-    tally.add(call.arms, [call.partition], [call.key], [second])
+    tally.add(call.arms, [call.partition], [second])
+    tally.name(call.arms, [call.partition], [call.key])
 
 
 def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
