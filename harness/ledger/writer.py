@@ -1,13 +1,11 @@
 """Appends entries to a run's ledger, a batch at a time."""
 
 import os
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.codec import encode
-from harness.model.entry import CallEntry, Entry
+from harness.model.entry import CallEntry, Entry, InvocationEntry
 
 # Invocations that have made calls and not ended; an older one will not. Memory has to stay flat.
 _MOST_OPEN = 50_000
@@ -25,7 +23,7 @@ class LedgerWriter:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._pending: list[Entry] = []
         self._unwritten = b""
-        self._calls: Counter[str] = Counter()
+        self._calls: dict[str, int] = {}
 
     def append(self, entry: Entry) -> None:
         self._pending.append(entry)
@@ -37,7 +35,7 @@ class LedgerWriter:
         entries stay pending and the lines already in the file stay whole.
         """
         self._count_calls()
-        self._unwritten += encode(map(self._counted, self._pending))
+        self._unwritten += encode(self._pending)
         self._pending.clear()
         if not self._unwritten:
             return
@@ -62,14 +60,13 @@ class LedgerWriter:
             os.close(self._file)
 
     def _count_calls(self) -> None:
-        """All of a batch stand before its invocations."""
+        """All calls of a batch stand before its invocations."""
+        calls = self._calls
         for entry in self._pending:
             if isinstance(entry, CallEntry) and entry.invocation is not None:
-                self._calls[entry.invocation] += 1
-        while len(self._calls) > _MOST_OPEN:
-            del self._calls[next(iter(self._calls))]
-
-    def _counted(self, entry: Entry) -> Entry:
-        if isinstance(entry, CallEntry):
-            return entry
-        return replace(entry, calls=self._calls.pop(entry.request_id, 0))
+                calls[entry.invocation] = calls.get(entry.invocation, 0) + 1
+        for entry in self._pending:
+            if isinstance(entry, InvocationEntry):
+                entry.calls = calls.pop(entry.request_id, 0)
+        while len(calls) > _MOST_OPEN:
+            del calls[next(iter(calls))]

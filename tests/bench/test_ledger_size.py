@@ -149,11 +149,12 @@ def measured(*arguments: str | Path) -> tuple[float, int]:
 
 
 def resident(process: psutil.Popen) -> int:
+    """Of the command and of the processes that it starts."""
     try:
-        size: int = process.memory_info().rss
+        family = [process, *process.children(recursive=True)]
+        return sum(member.memory_info().rss for member in family)
     except psutil.NoSuchProcess:
         return 0
-    return size
 
 
 def test_the_report_of_ten_million_calls(run: RunDirectory) -> None:
