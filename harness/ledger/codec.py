@@ -1,114 +1,130 @@
-"""Entry to JSON line and back. ``decode(encode(entry)) == entry`` for every entry."""
+"""Entries to JSON lines and back.
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+Entries that differ only in the fields from ``time_ns`` on have one *form*. A line has entries of
+one form: what they have in common once, and what varies as columns.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any
 
 import orjson
 
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
-Varying = dict[str, Any]
-Form = TypeVar("Form")
+Columns = dict[str, Any]
 
-_CALL = b'{"type":"call",'
-_INVOCATION = b'{"type":"invocation",'
-_FORMS_KEPT = 10_000
-
-_CALL_FIELDS = tuple(CallEntry.__dataclass_fields__)
-_INVOCATION_FIELDS = tuple(InvocationEntry.__dataclass_fields__)
+_VARYING_BEGINS = b',"time_ns":'
+_BY_TIME = attrgetter("time_ns")
 
 
-def _from_time_on(fields: tuple[str, ...]) -> tuple[str, ...]:
-    return fields[fields.index("time_ns") :]
+class _Layout:
+    """The fields of one type of entry: in common first, then those that vary."""
+
+    def __init__(self, entry: type[Entry]) -> None:
+        fields = tuple(entry.__dataclass_fields__)
+        first = fields.index("time_ns")
+        self.common, self.varying = fields[:first], fields[first:]
+        self.common_of, self.varying_of = attrgetter(*self.common), attrgetter(*self.varying)
+
+    def line(self, type_: str, common: Sequence[Any], entries: list[Entry]) -> bytes:
+        """orjson reads the dataclasses in ``common`` by itself."""
+        entries.sort(key=_BY_TIME)
+        columns = zip(*map(self.varying_of, entries), strict=True)
+        record = {"type": type_, **dict(zip(self.common, common, strict=True))}
+        record |= dict(zip(self.varying, map(_column, columns), strict=True))
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
 
-_CALL_VARYING = _from_time_on(_CALL_FIELDS)
-_INVOCATION_VARYING = _from_time_on(_INVOCATION_FIELDS)
+_CALL = _Layout(CallEntry)
+_INVOCATION = _Layout(InvocationEntry)
 
 
-def encode(entry: Entry) -> bytes:
-    """One line of the ledger, newline included. orjson reads a dataclass's fields by itself."""
-    opening = _CALL if isinstance(entry, CallEntry) else _INVOCATION
-    return opening + orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)[1:]
+def encode(entries: Iterable[Entry]) -> bytes:
+    """Whole lines: calls first, so that an invocation's calls come before its own entry.
+
+    The calls of one invocation stay in their order, and so do the attempts of one SDK call outside
+    of any: one of another form than the last goes into a line further down. A line has either
+    calls of invocations or calls outside of any; its entries are in order of their arrival.
+    """
+    calls: dict[tuple[int, bool, Any], list[Entry]] = {}
+    invocations: dict[Any, list[Entry]] = {}
+    last: dict[str, tuple[int, Any]] = {}
+    for entry in entries:
+        if isinstance(entry, InvocationEntry):
+            invocations.setdefault(_INVOCATION.common_of(entry), []).append(entry)
+            continue
+        common, row = _CALL.common_of(entry), 0
+        if identity := entry.invocation or entry.sdk_invocation:
+            before = last.get(identity)
+            if before is not None:
+                row = before[0] + (before[1] != common)
+            last[identity] = row, common
+        calls.setdefault((row, entry.invocation is None, common), []).append(entry)
+    in_rows = sorted(calls.items(), key=lambda group: group[0][0])
+    lines = [_CALL.line("call", common, group) for (*_, common), group in in_rows]
+    lines += [_INVOCATION.line("invocation", *group) for group in invocations.items()]
+    return b"".join(lines)
 
 
-def decode(line: bytes) -> Entry:
-    """The entry of one line.
+def decode(line: bytes) -> Iterator[Entry]:
+    """The entries of one line.
 
-    Raises ValueError for a line that is not a whole entry (a torn last line, for example).
+    Raises ValueError for a line that is not whole (a torn last line, for example).
     """
     record = orjson.loads(line)
     try:
-        if record["type"] == "call":
-            return _call(record)
-        if record["type"] == "invocation":
-            known = {name: record[name] for name in _INVOCATION_FIELDS if name in record}
-            return InvocationEntry(**known)
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"not a ledger entry: {error!r}") from error
-    raise ValueError(f"unknown entry type {record['type']!r}")
+        if record.pop("type") == "call":
+            yield from _calls(record)
+        else:
+            yield from _invocations(record)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"not a line of a ledger: {error!r}") from error
 
 
-def varying(entry: Entry) -> Varying:
-    """The fields from ``time_ns`` on."""
-    names = _CALL_VARYING if isinstance(entry, CallEntry) else _INVOCATION_VARYING
-    return {name: getattr(entry, name) for name in names}
+def varying_at(line: bytes) -> int:
+    """Where a line's columns begin. What stands before is the same for each line of that form."""
+    return line.find(_VARYING_BEGINS)
 
 
-class FormDecoder(Generic[Form]):
-    """Decodes what many lines have in common, their form, once, and of each what varies.
+def columns(line: bytes, start: int, until: str) -> Columns:
+    """By field, from byte ``start`` up to the field ``until``, which is left out with all after it;
+    None stands for a column of nothing else.
 
-    ``form_of`` makes a form of the first entry that has it. Lines in which the members do not stand
-    in the order of the fields, an older harness's, are decoded whole, each with a form of its own.
+    Raises ValueError for a line that is not whole.
     """
-
-    def __init__(self, form_of: Callable[[Entry], Form]) -> None:
-        self._form_of = form_of
-        self._forms: dict[bytes, Form] = {}
-
-    def decode(self, lines: Iterable[bytes]) -> Iterator[tuple[Form, Varying]]:
-        """Raises ValueError as ``decode`` does."""
-        for line in lines:
-            common, _, rest = line.partition(b',"time_ns":')
-            form = self._forms.get(common)
-            if form is None:
-                yield self._first(line, common)
-            else:
-                yield form, orjson.loads(b'{"time_ns":' + rest)
-
-    def _first(self, line: bytes, common: bytes) -> tuple[Form, Varying]:
-        entry = decode(line)
-        form, rest = self._form_of(entry), varying(entry)
-        if encode(entry) == line:
-            if len(self._forms) == _FORMS_KEPT:
-                self._forms.clear()
-            self._forms[common] = form
-        return form, rest
+    stop = line.find(b',"%b":' % until.encode(), start)
+    if stop < 0 or not line.endswith(b"}\n"):
+        raise ValueError("not a line of a ledger: it is not whole")
+    found: Columns = orjson.loads(b"{%b}" % line[start + 1 : stop])
+    if len(set(map(len, filter(None, found.values())))) != 1:
+        raise ValueError("not a line of a ledger: its columns differ")
+    return found
 
 
-def _call(record: dict[str, Any]) -> CallEntry:
-    return CallEntry(
-        operation=record["operation"],
-        caller=record["caller"],
-        kind=record["kind"],
-        tables=tuple(record["tables"]),
-        arms=tuple(Arm(**arm) for arm in record["arms"]),
-        metered=record["metered"],
-        throttles=tuple(Throttle(**throttle) for throttle in record["throttles"]),
-        status=record["status"],
-        error=record["error"],
-        verdict=Verdict(record["verdict"]),
-        attempt=record["attempt"],
-        case=record.get("case"),
-        line=record.get("line"),
-        scans=record.get("scans", record["operation"] == "Scan"),
-        time_ns=record["time_ns"],
-        latency_ns=record["latency_ns"],
-        invocation=record["invocation"],
-        sdk_invocation=record["sdk_invocation"],
-        partition=record["partition"],
-        key=record["key"],
-        request_bytes=record["request_bytes"],
-        response_bytes=record["response_bytes"],
-    )
+def _column(values: Sequence[Any]) -> Sequence[Any] | None:
+    return None if values.count(None) == len(values) else values
+
+
+def _rows(layout: _Layout, record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What varies, of each entry."""
+    length = len(record["time_ns"])
+    columns = [record.pop(name) or (None,) * length for name in layout.varying]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(layout.varying, values, strict=True))
+
+
+def _calls(record: dict[str, Any]) -> Iterator[Entry]:
+    rows = list(_rows(_CALL, record))
+    record["tables"] = tuple(record["tables"])
+    record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
+    record["throttles"] = tuple(Throttle(**throttle) for throttle in record["throttles"])
+    record["verdict"] = Verdict(record["verdict"])
+    for row in rows:
+        yield CallEntry(**record, **row)
+
+
+def _invocations(record: dict[str, Any]) -> Iterator[Entry]:
+    for row in list(_rows(_INVOCATION, record)):
+        yield InvocationEntry(**record, **row)

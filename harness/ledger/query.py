@@ -28,13 +28,11 @@ _CHANGED = "the ledger was changed after the run; restore it or run again"
 _ARM = 'STRUCT("table" VARCHAR, "index" VARCHAR, read_half_units BIGINT, write_half_units BIGINT)[]'
 _THROTTLE = 'STRUCT("table" VARCHAR, "index" VARCHAR, reason VARCHAR, "exception" VARCHAR)[]'
 
-# A member of either kind of line, and what DuckDB reads it as: the fields of ``model.entry``.
-LINE = {
+# A field of either type of entry, and what DuckDB reads it as: those of ``model.entry``.
+COMMON = {
     "type": "VARCHAR",
-    "time_ns": "BIGINT",
     "operation": "VARCHAR",
     "caller": "VARCHAR",
-    "invocation": "VARCHAR",
     "kind": "VARCHAR",
     "tables": "VARCHAR[]",
     "arms": _ARM,
@@ -43,24 +41,28 @@ LINE = {
     "verdict": "VARCHAR",
     "status": "INTEGER",
     "error": "VARCHAR",
-    "latency_ns": "BIGINT",
     "attempt": "INTEGER",
+    "case": "VARCHAR",
+    "line": "VARCHAR",
+    "scans": "BOOLEAN",
+    "function": "VARCHAR",
+    "function_status": "INTEGER",
+}
+VARYING = {
+    "time_ns": "BIGINT",
+    "latency_ns": "BIGINT",
+    "invocation": "VARCHAR",
     "sdk_invocation": "VARCHAR",
     "partition": "VARCHAR",
     "key": "VARCHAR",
     "request_bytes": "BIGINT",
     "response_bytes": "BIGINT",
-    "case": "VARCHAR",
-    "line": "VARCHAR",
-    "scans": "BOOLEAN",
     "request_id": "VARCHAR",
-    "function": "VARCHAR",
-    "function_status": "INTEGER",
     "duration_ns": "BIGINT",
     "init_ns": "BIGINT",
     "memory_mb": "BIGINT",
+    "calls": "BIGINT",
 }
-
 
 Rows = Iterator[tuple[Any, ...]]
 
@@ -103,10 +105,13 @@ def _views(run: RunDirectory) -> str:
         raise UsageError(
             "the run has no ledger", where=str(run.path), hint="it broke off before the first call"
         )
-    columns = ", ".join(f"'{name}': '{type_}'" for name, type_ in LINE.items())
+    read = COMMON | {name: f"{type_}[]" for name, type_ in VARYING.items()}
+    members = [f'"{name}"' for name in COMMON]
+    members += [f"{name}[number] AS {name}" for name in VARYING]
     return Template(files("harness.ledger").joinpath("views.sql").read_text("utf-8")).substitute(
         ledger=str(run.ledger).replace("'", "''"),
-        columns=columns,
+        columns=", ".join(f"'{name}': '{type_}'" for name, type_ in read.items()),
+        members=", ".join(members),
         started_ns=run.facts().started_ns,
         torn=str(_is_torn(run.ledger)).lower(),
     )

@@ -20,7 +20,7 @@ from harness.model.table import (
     Throughput,
 )
 
-RUN_FORMAT = 1
+RUN_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

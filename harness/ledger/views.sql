@@ -1,10 +1,13 @@
 -- The ledger's views. Units are capacity units, not halves;
--- calls that prepare data (setup) are in "lines" only.
+-- calls that prepare data (setup) are in "entries" only.
 
-CREATE VIEW lines AS
-FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
-               ignore_errors = $torn, maximum_object_size = 33554432)
-WHERE type IS NOT NULL;
+-- A line has entries of one form: what varies is a list each, or NULL where it is so in all.
+CREATE VIEW entries AS
+SELECT $members
+FROM (SELECT *, unnest(range(1, len(time_ns) + 1)) AS number
+      FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
+                     ignore_errors = $torn, maximum_object_size = 33554432)
+      WHERE type IS NOT NULL);
 
 CREATE VIEW calls AS
 SELECT
@@ -17,7 +20,7 @@ SELECT
     latency_ns / 1e6 AS latency_ms,
     attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
     arms, throttles, "case", line, scans
-FROM lines
+FROM entries
 WHERE type = 'call' AND caller <> 'setup';
 
 CREATE VIEW arms AS
@@ -42,8 +45,8 @@ SELECT
     latency_ns / 1e6 AS latency_ms,
     duration_ns / 1e6 AS duration_ms,
     init_ns / 1e6 AS init_ms,
-    memory_mb, "case"
-FROM lines
+    memory_mb, "case", calls
+FROM entries
 WHERE type = 'invocation';
 
 CREATE VIEW per_second AS

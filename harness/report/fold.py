@@ -1,28 +1,35 @@
-"""The ledger, one entry at a time, into tallies whose size does not depend on how many there are.
+"""The ledger, line by line, into tallies whose size does not depend on how many there are.
 
-Many entries come at once, and are added up by form: there are few forms.
+Many lines come at once, and their columns are added up by form: there are few forms. The folds of
+two parts of a ledger, one after the other, can be merged.
 
 Memory grows with the run's seconds, kinds, functions and tables, and with the invocations in
 flight: an invocation's calls come before its own entry and wait for it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from harness.ledger.codec import Varying, varying
+from harness.ledger.codec import Columns, columns, decode, varying_at
 from harness.model.caller import CLIENT, SETUP
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
 from harness.report.growth import Line
 from harness.report.heat import HeatTally
 from harness.report.histogram import Histogram
+from harness.report.in_flight import Calls, Form, InFlight
+from harness.report.plus import plus
 from harness.report.retrying import RetryTally
 from harness.report.summary import Dimension, ResourceKey
 
 NS_PER_S = 1_000_000_000
 _NS_PER_MS = 1_000_000
+_FORMS_KEPT = 10_000
+# Fewer of them cost more for each, more of them leave the processor's cache.
+_LINES_AT_ONCE = 4_000
 
 # What a function raises when DynamoDB refused to the end: botocore 1.44.5, DynamoDB's model.
 THROTTLING_ERRORS = frozenset(
@@ -35,10 +42,11 @@ ArmKey = tuple[str, str | None]
 class ArmTally:
     """Half-units by table and index."""
 
-    __slots__ = ("_units",)
+    __slots__ = ("_read", "_write")
 
     def __init__(self) -> None:
-        self._units: dict[ArmKey, list[int]] = {}
+        self._read: dict[ArmKey, int] = {}
+        self._write: dict[ArmKey, int] = {}
 
     @classmethod
     def of(cls, *groups: Iterable[Arm]) -> "ArmTally":
@@ -49,14 +57,19 @@ class ArmTally:
 
     def add(self, arms: Iterable[Arm], times: int = 1) -> None:
         for arm in arms:
-            units = self._units.setdefault((arm.table, arm.index), [0, 0])
-            units[0] += times * arm.read_half_units
-            units[1] += times * arm.write_half_units
+            key = arm.table, arm.index
+            self._read[key] = self._read.get(key, 0) + times * arm.read_half_units
+            self._write[key] = self._write.get(key, 0) + times * arm.write_half_units
 
     def arms(self) -> tuple[Arm, ...]:
+        """By name."""
         return tuple(
-            Arm(table, index, read, write) for (table, index), (read, write) in self._units.items()
+            Arm(*key, self._read[key], self._write[key]) for key in sorted(self._read, key=_by_name)
         )
+
+
+def _by_name(key: ArmKey) -> tuple[str, str]:
+    return key[0], key[1] or ""
 
 
 @dataclass(slots=True)
@@ -114,11 +127,11 @@ class KindTally:
         self.operations[entry.operation] += times
         self.scans += times * entry.scans
 
-    def end(self, arms: Sequence[Arm], seconds: Iterable[int], *, lost: bool) -> None:
-        """Requests, with these arms each, are over: one in each of the seconds."""
+    def end(self, arms: Sequence[Arm], seconds: Mapping[int, int], *, lost: bool) -> None:
+        """Requests, with these arms each, are over: so many in each of the seconds."""
         reads = sum(arm.read_half_units for arm in arms)
         writes = sum(arm.write_half_units for arm in arms)
-        for second, times in Counter(seconds).items():
+        for second, times in seconds.items():
             (self.lost_arms if lost else self.served_arms).add(arms, times)
             if lost:
                 self.lost[second] += times
@@ -139,53 +152,88 @@ class FunctionTally:
     duration: Histogram = field(default_factory=Histogram)
     init: Histogram = field(default_factory=Histogram)
 
-    def add_times(self, rows: Iterable[Varying]) -> None:
+    def add_durations(self, durations_ns: Sequence[int]) -> None:
         """Of invocations."""
-        self.duration.add([row["duration_ns"] for row in rows])
-        self.init.add([row["init_ns"] for row in rows if row["init_ns"] is not None])
-        self.billed_ms += sum(
-            -(-(row["duration_ns"] + (row["init_ns"] or 0)) // _NS_PER_MS) for row in rows
-        )
+        self.duration.add(durations_ns)
+        self.billed_ms += sum([-(-duration_ns // _NS_PER_MS) for duration_ns in durations_ns])
+
+    def add_inits(self, durations_ns: Sequence[int], inits_ns: Sequence[int | None]) -> None:
+        """Besides: of some of them, what the cold start adds."""
+        cold = [
+            (duration_ns, init_ns)
+            for duration_ns, init_ns in zip(durations_ns, inits_ns, strict=True)
+            if init_ns is not None
+        ]
+        self.init.add([init_ns for _, init_ns in cold])
+        for duration_ns, init_ns in cold:
+            self.billed_ms += -(-(duration_ns + init_ns) // _NS_PER_MS) + -duration_ns // _NS_PER_MS
 
 
-class Form:
-    """What entries have in common that differ in what varies only; ``entry``: any of them."""
+class _Gathered:
+    """Columns of many lines of one form."""
 
-    __slots__ = ("entry", "may_be_retry", "refused")
+    __slots__ = ("columns", "seconds")
 
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.refused = isinstance(entry, CallEntry) and entry.verdict is Verdict.THROTTLED
-        self.may_be_retry = isinstance(entry, CallEntry) and entry.attempt != 1
+    def __init__(self, names: Iterable[str]) -> None:
+        self.columns: dict[str, list[Any]] = {name: [] for name in names}
+        self.seconds: list[int] = []
+
+    def add(self, rows: Columns, seconds: list[int]) -> None:
+        self.seconds += seconds
+        for name, values in self.columns.items():
+            more = rows[name]
+            values += [None] * len(seconds) if more is None else more
 
 
-# A form, and the calls of those invocations; of calls, None outside of any invocation.
-_Group = tuple[Form, tuple[Form, ...] | None]
+# A fold's own tallies.
+_TALLIES = (
+    "calls",
+    "refused_calls",
+    "over_calls",
+    "_borne",
+    "refused",
+    "kinds",
+    "functions",
+    "call_errors",
+    "request_errors",
+    "operations",
+    "scans",
+)
 
 
 class Fold:
-    """Seconds are counted from the first entry added; ``first_ns`` may turn out earlier. ``salt``:
-    the limiter's."""
+    """Seconds are counted from ``anchor_ns``, without one from the first entry added; ``first_ns``
+    may turn out earlier. ``salt``: the limiter's. ``follows``: whether there is a part of the
+    ledger before this one."""
 
-    def __init__(self, tables: Iterable[Table], salt: int = 0) -> None:
+    def __init__(
+        self,
+        tables: Iterable[Table],
+        salt: int = 0,
+        anchor_ns: int | None = None,
+        *,
+        follows: bool = False,
+    ) -> None:
         tables = tuple(tables)
         self.heat = HeatTally(tables, salt)
-        self.retries = RetryTally()
+        self.retries = RetryTally(follows=follows)
+        self.in_flight = InFlight(follows=follows)
         self._local_indexes = frozenset(
             (table.name, index.name)
             for table in tables
             for index in table.indexes
             if index.type is IndexType.LOCAL
         )
-        self._in_flight: dict[str, list[Form]] = defaultdict(list)
-        self.anchor_ns: int | None = None
-        self.first_ns = 0
-        self.last_ns = 0
+        self._forms: dict[bytes, Form] = {}
+        self._gathered: dict[tuple[Form, bool], _Gathered] = {}
+        self._lines = 0
+        self.anchor_ns = anchor_ns
+        self.first_ns = self.last_ns = anchor_ns or 0
         self.calls = 0
         self.refused_calls = 0
         self.over_calls = 0
         self._borne: dict[ArmKey, _Borne] = defaultdict(_Borne)
-        self.refused: dict[ResourceKey, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        self.refused: dict[ResourceKey, Counter[int]] = defaultdict(Counter)
         self.kinds: dict[str, KindTally] = defaultdict(KindTally)
         self.functions: dict[str, FunctionTally] = defaultdict(FunctionTally)
         self.call_errors: Counter[str] = Counter()
@@ -193,46 +241,74 @@ class Fold:
         self.operations: Counter[str] = Counter()
         self.scans = 0
 
-    def add(self, entry: Entry) -> None:
-        self.add_all([(Form(entry), varying(entry))])
+    def add(self, line: bytes) -> None:
+        """The next line. Raises ValueError where it is none."""
+        at = varying_at(line)
+        common = line[:at]
+        form = self._forms.get(common) or self._form(common, line)
+        rows = columns(line, at, form.until)
+        outside = rows.get("invocation") is None
+        if isinstance(form.entry, InvocationEntry):
+            rows["ended"] = self.in_flight.ended(form, rows)
+            if rows["init_ns"] is not None:
+                self.functions[form.entry.function].add_inits(rows["duration_ns"], rows["init_ns"])
+        elif form.entry.caller == SETUP:
+            return
+        else:
+            if not outside:
+                self.in_flight.called(form, rows["invocation"])
+            if rows["key"] is not None:
+                self.heat.name(form.entry.arms, rows["partition"], rows["key"])
+            if (form.refused or form.may_be_retry) and rows["sdk_invocation"] is not None:
+                self._add_attempts(form, rows)
+        gathered = self._gathered.get((form, outside))
+        if gathered is None:
+            gathered = self._gathered[form, outside] = _Gathered(_names(form))
+        gathered.add(rows, self._seconds(rows["time_ns"]))
+        self._lines += 1
+        if self._lines == _LINES_AT_ONCE:
+            self._add_up()
 
-    def add_all(self, entries: Iterable[tuple[Form, Varying]]) -> None:
-        """The next entries, as their forms and what varies; faster than each alone."""
-        groups: dict[_Group, list[Varying]] = defaultdict(list)
-        for form, row in entries:
-            if isinstance(form.entry, InvocationEntry):
-                calls = self._in_flight.pop(row["request_id"], ())
-                groups[form, tuple(calls)].append(row)
-            elif form.entry.caller != SETUP:
-                if row["invocation"] is None:
-                    groups[form, None].append(row)
-                else:
-                    self._in_flight[row["invocation"]].append(form)
-                    groups[form, ()].append(row)
-                if form.refused or form.may_be_retry:
-                    self._add_attempt(form, row)
-        for (form, forms), rows in groups.items():
-            self._add_up(form.entry, forms, rows)
+    def pause(self) -> "Fold":
+        """Ready for another process."""
+        self._add_up()
+        self.heat.settle()
+        self._forms.clear()
+        return self
+
+    def merge(self, later: "Fold") -> None:
+        """Add the next part of the ledger, which has the same anchor. Both are paused."""
+        for name in _TALLIES:
+            setattr(self, name, plus(getattr(self, name), getattr(later, name)))
+        self.first_ns = min(self.first_ns, later.first_ns)
+        self.last_ns = max(self.last_ns, later.last_ns)
+        self.heat.merge(later.heat)
+        self.retries.merge(later.retries)
+        for it in self.in_flight.resolve(later.in_flight):
+            assert isinstance(it.form.entry, InvocationEntry)
+            (second,) = self._seconds([it.time_ns])
+            self._add_ended(it.form.entry, it.calls, {second: 1})
 
     def end(self) -> None:
         """The ledger is over: what is still in flight consumed units and answered nobody."""
-        for forms in self._in_flight.values():
-            calls = _calls(forms)
+        self._add_up()
+        for rest in self.in_flight.rest():
+            calls = rest.entries()
             kind = self.kinds[calls[0].kind or calls[0].caller]
             kind.served_arms.add(arm for call in calls for arm in call.arms)
-        self._in_flight.clear()
 
     def arms(self) -> tuple[Arm, ...]:
         """All units, by table and index."""
         return tuple(
-            Arm(table, index, borne.read, borne.write)
-            for (table, index), borne in self._borne.items()
+            Arm(*key, self._borne[key].read, self._borne[key].write)
+            for key in sorted(self._borne, key=_by_name)
         )
 
     def consumed(self) -> dict[ResourceKey, dict[int, int]]:
         """Half-units by second, of each provisioned number."""
         consumed: dict[ResourceKey, dict[int, int]] = {}
-        for (table, index), borne in self._borne.items():
+        for table, index in sorted(self._borne, key=_by_name):
+            borne = self._borne[table, index]
             for dimension, by_second in (
                 (Dimension.READ, borne.read_by_second),
                 (Dimension.WRITE, borne.write_by_second),
@@ -246,30 +322,48 @@ class Fold:
         """A local index draws on its table's throughput."""
         return (table, None if (table, index) in self._local_indexes else index, dimension)
 
-    def _add_attempt(self, form: Form, row: Varying) -> None:
-        if row["sdk_invocation"] is not None:
-            self.retries.add(row["sdk_invocation"], row["time_ns"], refused=form.refused)
+    def _form(self, common: bytes, line: bytes) -> Form:
+        if len(self._forms) == _FORMS_KEPT:
+            self._forms.clear()
+        form = self._forms[common] = Form(next(decode(line)))
+        return form
 
-    def _seconds(self, rows: Iterable[Varying]) -> list[int]:
-        times_ns = [row["time_ns"] for row in rows]
+    def _add_attempts(self, form: Form, rows: Columns) -> None:
+        first = not form.may_be_retry
+        for identity, time_ns in zip(rows["sdk_invocation"], rows["time_ns"], strict=True):
+            if identity is not None:
+                self.retries.add(identity, time_ns, refused=form.refused, first=first)
+
+    def _seconds(self, times_ns: Sequence[int]) -> list[int]:
+        """Of arrivals in their order; mostly they are in the same."""
+        first_ns, last_ns = times_ns[0], times_ns[-1]
         if self.anchor_ns is None:
-            self.anchor_ns = self.first_ns = self.last_ns = times_ns[0]
-        self.first_ns = min(self.first_ns, min(times_ns))
-        self.last_ns = max(self.last_ns, max(times_ns))
+            self.anchor_ns = self.first_ns = self.last_ns = first_ns
+        if first_ns < self.first_ns:
+            self.first_ns = first_ns
+        if last_ns > self.last_ns:
+            self.last_ns = last_ns
         anchor_ns = self.anchor_ns
+        second = (first_ns - anchor_ns) // NS_PER_S
+        if second == (last_ns - anchor_ns) // NS_PER_S:
+            return [second] * len(times_ns)
         return [(time_ns - anchor_ns) // NS_PER_S for time_ns in times_ns]
 
-    def _add_up(self, entry: Entry, forms: tuple[Form, ...] | None, rows: list[Varying]) -> None:
-        seconds = self._seconds(rows)
-        if isinstance(entry, InvocationEntry):
-            self._add_invocations(entry, _calls(forms or ()), rows, seconds)
-            return
-        self._add_calls(entry, len(rows), seconds)
-        self.heat.add(entry.arms, rows, seconds)
-        if forms is None:
-            self._add_outside(entry, rows, seconds)
+    def _add_up(self) -> None:
+        for (form, outside), gathered in self._gathered.items():
+            entry, seconds, columns = form.entry, gathered.seconds, gathered.columns
+            if isinstance(entry, InvocationEntry):
+                self._add_invocations(entry, columns, seconds)
+                continue
+            self._add_calls(entry, seconds)
+            self.heat.add(entry.arms, columns["partition"], seconds)
+            if outside:
+                self._add_outside(entry, columns, Counter(seconds))
+        self._gathered.clear()
+        self._lines = 0
 
-    def _add_calls(self, entry: CallEntry, times: int, seconds: Iterable[int]) -> None:
+    def _add_calls(self, entry: CallEntry, seconds: Sequence[int]) -> None:
+        times = len(seconds)
         self.calls += times
         self.operations[entry.operation] += times
         self.scans += times * entry.scans
@@ -306,39 +400,50 @@ class Fold:
             dimension = Dimension.WRITE if "Write" in throttle.reason else Dimension.READ
             self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += times
 
-    def _add_outside(self, entry: CallEntry, rows: list[Varying], seconds: Iterable[int]) -> None:
+    def _add_outside(self, entry: CallEntry, columns: Columns, seconds: Counter[int]) -> None:
         """Of calls outside of any invocation."""
+        times = seconds.total()
         if entry.caller != CLIENT:
             kind = self.kinds[entry.kind or entry.caller]
-            kind.served_arms.add(entry.arms, len(rows))
-            kind.called(entry, len(rows))
+            kind.served_arms.add(entry.arms, times)
+            kind.called(entry, times)
         elif entry.metered:
             kind = self.kinds[entry.kind or entry.operation]
-            kind.called(entry, len(rows))
-            kind.outcomes.add_call(entry, len(rows))
-            kind.latency.add([row["latency_ns"] for row in rows])
+            kind.called(entry, times)
+            kind.outcomes.add_call(entry, times)
+            kind.latency.add(columns["latency_ns"])
             kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
 
     def _add_invocations(
-        self,
-        entry: InvocationEntry,
-        calls: Sequence[CallEntry],
-        rows: list[Varying],
-        seconds: Iterable[int],
+        self, entry: InvocationEntry, columns: Columns, seconds: Iterable[int]
     ) -> None:
-        refused_last = bool(calls) and calls[-1].verdict is Verdict.THROTTLED
-        kind, function = self.kinds[entry.kind], self.functions[entry.function]
-        for outcomes in (kind.outcomes, function.outcomes):
-            outcomes.add(entry, len(rows), refused_last=refused_last)
+        self.kinds[entry.kind].latency.add(columns["latency_ns"])
+        self.functions[entry.function].add_durations(columns["duration_ns"])
+        ended: dict[Calls, dict[int, int]] = defaultdict(dict)
+        together = Counter(zip(columns["ended"], seconds, strict=True))
+        for (calls, second), times in together.items():
+            if calls is not None:
+                ended[calls][second] = times
+        for calls, by_second in ended.items():
+            self._add_ended(entry, calls, by_second)
+
+    def _add_ended(self, entry: InvocationEntry, ended: Calls, seconds: Mapping[int, int]) -> None:
+        """Invocations that made these calls each, so many in each of the seconds."""
+        kind, times = self.kinds[entry.kind], sum(seconds.values())
+        for outcomes in (kind.outcomes, self.functions[entry.function].outcomes):
+            outcomes.add(entry, times, refused_last=ended.refused_last)
+        calls = ended.entries()
         for call in calls:
-            kind.called(call, len(rows))
+            kind.called(call, times)
         arms = [arm for call in calls for arm in call.arms]
-        kind.end(arms, seconds, lost=refused_last or entry.error in THROTTLING_ERRORS)
-        kind.latency.add([row["latency_ns"] for row in rows])
-        function.add_times(rows)
+        kind.end(arms, seconds, lost=ended.refused_last or entry.error in THROTTLING_ERRORS)
         if entry.error is not None:
-            self.request_errors[entry.error] += len(rows)
+            self.request_errors[entry.error] += times
 
 
-def _calls(forms: Iterable[Form]) -> list[CallEntry]:
-    return [form.entry for form in forms if isinstance(form.entry, CallEntry)]
+def _names(form: Form) -> tuple[str, ...]:
+    """Of the columns that are added up."""
+    if isinstance(form.entry, InvocationEntry):
+        return ("latency_ns", "duration_ns", "ended")
+    direct = form.entry.caller == CLIENT
+    return ("partition", "latency_ns") if direct else ("partition",)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import repeat
+from operator import add
 
 from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
@@ -12,7 +12,6 @@ from harness.capacity.partitions import (
     partition_number,
     provisioned_partitions,
 )
-from harness.ledger.codec import Varying
 from harness.model.charge import Arm
 from harness.model.table import IndexType, Table, Throughput
 from harness.report.summary import Dimension, Heat, HotKey
@@ -23,6 +22,8 @@ _ResourceKey = tuple[str, str | None, Dimension]
 KEYS_KEPT = 20_000
 
 _KEYS_SHOWN = 5
+_PARTITION_BITS = 16
+_PARTITION = (1 << _PARTITION_BITS) - 1
 
 
 class _Keys:
@@ -33,46 +34,73 @@ class _Keys:
 
     def __init__(self, kept: int) -> None:
         self._kept = kept
-        self.units: dict[str, int] = {}
+        self.units: Counter[str] = Counter()
         self.names: dict[str, str] = {}
 
-    def add(self, keys: Iterable[str], half_units: int, names: Mapping[str, str]) -> None:
-        """So many for each."""
-        units = self.units
-        for key in keys:
-            units[key] = units.get(key, 0) + half_units
-        self.names.update(names)
-        if len(units) > 2 * self._kept:
+    def add(self, units: Mapping[str, int]) -> None:
+        self.units.update(units)
+        if len(self.units) > 2 * self._kept:
             self._forget()
 
     def _forget(self) -> None:
         least = sorted(self.units.values(), reverse=True)[self._kept]
-        self.units = {key: units - least for key, units in self.units.items() if units > least}
-        self.names = {key: name for key, name in self.names.items() if key in self.units}
+        above = {key: units - least for key, units in self.units.items() if units > least}
+        self.units = Counter(above)
+        self.names = {key: name for key, name in self.names.items() if key in above}
+
+
+class _Numbered(dict[str, int]):
+    """Keys as whole numbers, which are counted in half the time. The low bits are the number of
+    the key's partition."""
+
+    def __init__(self, salt: int, partitions: int) -> None:
+        super().__init__()
+        self._salt = salt
+        self._partitions = partitions
+
+    def __missing__(self, key: str) -> int:
+        partition = partition_number(int(key, 16), self._salt, self._partitions)
+        number = self[key] = (len(self) << _PARTITION_BITS) + partition
+        return number
 
 
 class _Resource:
-    """Of one table or index, reads or writes."""
+    """Of one table or index, reads or writes. ``counted``: numbers of keys not added up yet, by the
+    half-units of each."""
 
-    __slots__ = ("by_second", "half_units", "keys", "partitions")
+    __slots__ = ("by_second", "counted", "half_units", "keys")
 
-    def __init__(self, kept: int, partitions: int) -> None:
-        self.partitions = partitions
+    def __init__(self, kept: int) -> None:
         self.half_units = 0
         self.keys = _Keys(kept)
-        self.by_second: dict[tuple[int, int], int] = defaultdict(int)  # partition and second
+        self.counted: dict[int, Counter[int]] = defaultdict(Counter)
+        # By second, whose low bits are the partition.
+        self.by_second: Counter[int] = Counter()
 
-    def add(self, keys: Sequence[str], seconds: Iterable[int], half_units: int, salt: int) -> None:
-        """So many for each call."""
-        self.half_units += half_units * len(keys)
-        numbers = self._numbers(keys, salt)
-        for where, times in Counter(zip(numbers, seconds, strict=False)).items():
+    def add(self, numbers: Sequence[int], shifted: Sequence[int], half_units: int) -> None:
+        """So many for each call. ``shifted``: their seconds."""
+        self.half_units += half_units * len(numbers)
+        self.counted[half_units].update(numbers)
+        partitions = map(_PARTITION.__and__, numbers)
+        for where, times in Counter(map(add, shifted, partitions)).items():
             self.by_second[where] += half_units * times
 
-    def _numbers(self, keys: Iterable[str], salt: int) -> Iterable[int]:
-        if self.partitions == 1:
-            return repeat(0)
-        return [partition_number(int(key, 16), salt, self.partitions) for key in keys]
+    def settle(self, keys: Sequence[str]) -> None:
+        """Add up what was counted; ``keys``: in the order of their numbers."""
+        for half_units, counted in self.counted.items():
+            self.keys.add(
+                {
+                    keys[number >> _PARTITION_BITS]: half_units * times
+                    for number, times in counted.items()
+                }
+            )
+        self.counted.clear()
+
+    def merge(self, other: "_Resource") -> None:
+        self.half_units += other.half_units
+        self.keys.add(other.keys.units)
+        self.keys.names.update(other.keys.names)
+        self.by_second.update(other.by_second)
 
 
 class HeatTally:
@@ -81,6 +109,7 @@ class HeatTally:
     def __init__(self, tables: Iterable[Table], salt: int, kept: int = KEYS_KEPT) -> None:
         self._salt = salt
         self._partitions: dict[tuple[str, str | None], int] = {}
+        self._numbered: dict[int, _Numbered] = {}  # by the number of partitions
         self._local: set[tuple[str, str]] = set()
         self._kept = kept
         self._resources: dict[_ResourceKey, _Resource] = {}
@@ -95,41 +124,74 @@ class HeatTally:
             else:
                 self._partitions[table.name, index.name] = _count(index.throughput)
 
-    def add(self, arms: Iterable[Arm], rows: list[Varying], seconds: Iterable[int]) -> None:
-        """Calls with these arms. A write names its table's key; which keys of global indexes it
-        touches is not known."""
-        keyed = [row for row in rows if row["partition"] is not None]
-        if not keyed:
+    def add(
+        self,
+        arms: Iterable[Arm],
+        keys: Sequence[str | None],
+        seconds: Sequence[int],
+    ) -> None:
+        """Calls with these arms, each with its key's hash. A write names its table's key; which
+        keys of global indexes it touches is not known."""
+        known = [key for key in keys if key is not None]
+        if not known:
             return
-        if len(keyed) < len(rows):
-            seconds = [
-                second
-                for row, second in zip(rows, seconds, strict=True)
-                if row["partition"] is not None
-            ]
-        keys = [row["partition"] for row in keyed]
-        names = {row["partition"]: row["key"] for row in keyed if row["key"] is not None}
+        if len(known) < len(keys):
+            by_key = zip(keys, seconds, strict=True)
+            seconds = [second for key, second in by_key if key is not None]
+        shifted = [second << _PARTITION_BITS for second in seconds]
         for resource, half_units in self._heated(arms):
-            resource.keys.add(keys, half_units, names)
-            resource.add(keys, seconds, half_units, self._salt)
+            numbered = self._numbers_of(resource)
+            numbers = list(map(numbered.__getitem__, known))
+            self._resource(resource).add(numbers, shifted, half_units)
+            if len(numbered) > 2 * self._kept:
+                self.settle()
+
+    def name(
+        self, arms: Iterable[Arm], keys: Iterable[str | None], names: Iterable[str | None]
+    ) -> None:
+        """What keys of calls with these arms are called."""
+        known = {key: name for key, name in zip(keys, names, strict=True) if key and name}
+        for resource, _ in self._heated(arms) if known else ():
+            self._resource(resource).keys.names.update(known)
+
+    def settle(self) -> None:
+        """Add up what was only counted."""
+        for resource, tally in self._resources.items():
+            tally.settle(list(self._numbers_of(resource)))
+        self._numbered.clear()
+
+    def merge(self, later: "HeatTally") -> None:
+        """Add another part of the ledger. Both are settled."""
+        for resource, tally in later._resources.items():
+            self._resource(resource).merge(tally)
 
     def heats(self) -> tuple[Heat, ...]:
         """One for each table or index of which keys are known, by name."""
+        self.settle()
         by_name = sorted(self._resources, key=lambda key: (key[0], key[1] or "", key[2]))
         return tuple(self._heat(key, self._resources[key]) for key in by_name)
 
-    def _heated(self, arms: Iterable[Arm]) -> Iterator[tuple[_Resource, int]]:
+    def _heated(self, arms: Iterable[Arm]) -> Iterator[tuple[_ResourceKey, int]]:
         for arm in arms:
             index = None if (arm.table, arm.index) in self._local else arm.index
             if arm.read_half_units:
-                yield self._resource((arm.table, index, Dimension.READ)), arm.read_half_units
+                yield (arm.table, index, Dimension.READ), arm.read_half_units
             if arm.write_half_units and index is None:
-                yield self._resource((arm.table, None, Dimension.WRITE)), arm.write_half_units
+                yield (arm.table, None, Dimension.WRITE), arm.write_half_units
 
     def _resource(self, key: _ResourceKey) -> _Resource:
         if key not in self._resources:
-            self._resources[key] = _Resource(self._kept, self._partitions.get(key[:2], 1))
+            self._resources[key] = _Resource(self._kept)
         return self._resources[key]
+
+    def _partitions_of(self, resource: _ResourceKey) -> int:
+        return self._partitions.get(resource[:2], 1)
+
+    def _numbers_of(self, resource: _ResourceKey) -> _Numbered:
+        partitions = self._partitions_of(resource)
+        if partitions not in self._numbered:
+            self._numbered[partitions] = _Numbered(self._salt, partitions)
+        return self._numbered[partitions]
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource
@@ -140,7 +202,7 @@ class HeatTally:
             table=table,
             index=index,
             dimension=dimension,
-            partitions=tally.partitions,
+            partitions=self._partitions_of(resource),
             ceiling=PARTITION_READ_UNITS if reads else PARTITION_WRITE_UNITS,
             busiest_share=Fraction(busiest, tally.half_units),
             peak_half_units=max(tally.by_second.values()),
@@ -152,11 +214,11 @@ class HeatTally:
         )
 
 
-def _busiest(by_second: Mapping[tuple[int, int], int]) -> int:
+def _busiest(by_second: Mapping[int, int]) -> int:
     """Half-units of the partition that bore most."""
-    units: dict[int, int] = {}
-    for (partition, _), half_units in by_second.items():
-        units[partition] = units.get(partition, 0) + half_units
+    units: Counter[int] = Counter()
+    for where, half_units in by_second.items():
+        units[where & _PARTITION] += half_units
     return max(units.values())
 
 

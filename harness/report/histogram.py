@@ -1,35 +1,57 @@
 """Latencies in bounded memory: log-linear buckets, at most 0.8 % wide."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from harness.report.summary import Latency
 
 # Values below 2 ** 7 have a bucket each; every octave above is cut into 2 ** 7 of them.
 _PRECISION_BITS = 7
-_SUB_BUCKETS = 1 << _PRECISION_BITS
+_FINE_KEPT = 10_000
 
 
 class Histogram:
     """Counts non-negative integers. ``maximum`` is exact; percentiles are at most 0.8 % high."""
 
-    __slots__ = ("_counts", "count", "maximum", "total")
+    __slots__ = ("_counts", "_fine", "count", "maximum", "total")
 
     def __init__(self) -> None:
         self._counts: Counter[int] = Counter()
+        # Not yet in their buckets: by how many low bits were cut off, too few to matter.
+        self._fine: dict[int, Counter[int]] = defaultdict(Counter)
         self.count = 0
         self.total = 0
         self.maximum = 0
 
     def add(self, values: Sequence[int]) -> None:
-        self._counts.update(map(_index, values))
+        if not values:
+            return
+        fewest_bits = _octave(min(values))
+        fine = self._fine[fewest_bits]
+        fine.update([value >> fewest_bits for value in values])
+        if len(fine) > _FINE_KEPT:
+            self._settle()
         self.count += len(values)
         self.total += sum(values)
-        self.maximum = max(self.maximum, max(values, default=0))
+        self.maximum = max(self.maximum, max(values))
+
+    def merge(self, other: "Histogram") -> None:
+        other._settle()
+        self._counts.update(other._counts)
+        self.count += other.count
+        self.total += other.total
+        self.maximum = max(self.maximum, other.maximum)
+
+    def _settle(self) -> None:
+        for bits, fine in self._fine.items():
+            for value, times in fine.items():
+                self._counts[_index(value << bits)] += times
+        self._fine.clear()
 
     def percentile(self, percent: int) -> int:
         """The smallest bucket's upper edge that ``percent`` % of the values do not exceed; 0 where
         there are none."""
+        self._settle()
         wanted = -(-self.count * percent // 100)
         seen = 0
         for index in sorted(self._counts):
@@ -51,8 +73,12 @@ class Histogram:
         )
 
 
+def _octave(value: int) -> int:
+    return max(0, value.bit_length() - _PRECISION_BITS - 1)
+
+
 def _index(value: int) -> int:
-    octave = max(0, value.bit_length() - _PRECISION_BITS - 1)
+    octave = _octave(value)
     return (octave << _PRECISION_BITS) + (value >> octave)
 
 

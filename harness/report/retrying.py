@@ -20,24 +20,42 @@ class _Refused:
 
 
 class RetryTally:
-    """Entries come when their call is over, so an SDK's attempts come in order."""
+    """Entries come when their call is over, so an SDK's attempts come in order. ``follows``:
+    whether there is a part of the ledger before this one; first attempts may be in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, follows: bool = False) -> None:
+        self._follows = follows
+        self._unresolved: list[tuple[str, int, bool]] = []
         self._open: dict[str, _Refused] = {}
         self._calls = 0
         self._refusals = 0
         self._recovered = 0
         self._added = Histogram()
 
-    def add(self, sdk_invocation: str, time_ns: int, *, refused: bool) -> None:
-        """An attempt."""
+    def add(self, sdk_invocation: str, time_ns: int, *, refused: bool, first: bool = False) -> None:
+        """An attempt; ``first``: the SDK says that there was none before."""
         before = self._open.get(sdk_invocation)
-        if refused:
+        if self._follows and before is None and not first:
+            self._unresolved.append((sdk_invocation, time_ns, refused))
+        elif refused:
             self._refuse(sdk_invocation, before, time_ns)
         elif before is not None:
             before.last_ns = time_ns
             self._recovered += 1
             self._close(sdk_invocation)
+
+    def merge(self, later: "RetryTally") -> None:
+        """Add the next part of the ledger."""
+        for identity, time_ns, refused in later._unresolved:
+            self.add(identity, time_ns, refused=refused)
+        self._calls += later._calls
+        self._refusals += later._refusals
+        self._recovered += later._recovered
+        self._added.merge(later._added)
+        for identity, call in later._open.items():
+            if identity in self._open:
+                self._close(identity)
+            self._keep(identity, call)
 
     def end(self) -> Retries:
         """What was refused last was given up."""
@@ -61,7 +79,10 @@ class RetryTally:
             before.last_ns = time_ns
             return
         self._calls += 1
-        self._open[identity] = _Refused(time_ns, time_ns)
+        self._keep(identity, _Refused(time_ns, time_ns))
+
+    def _keep(self, identity: str, call: _Refused) -> None:
+        self._open[identity] = call
         if len(self._open) > _MOST_OPEN:
             self._close(next(iter(self._open)))
 

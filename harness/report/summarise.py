@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from itertools import islice
 
-from harness.ledger.codec import FormDecoder
-from harness.ledger.reader import LedgerReader
+from harness.ledger.codec import encode
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
 from harness.report.costs import costs_of
@@ -14,12 +12,12 @@ from harness.report.fold import (
     NS_PER_S,
     ArmTally,
     Fold,
-    Form,
     FunctionTally,
     KindTally,
     OutcomeTally,
 )
 from harness.report.mix import at_peaks, free_tier_of, mix_of
+from harness.report.parts import empty_fold, fold_of
 from harness.report.resources import resources_of, window_of
 from harness.report.summary import (
     FunctionUse,
@@ -31,8 +29,6 @@ from harness.report.summary import (
     Window,
 )
 
-# Entries; more of them leave the processor's cache, and are slower.
-_AT_ONCE = 3_000
 _NO_WINDOW = Window(origin_ns=0, duration_ns=NS_PER_S, seconds=0)
 
 
@@ -48,24 +44,16 @@ def summarise(run: RunDirectory, prices: Mapping[str, str] | None = None) -> Sum
         facts = replace(facts, prices=prices)
     if not run.ledger.exists():
         return summary_of(facts, ())
-    fold = _fold(facts)
-    reader = LedgerReader(run.ledger)
-    entries = reader.decoded(FormDecoder(Form).decode)
-    while at_once := list(islice(entries, _AT_ONCE)):
-        fold.add_all(at_once)
-    return replace(_summary(facts, fold), torn=reader.torn)
+    fold, torn = fold_of(facts, run.ledger)
+    return replace(_summary(facts, fold), torn=torn)
 
 
 def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:
     """The same of entries that are not in a file."""
-    fold = _fold(facts)
-    for entry in entries:
-        fold.add(entry)
+    fold = empty_fold(facts)
+    for line in encode(entries).splitlines(keepends=True):
+        fold.add(line)
     return _summary(facts, fold)
-
-
-def _fold(facts: RunFacts) -> Fold:
-    return Fold(facts.tables, facts.seed or 0)
 
 
 def _summary(facts: RunFacts, fold: Fold) -> Summary:
@@ -109,7 +97,7 @@ def _kind(name: str, tally: KindTally, window: Window) -> Kind:
         arms=ArmTally.of(served_arms, tally.lost_arms.arms()).arms(),
         served=tally.served,
         served_arms=served_arms,
-        operations=dict(tally.operations.most_common()),
+        operations=_most_first(tally.operations),
         scans=tally.scans,
         growths=tuple(
             Growth(dimension, line.at(0), line.at(window.seconds))
@@ -162,12 +150,17 @@ def _totals(fold: Fold) -> Totals:
             failed=sum(outcome.failed for outcome in outcomes),
             declined=sum(outcome.declined for outcome in outcomes),
         ),
-        call_errors=dict(fold.call_errors.most_common()),
-        request_errors=dict(fold.request_errors.most_common()),
-        operations=dict(fold.operations.most_common()),
+        call_errors=_most_first(fold.call_errors),
+        request_errors=_most_first(fold.request_errors),
+        operations=_most_first(fold.operations),
         scans=fold.scans,
     )
 
 
 def _outcomes(tally: OutcomeTally) -> Outcomes:
     return Outcomes(tally.requests, tally.throttled, tally.failed, tally.declined)
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """Of equals, by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from harness.ledger.reader import LedgerReader
 from tests.conftest import Up, end, start_up
 from tests.system.support import Left, adopting, children_of, eventually
 
@@ -120,8 +121,8 @@ def test_ten_thousand_invocations_with_faults_leave_nothing_behind(tmp_path: Pat
     with adopting() as left:
         up = start_up(tmp_path / "runs", "--template", str(tmp_path / "template.yaml"))
         survive(up, left)
-    entries = (up.run / "ledger.jsonl").read_text().splitlines()
-    assert len(entries) == INVOCATIONS, "an invocation was lost"
+    entries = LedgerReader(up.run / "ledger.jsonl")
+    assert len(list(entries)) == INVOCATIONS, "an invocation was lost"
 
 
 def survive(up: Up, left: Left) -> None:

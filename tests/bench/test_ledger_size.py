@@ -9,16 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 import psutil
 import pytest
 
-from harness.ledger.codec import encode
 from harness.ledger.run import RunDirectory, RunFacts
+from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 from harness.model.table import (
     BillingMode,
     Index,
@@ -35,6 +36,8 @@ SECONDS_MAX = 10
 MEMORY_MAX_BYTES = 1024**3
 START_NS = 1_795_000_000_000_000_000
 REQUESTS_A_SECOND = 500
+# A tenth of a second of them: 1.4 calls a request, and its invocation.
+ENTRIES_A_FLUSH = 120
 _POLL_S = 0.02
 
 TABLE = Table(
@@ -57,20 +60,21 @@ REFUSAL = (Throttle("lot", None, "TableWriteProvisionedThroughputExceeded"),)
 REFUSED = "ProvisionedThroughputExceededException"
 
 
-def lines(calls: int) -> Iterator[bytes]:
+def entries(calls: int) -> Iterator[Entry]:
     dice, request = Random(7), 0
     shares = [share for share, *_ in KINDS]
     while calls > 0:
         request += 1
         _, kind, function, operations = dice.choices(KINDS, shares)[0]
-        time_ns = START_NS + request * 1_000_000_000 // REQUESTS_A_SECOND
+        time_ns = arrived_ns = START_NS + request * 1_000_000_000 // REQUESTS_A_SECOND
         identity = f"{request:08x}-0000-4000-8000-{dice.getrandbits(48):012x}"
         partition = f"{dice.randrange(20_000) * 0x9E3779B97F4A7C15 % 2**64:016x}"
         for operation, arms in operations:
             refused = request % 100 < 3 and WRITE in arms
             for attempt in range(1, 3 if refused else 2):
                 out = refused and attempt == 1
-                entry = CallEntry(
+                latency_ns = dice.randrange(1_000_000, 9_000_000)
+                yield CallEntry(
                     time_ns=time_ns,
                     operation=operation,
                     caller=function,
@@ -82,49 +86,51 @@ def lines(calls: int) -> Iterator[bytes]:
                     throttles=REFUSAL if out else (),
                     status=400 if out else 200,
                     error=REFUSED if out else None,
-                    latency_ns=dice.randrange(1_000_000, 9_000_000),
+                    latency_ns=latency_ns,
                     verdict=Verdict.THROTTLED if out else Verdict.ALLOWED,
                     attempt=attempt,
                     sdk_invocation=f"{identity[:-1]}x",
                     partition=partition,
-                    request_bytes=220,
-                    response_bytes=120,
+                    request_bytes=dice.randrange(200, 300),
+                    response_bytes=dice.randrange(100, 900),
                 )
                 calls -= 1
-                yield encode(entry)
-        ended = InvocationEntry(
-            time_ns=time_ns,
+                time_ns += latency_ns
+        duration_ns = time_ns - arrived_ns + dice.randrange(200_000, 900_000)
+        yield InvocationEntry(
+            time_ns=arrived_ns,
             request_id=identity,
             function=function,
             kind=kind,
             status=200,
             function_status=200,
             error=None,
-            latency_ns=9_900_000,
-            duration_ns=9_100_000,
+            latency_ns=duration_ns + dice.randrange(500_000, 900_000),
+            duration_ns=duration_ns,
             init_ns=None,
-            memory_mb=61,
+            memory_mb=dice.randrange(58, 64),
         )
-        yield encode(ended)
+
+
+def make(path: Path, calls: int) -> RunDirectory:
+    """A run, its ledger flushed as often as a stack does it."""
+    facts = ("harness up", "template.yaml", "us-east-1", "enforce", START_NS, (TABLE,))
+    run = RunDirectory(path)
+    run.write_facts(RunFacts(path.name, *facts))
+    ledger, made = LedgerWriter(run.ledger), entries(calls)
+    while at_once := list(islice(made, ENTRIES_A_FLUSH)):
+        for entry in at_once:
+            ledger.append(entry)
+        ledger.flush()
+    ledger.close()
+    return run
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
-    directory = RunDirectory(tmp_path_factory.mktemp("run"))
-    facts = RunFacts(
-        directory.path.name,
-        "harness up",
-        "template.yaml",
-        "us-east-1",
-        "enforce",
-        START_NS,
-        (TABLE,),
-    )
-    directory.write_facts(facts)
-    with directory.ledger.open("wb", buffering=1 << 20) as ledger:
-        ledger.writelines(lines(CALLS))
-    print(f"\n{CALLS:,} calls: a ledger of {directory.ledger.stat().st_size / 1e9:.2f} GB")
-    return directory
+    run = make(tmp_path_factory.mktemp("run"), CALLS)
+    print(f"\n{CALLS:,} calls: a ledger of {run.ledger.stat().st_size / 1e9:.2f} GB")
+    return run
 
 
 def measured(*arguments: str | Path) -> tuple[float, int]:
@@ -143,11 +149,12 @@ def measured(*arguments: str | Path) -> tuple[float, int]:
 
 
 def resident(process: psutil.Popen) -> int:
+    """Of the command and of the processes that it starts."""
     try:
-        size: int = process.memory_info().rss
+        family = [process, *process.children(recursive=True)]
+        return sum(member.memory_info().rss for member in family)
     except psutil.NoSuchProcess:
         return 0
-    return size
 
 
 def test_the_report_of_ten_million_calls(run: RunDirectory) -> None:

@@ -1,13 +1,14 @@
 """DynamoDB behind the endpoint, as boto3 sees it: every operation, its capacity, its throttling."""
 
 import itertools
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from harness.ledger.reader import LedgerReader
+from harness.model.entry import CallEntry
 from tests.conftest import Up, end, start_up, units_of_mixed_calls, units_of_report
 from tests.system.support import eventually
 
@@ -449,9 +450,9 @@ def test_the_ledger_holds_what_the_answers_said(stack):
     summed, calls = units_of_mixed_calls(stack, "muitos-pedidos", 1_000)
 
     def recorded() -> int:
-        lines = (stack.run / "ledger.jsonl").read_bytes().splitlines(keepends=True)
-        entries = (json.loads(line) for line in lines if line.endswith(b"\n"))
-        return sum(entry.get("tables") == ["muitos-pedidos"] for entry in entries)
+        entries = LedgerReader(stack.run / "ledger.jsonl")
+        calls = (entry for entry in entries if isinstance(entry, CallEntry))
+        return sum(call.tables == ("muitos-pedidos",) for call in calls)
 
     assert eventually(lambda: recorded() == calls, 2)
     assert units_of_report(stack, "muitos-pedidos") == summed

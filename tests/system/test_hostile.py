@@ -13,6 +13,8 @@ from random import Random
 import pytest
 
 from harness.assemble.stack import FLUSH_INTERVAL_S
+from harness.ledger.reader import LedgerReader
+from harness.model.entry import CallEntry
 from tests.bench import hostile_inputs
 from tests.bench.hostile_inputs import http
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
@@ -256,11 +258,8 @@ class Writers:
 
 
 def puts_in(ledger: Path) -> int:
-    entries = [json.loads(line) for line in ledger.read_bytes().split(b"\n") if line[-1:] == b"}"]
-    return sum(
-        entry["type"] == "call" and entry["operation"] == "PutItem" and entry["status"] == 200
-        for entry in entries
-    )
+    calls = [entry for entry in LedgerReader(ledger) if isinstance(entry, CallEntry)]
+    return sum(call.operation == "PutItem" and call.status == 200 for call in calls)
 
 
 def test_kill_9_of_the_gateway_loses_the_last_flush_interval_at_most(tmp_path, left: Left):

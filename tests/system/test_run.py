@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.ledger.reader import LedgerReader
+from harness.model.caller import SETUP
+from harness.model.entry import CallEntry, Entry, InvocationEntry
 from tests.conftest import ROOT, clean_environment, harness
 from tests.system.support import adopting, eventually, free_port, listens, run_harness
 
@@ -33,9 +36,17 @@ class Finished:
     def run(self) -> Path:
         return (self.directory / ".harness/runs/latest").resolve()
 
-    def records(self, kind: str) -> list[dict]:
-        lines = (self.run / "ledger.jsonl").read_text("utf-8").splitlines()
-        return [record for line in lines if (record := json.loads(line))["type"] == kind]
+    @property
+    def entries(self) -> list[Entry]:
+        return list(LedgerReader(self.run / "ledger.jsonl"))
+
+    @property
+    def calls(self) -> list[CallEntry]:
+        return [entry for entry in self.entries if isinstance(entry, CallEntry)]
+
+    @property
+    def invocations(self) -> list[InvocationEntry]:
+        return [entry for entry in self.entries if isinstance(entry, InvocationEntry)]
 
 
 def without_privileges(command: list[str]) -> list[str]:
@@ -140,7 +151,7 @@ def test_the_run_notes_the_command_that_repeats_it_and_its_machine(finished):
 def test_the_report_counts_what_the_ledger_and_the_load_generator_count(finished):
     report = json.loads((finished.run / "report.json").read_text())
     sent = json.loads((finished.run / "locust.json").read_text())
-    invocations = finished.records("invocation")
+    invocations = finished.invocations
     assert invocations
     assert report["totals"]["requests"]["total"] == len(invocations)
     assert sum(kind["num_requests"] for kind in sent) == len(invocations)
@@ -148,15 +159,15 @@ def test_the_report_counts_what_the_ledger_and_the_load_generator_count(finished
 
 
 def test_every_request_of_a_run_knows_its_function_and_its_kind(finished):
-    calls = [call for call in finished.records("call") if call["caller"] != "setup"]
-    assert {call["caller"] for call in calls} <= {
+    calls = [call for call in finished.calls if call.caller != SETUP]
+    assert {call.caller for call in calls} <= {
         "parking-register",
         "parking-account",
         "parking-bill",
     }
-    known = {record["request_id"] for record in finished.records("invocation")}
-    assert {call["invocation"] for call in calls} <= known
-    assert {call["kind"] for call in calls} <= {
+    known = {entry.request_id for entry in finished.invocations}
+    assert {call.invocation for call in calls} <= known
+    assert {call.kind for call in calls} <= {
         "register entry",
         "register exit",
         "account",

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from harness.ledger.reader import LedgerReader
+from harness.model.entry import InvocationEntry
 from tests.conftest import Up, end, start_up
 from tests.system.support import Left, eventually
 
@@ -311,7 +313,9 @@ def test_the_peak_memory_is_measured_and_stays_the_peak(call: Call, up: Up) -> N
     assert "harness:" not in eaten.log
 
     def recorded() -> bool:
-        return f'"memory_mb":{eaten.memory_mb}' in (up.run / "ledger.jsonl").read_text()
+        entries = LedgerReader(up.run / "ledger.jsonl")
+        ended = [entry for entry in entries if isinstance(entry, InvocationEntry)]
+        return eaten.memory_mb in {entry.memory_mb for entry in ended}
 
     assert eventually(recorded, 2)
 

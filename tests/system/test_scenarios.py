@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from harness.ledger.reader import LedgerReader
+from harness.model.caller import SETUP
+from harness.model.entry import CallEntry
 from tests.conftest import ROOT, Up, clean_environment, end, start_up
 from tests.system.support import free_port, run_harness
 
@@ -58,7 +61,7 @@ def distributed(tmp_path_factory: pytest.TempPathFactory) -> Distributed:
     return Distributed(
         json.loads((folder / "stats.json").read_text()),
         [json.loads(path.read_text()) for path in folder.glob("seen-*.json")],
-        [call for call in records(up.run) if call["type"] == "call" and call["caller"] != "setup"],
+        calls_in(up.run),
         json.loads((up.run / "report.json").read_text()),
     )
 
@@ -86,9 +89,9 @@ def send(up: Up, locustfiles: str, folder: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def records(run: Path) -> list[dict[str, Any]]:
-    lines = (run / "ledger.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+def calls_in(run: Path) -> list[CallEntry]:
+    entries = LedgerReader(run / "ledger.jsonl")
+    return [entry for entry in entries if isinstance(entry, CallEntry) and entry.caller != SETUP]
 
 
 def test_locust_its_users_ledger_and_report_count_the_same_requests(distributed):
@@ -135,9 +138,8 @@ def test_tags_csv_files_and_processes_are_locusts_own(tmp_path):
     assert end(up) == 0
     with (tmp_path / "told_stats.csv").open() as rows:
         told = {row["Name"]: int(row["Request Count"]) for row in csv.DictReader(rows)}
-    calls = [call for call in records(up.run) if call["type"] == "call"]
     assert told.pop("Aggregated") == sum(told.values())
-    assert told == Counter(call["kind"] for call in calls if call["caller"] != "setup")
+    assert told == Counter(call.kind for call in calls_in(up.run))
     assert {name.split(",")[0] for name in told} == {"account", "bill"}
     assert told["account"] + told["bill, cpf-index"] == 60
 
@@ -150,8 +152,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "run", "parking", "--duration", "60s", "--runs-dir", runs, "--", *arguments, timeout_s=120
     )
     assert done.returncode == 0, done.stderr
-    calls = [found for found in records(runs / "latest") if found["type"] == "call"]
-    cars_billed = sum(call["kind"] == "bill" for call in calls) - 10
+    cars_billed = sum(call.kind == "bill" for call in calls_in(runs / "latest")) - 10
     report = json.loads((runs / "latest" / "report.json").read_text())
     return {**report, "cars_billed": cars_billed}
 

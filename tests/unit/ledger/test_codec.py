@@ -1,10 +1,11 @@
 from dataclasses import replace
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.ledger.codec import FormDecoder, decode, encode
+from harness.ledger.codec import columns, decode, encode, varying_at
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
@@ -48,54 +49,120 @@ INVOCATIONS = st.builds(
     latency_ns=COUNT,
     duration_ns=COUNT,
     init_ns=st.none() | COUNT,
+    calls=COUNT,
+    memory_mb=st.none() | COUNT,
 )
 
 
-@given(CALLS | INVOCATIONS)
-def test_decode_undoes_encode(entry: Entry) -> None:
-    line = encode(entry)
-    assert line.endswith(b"\n")
-    assert line.count(b"\n") == 1
-    assert decode(line) == entry
+def decoded(lines: bytes) -> list[Entry]:
+    return [entry for line in lines.splitlines(keepends=True) for entry in decode(line)]
 
 
-@pytest.mark.parametrize("line", [b"", b"{}", b"[]", b'{"type":"call"}', b'{"type":"other"}'])
+@given(st.lists(CALLS | INVOCATIONS, max_size=8))
+def test_decode_undoes_encode(entries: list[Entry]) -> None:
+    lines = encode(entries)
+    assert lines.endswith(b"\n") or not entries
+    assert sorted(map(repr, decoded(lines))) == sorted(map(repr, entries))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"{}", b"[]", b'{"type":"call"}', b'{"type":"other"}', b'{"type":"call","time_ns":1}'],
+)
 def test_a_line_that_is_no_entry_is_a_value_error(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        decode(line)
+        list(decode(line))
 
 
-@given(st.lists(CALLS | INVOCATIONS, max_size=5))
-def test_a_form_and_what_varies_are_the_entry(entries: list[Entry]) -> None:
-    lines = [encode(entry) for entry in entries for _ in range(2)]
-    parts = FormDecoder(lambda entry: entry).decode(lines)
-    assert [replace(form, **rest) for form, rest in parts] == [decode(line) for line in lines]
-
-
-def test_a_form_is_made_once_for_all_lines_that_have_it() -> None:
-    entry = InvocationEntry(
-        time_ns=1,
-        request_id="a",
-        function="ola",
-        kind="ola",
+def call(time_ns: int, operation: str, **other: object) -> CallEntry:
+    entry = CallEntry(
+        time_ns=time_ns,
+        operation=operation,
+        caller="register",
+        invocation="a",
+        kind="entry",
+        tables=("lot",),
+        arms=(Arm("lot", None, 1, 0),),
+        metered=True,
+        throttles=(),
         status=200,
-        function_status=200,
         error=None,
         latency_ns=5,
-        duration_ns=4,
-        init_ns=None,
+        request_bytes=220,
     )
-    again = replace(entry, time_ns=2, request_id="b")
-    other = replace(entry, status=429)
-    lines = map(encode, (entry, again, other, again))
-    forms = [form for form, _ in FormDecoder(lambda entry: [entry]).decode(lines)]
-    assert forms[0] is forms[1] is forms[3]
-    assert (forms[0], forms[2]) == ([entry], [other])
+    return replace(entry, **other)
 
 
-def test_lines_of_another_order_are_decoded_whole() -> None:
-    start = b'{"type":"invocation","time_ns":1,"request_id":"a","kind":"ola","status":200,'
-    rest = b'"function_status":200,"error":null,"latency_ns":5,"duration_ns":4,"init_ns":null}\n'
-    lines = [start + b'"function":"%s",' % name + rest for name in (b"ola", b"tchau")]
-    parts = FormDecoder(lambda entry: entry).decode(lines)
-    assert [form for form, _ in parts] == [decode(line) for line in lines]
+LATER = call(4, "Query", key="k", invocation="b", partition="7")
+ENDED = InvocationEntry(
+    time_ns=1,
+    request_id="a",
+    function="register",
+    kind="entry",
+    status=200,
+    function_status=200,
+    error=None,
+    latency_ns=5,
+    duration_ns=4,
+    init_ns=None,
+)
+
+
+def test_entries_of_one_form_are_one_line_whose_columns_vary() -> None:
+    (line,) = encode([call(2, "Query", partition="7"), call(1, "Query")]).splitlines()
+    said = orjson.loads(line)
+    assert (said["type"], said["operation"]) == ("call", "Query")
+    assert (said["time_ns"], said["partition"]) == ([1, 2], [None, "7"])
+    assert said["key"] is None
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=8))
+def test_an_invocations_calls_stay_in_their_order_and_come_before_its_end(made: list[str]) -> None:
+    calls = [call(time_ns, operation) for time_ns, operation in enumerate(made)]
+    others = [call(9, operation, invocation="b") for operation in "cba"]
+    read = decoded(encode([ENDED, *others, *calls]))
+    assert [entry for entry in read if entry in calls] == calls
+    assert read[-1] == ENDED
+
+
+def test_attempts_outside_of_an_invocation_stay_in_their_order() -> None:
+    first = {"invocation": None, "sdk_invocation": "x", "attempt": 1}
+    again = first | {"attempt": 2}
+    other = again | {"sdk_invocation": "y"}
+    made = [call(5, "Query", **other), call(1, "Query", **first), call(2, "Query", **again)]
+    assert [entry.attempt for entry in decoded(encode(made))] == [2, 1, 2]
+
+
+def test_calls_outside_of_any_invocation_have_lines_of_their_own() -> None:
+    assert len(encode([call(1, "Query"), call(2, "Query", invocation=None)]).splitlines()) == 2
+
+
+def test_columns_end_before_the_first_that_is_not_asked_for() -> None:
+    lines = encode([call(1, "Query"), call(2, "Query"), call(3, "Scan")]).splitlines(keepends=True)
+    assert columns(lines[0], varying_at(lines[0]), "latency_ns") == {
+        "time_ns": [1, 2],
+        "invocation": ["a", "a"],
+        "partition": None,
+        "key": None,
+    }
+
+
+def test_what_stands_before_the_columns_is_the_form() -> None:
+    query, scan, later = (encode([entry]) for entry in (call(1, "Query"), call(3, "Scan"), LATER))
+    forms = [line[: varying_at(line)] for line in (query, scan, later)]
+    assert forms[0] == forms[2] != forms[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b'{"a":1,"time_ns":[1],"invocation":["a"],"latency_ns":[1]',
+        b'{"a":1,"time_ns":[1],"invocation":["a"]}\n',
+        b'{"a":1,"time_ns":[1,2],"invocation":["a"],"latency_ns":[1,2]}\n',
+        b'{"a":1,"time_ns":[1],"invocation":["a],"latency_ns":[1]}\n',
+    ],
+)
+def test_columns_of_a_line_that_is_not_whole_are_a_value_error(line: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        columns(line, varying_at(line), "latency_ns")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.errors import EnvironmentFailedError, UsageError
-from harness.ledger.query import LINE, answer
+from harness.ledger.query import COMMON, VARYING, answer
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
@@ -78,13 +78,13 @@ def ask(run: RunDirectory, sql: str) -> list[tuple[Any, ...]]:
 
 def test_a_line_is_read_with_every_field_of_an_entry() -> None:
     fields = {*CallEntry.__dataclass_fields__, *InvocationEntry.__dataclass_fields__}
-    assert set(LINE) == fields | {"type"}
+    assert {*COMMON, *VARYING} == fields | {"type"}
 
 
 def test_calls_are_in_units_and_without_setup(run: RunDirectory) -> None:
     found = ask(run, "SELECT second, rcu, wcu, latency_ms FROM calls WHERE verdict = 'allowed'")
     assert found == [(0, 0.5, 2.5, 2.5)]
-    assert ask(run, "SELECT count(*) FROM lines") == [(4,)]
+    assert ask(run, "SELECT count(*) FROM entries") == [(4,)]
 
 
 def test_a_refused_call_has_no_units_and_a_reason(run: RunDirectory) -> None:
@@ -116,7 +116,7 @@ def test_the_columns_are_named(run: RunDirectory) -> None:
 def test_a_last_line_that_was_cut_off_is_left_out(run: RunDirectory) -> None:
     with run.ledger.open("ab") as ledger:
         ledger.write(b'{"type":"call","time_ns":17')
-    assert ask(run, "SELECT count(*) FROM lines") == [(4,)]
+    assert ask(run, "SELECT count(*) FROM entries") == [(4,)]
 
 
 def test_a_ledger_that_was_changed_is_wrong_use(run: RunDirectory) -> None:

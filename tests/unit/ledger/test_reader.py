@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import UsageError
-from harness.ledger.codec import FormDecoder, encode
+from harness.ledger.codec import encode
 from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
 from harness.model.entry import InvocationEntry
@@ -20,6 +20,7 @@ ENTRY = InvocationEntry(
     duration_ns=4,
     init_ns=None,
 )
+LINE = encode([ENTRY])
 
 
 def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_what_was_written_is_read_back_in_order(tmp_path: Path) -> None:
 
 def test_a_torn_last_line_is_dropped_with_a_note(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    path.write_bytes(encode(ENTRY) + encode(ENTRY)[:-7])
+    path.write_bytes(LINE + LINE[:-7])
     reader = LedgerReader(path)
     assert list(reader) == [ENTRY]
     assert reader.torn
@@ -41,16 +42,25 @@ def test_a_torn_last_line_is_dropped_with_a_note(tmp_path: Path) -> None:
 
 def test_a_broken_line_elsewhere_is_an_error_with_its_number(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    path.write_bytes(encode(ENTRY) + b"{}\n" + encode(ENTRY))
+    path.write_bytes(LINE + b"{}\n" + LINE)
     with pytest.raises(UsageError, match=r"ledger\.jsonl:2"):
         list(LedgerReader(path))
 
 
-def test_so_is_one_whose_form_is_known(tmp_path: Path) -> None:
+def test_so_is_one_that_lacks_what_its_reader_looks_for(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    path.write_bytes(encode(ENTRY) + encode(ENTRY)[:-9] + b"\n" + encode(ENTRY))
-    with pytest.raises(UsageError, match=r"ledger\.jsonl:2"):
-        list(LedgerReader(path).decoded(FormDecoder(lambda entry: entry).decode))
+    path.write_bytes(LINE + LINE)
+    with pytest.raises(UsageError, match=r"ledger\.jsonl:1: 'other'"):
+        list(LedgerReader(path).each(lambda line: {"a": line}["other"]))
+
+
+def test_parts_have_each_line_once_wherever_they_are_cut(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(LINE * 3)
+    for cut in range(len(LINE) * 3 + 2):
+        parts = [list(LedgerReader(path, 0, cut)), list(LedgerReader(path, cut))]
+        assert parts[0] + parts[1] == [ENTRY] * 3
+        assert len(parts[0]) == min(3, -(-cut // len(LINE)))
 
 
 def test_an_empty_ledger_has_no_entries(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.ledger.codec import varying
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
@@ -28,6 +27,7 @@ from harness.report.summary import Resource, Summary
 
 SECOND_NS = 1_000_000_000
 START_NS = 1_764_000_000 * SECOND_NS
+_ENTRIES_A_FLUSH = 20
 REFUSED = "ProvisionedThroughputExceededException"
 
 
@@ -211,9 +211,11 @@ _FAILURES = (None, None, "KeyError", "Sandbox.Timedout", "ThrottlingException")
 
 @dataclass
 class Chaos:
-    """What a ledger may have, in no order: entries of a few forms."""
+    """What a ledger may have, in no order: entries of a few forms. An invocation ends once, but
+    calls of its may come later."""
 
     dice: Random
+    _ended: int = 0
 
     def entries(self, count: int, forms: int = 30) -> list[Entry]:
         alike = [self._any() for _ in range(forms)]
@@ -223,37 +225,42 @@ class Chaos:
         return self._invocation() if self.dice.random() < 0.3 else self._call()
 
     def _like(self, entry: Entry) -> Entry:
+        """Of one form."""
         other = self._call() if isinstance(entry, CallEntry) else self._invocation()
-        return replace(entry, **varying(other))
+        fields = list(entry.__dataclass_fields__)
+        common = fields[: fields.index("time_ns")]
+        return replace(other, **{name: getattr(entry, name) for name in common})
 
     def _call(self) -> CallEntry:
         dice = self.dice
+        outside = dice.random() < 0.3
         verdict = dice.choices(tuple(Verdict), (6, 1, 2, 1))[0]
         error = REFUSED if verdict is Verdict.THROTTLED else dice.choice((None, None, "X"))
         arms = [self._arm() for _ in range(dice.randrange(3))]
+        partition = dice.choice((None, "0000000000000007", f"{dice.getrandbits(64):016x}"))
         return call(
             dice.uniform(-2, 9),
             *(() if verdict is Verdict.THROTTLED else arms),
             operation=dice.choice(_OPERATIONS),
-            caller=dice.choice(("client", "setup", "register", "bill")),
+            caller=dice.choice(("client", "setup", "register", "bill")) if outside else "bill",
             kind=dice.choice((None, "entry", "exit")),
-            invocation=self._identity(),
+            invocation=None if outside else self._invocation_id(),
             metered=dice.random() < 0.9,
             verdict=verdict,
             throttles=() if verdict is Verdict.ALLOWED else (self._throttle(),),
             error=error,
             latency_ns=dice.randrange(10**7),
-            attempt=dice.choice((None, 2)),
+            attempt=dice.choice((None, 2, 3)),
             sdk_invocation=self._identity(),
-            partition=dice.choice((None, "0000000000000007", f"{dice.getrandbits(64):016x}")),
-            key=dice.choice((None, "ABC…")),
+            partition=partition,
+            key=partition and dice.choice((None, f"ABC…{partition[:4]}")),
         )
 
     def _invocation(self) -> InvocationEntry:
         dice = self.dice
         return invocation(
             dice.uniform(-2, 9),
-            self._identity() or "none",
+            self._ending(),
             function=dice.choice(("register", "bill")),
             kind=dice.choice(("entry", "exit", "PutItem")),
             function_status=dice.choice((None, 200, 409)),
@@ -262,6 +269,14 @@ class Chaos:
             duration_ns=dice.randrange(10**7),
             init_ns=dice.choice((None, None, dice.randrange(10**8))),
         )
+
+    def _invocation_id(self) -> str:
+        """One of those that end next, or ended last."""
+        return str(max(0, self._ended + self.dice.randrange(-3, 9)))
+
+    def _ending(self) -> str:
+        self._ended += 1
+        return str(self._ended)
 
     def _identity(self) -> str | None:
         return self.dice.choice((None, *"abcdefgh"))
@@ -286,8 +301,10 @@ def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunD
     path.mkdir(parents=True, exist_ok=True)
     run.write_facts(run_facts)
     ledger = LedgerWriter(run.ledger)
-    for entry in entries:
+    for number, entry in enumerate(entries, start=1):
         ledger.append(entry)
+        if number % _ENTRIES_A_FLUSH == 0:
+            ledger.flush()
     ledger.close()
     return run
 

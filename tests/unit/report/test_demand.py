@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+from harness.ledger.codec import encode
 from harness.model.charge import Arm
 from harness.model.entry import Entry, Throttle
 from harness.report.demand import Demand
@@ -32,8 +33,8 @@ def lost(make: SimpleNamespace, at_s: float, name: str) -> list[Entry]:
 def demand_of(*requests: list[Entry]) -> Demand:
     fold = Fold([])
     for request in requests:
-        for entry in request:
-            fold.add(entry)
+        for line in encode(request).splitlines(keepends=True):
+            fold.add(line)
     fold.end()
     return Demand(fold)
 

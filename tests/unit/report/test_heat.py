@@ -2,7 +2,6 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from harness.capacity.partitions import partition_number
-from harness.ledger.codec import varying
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry
 from harness.report.heat import HeatTally
@@ -16,7 +15,8 @@ def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
 
 
 def add(tally: HeatTally, call: CallEntry, second: int) -> None:
-    tally.add(call.arms, [varying(call)], [second])
+    tally.add(call.arms, [call.partition], [second])
+    tally.name(call.arms, [call.partition], [call.key])
 
 
 def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
@@ -74,6 +74,7 @@ def test_hot_keys_survive_more_keys_than_are_kept(make: SimpleNamespace) -> None
         write = Arm("lot", None, write_half_units=2)
         add(tally, make.call(number, write, partition=f"{number + 1000:016x}"), number)
         add(tally, make.call(number, write, partition=HOT), number)
+    assert all(len(numbered) <= 2 * 10 for numbered in tally._numbered.values())
     heat = heats(tally)["lot", None, Dimension.WRITE]
     assert heat.hottest[0].partition == HOT
     # Low by at most the forgotten: a tenth of all units, and one more round.

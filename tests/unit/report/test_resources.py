@@ -87,7 +87,7 @@ def test_second_0_is_not_after_the_earliest_arrival_whatever_the_order(
     make: SimpleNamespace,
 ) -> None:
     arm = Arm("lot", None, write_half_units=2)
-    entries = [make.call(3.5, arm), make.call(1.2, arm), make.call(6, arm)]
+    entries = [make.call(3.5, arm, operation="UpdateItem"), make.call(1.2, arm), make.call(6, arm)]
     summary = summary_of(make.facts(make.table("lot", 1, 5)), entries)
     assert tuple(make.only(summary, "lot", "WCU").series.consumed) == (2, 0, 0, 2, 0, 2)
 

@@ -1,7 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 from types import SimpleNamespace
 
 import pytest
@@ -63,15 +62,6 @@ def test_the_same_run_gives_the_same_summary_from_its_file(
     parking_run: RunDirectory, parking: Summary
 ) -> None:
     assert summarise(parking_run) == parking
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_entries_that_are_added_up_together_give_what_they_give_one_by_one(
-    make: SimpleNamespace, tmp_path: Path, seed: int
-) -> None:
-    facts = make.parking_facts()
-    entries = make.Chaos(Random(seed)).entries(300)
-    assert summarise(make.write_run(tmp_path, facts, entries)) == summary_of(facts, entries)
 
 
 def test_a_torn_last_line_is_left_out_and_said(make: SimpleNamespace, tmp_path: Path) -> None:
