@@ -51,7 +51,7 @@ from harness.wire.message import Request, Response
 from harness.wire.server import ALL_ADDRESSES, LOOPBACK, HttpServer
 
 # What a ``kill -9`` of the harness can lose of the ledger.
-FLUSH_INTERVAL_S = 0.1
+FLUSH_INTERVAL_S = 0.5
 
 SEED_FILE = "seed.json"
 

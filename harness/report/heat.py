@@ -132,16 +132,15 @@ class HeatTally:
     ) -> None:
         """Calls with these arms, each with its key's hash. A write names its table's key; which
         keys of global indexes it touches is not known."""
-        known = [key for key in keys if key is not None]
-        if not known:
-            return
-        if len(known) < len(keys):
-            by_key = zip(keys, seconds, strict=True)
-            seconds = [second for key, second in by_key if key is not None]
+        if None in keys:
+            by_key = [pair for pair in zip(keys, seconds, strict=True) if pair[0] is not None]
+            if not by_key:
+                return
+            keys, seconds = zip(*by_key, strict=True)
         shifted = [second << _PARTITION_BITS for second in seconds]
         for resource, half_units in self._heated(arms):
             numbered = self._numbers_of(resource)
-            numbers = list(map(numbered.__getitem__, known))
+            numbers = list(map(numbered.__getitem__, keys))
             self._resource(resource).add(numbers, shifted, half_units)
             if len(numbered) > 2 * self._kept:
                 self.settle()

@@ -96,6 +96,9 @@ class InFlight:
         """These invocations made a call each."""
         first = self._then(self._none, form)
         calls = self._open
+        if calls.keys().isdisjoint(invocations) and len(set(invocations)) == len(invocations):
+            calls.update(dict.fromkeys(invocations, first))
+            return
         for identity in invocations:
             before = calls.get(identity)
             if before is None:

@@ -17,7 +17,7 @@ from harness.model.entry import CallEntry
 from harness.report.fold import Fold
 
 # Whatever the number of cores: a report is the same on every machine.
-PART_BYTES = 128 * 1024**2
+PART_BYTES = 256 * 1024**2
 
 _Part = Callable[[int], tuple[Fold, bool]]
 

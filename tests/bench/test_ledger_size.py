@@ -36,8 +36,8 @@ SECONDS_MAX = 10
 MEMORY_MAX_BYTES = 1024**3
 START_NS = 1_795_000_000_000_000_000
 REQUESTS_A_SECOND = 500
-# A tenth of a second of them: 1.4 calls a request, and its invocation.
-ENTRIES_A_FLUSH = 120
+# In half a second: 1.4 calls a request, and its invocation.
+ENTRIES_A_FLUSH = 600
 _POLL_S = 0.02
 
 TABLE = Table(
