@@ -56,6 +56,8 @@ def test_the_exports_are_three_lines_that_any_shell_takes(stack):
 def test_a_signal_at_any_moment_of_the_start_leaves_nothing(
     tmp_path, left: Left, said: str, then_s: float, number: signal.Signals
 ):
+    # A shell's background job ignores Ctrl-C, and so does whatever it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     scratch, errors, port = tmp_path / "scratch", tmp_path / "stderr", free_port()
     scratch.mkdir()
     up = started(
