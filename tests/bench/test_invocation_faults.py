@@ -45,7 +45,7 @@ Resources:
 """
 
 # A thousandth each; the rest is well.
-WRONG = {"kill": 8, "exit": 8, "sleep": 3, "child": 2, "hang up": 20, "kill outside": 8}
+WRONG = {"kill": 8, "exit": 8, "sleep": 10, "child": 2, "hang up": 20, "kill outside": 8}
 
 
 def deed(rng: random.Random) -> str:
