@@ -22,49 +22,42 @@ _BY_TIME = attrgetter("time_ns")
 class _Layout:
     """The fields of one type of entry: in common first, then those that vary."""
 
-    def __init__(self, entry: type[Entry]) -> None:
+    def __init__(self, type_: str, entry: type[Entry]) -> None:
+        self.type = type_
         fields = tuple(entry.__dataclass_fields__)
         first = fields.index("time_ns")
         self.common, self.varying = fields[:first], fields[first:]
         self.common_of, self.varying_of = attrgetter(*self.common), attrgetter(*self.varying)
 
-    def line(self, type_: str, common: Sequence[Any], entries: list[Entry]) -> bytes:
+    def line(self, common: Sequence[Any], entries: list[Entry]) -> bytes:
         """orjson reads the dataclasses in ``common`` by itself."""
         entries.sort(key=_BY_TIME)
         columns = zip(*map(self.varying_of, entries), strict=True)
-        record = {"type": type_, **dict(zip(self.common, common, strict=True))}
+        record = {"type": self.type, **dict(zip(self.common, common, strict=True))}
         record |= dict(zip(self.varying, map(_column, columns), strict=True))
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
 
-_CALL = _Layout(CallEntry)
-_INVOCATION = _Layout(InvocationEntry)
+_CALL = _Layout("call", CallEntry)
+_INVOCATION = _Layout("invocation", InvocationEntry)
 
 
 def encode(entries: Iterable[Entry]) -> bytes:
-    """Whole lines: calls first, so that an invocation's calls come before its own entry.
+    """Whole lines, whose entries are in order of their arrival.
 
-    The calls of one invocation stay in their order, and so do the attempts of one SDK call outside
-    of any: one of another form than the last goes into a line further down. A line has either
-    calls of invocations or calls outside of any; its entries are in order of their arrival.
+    An SDK's first attempts come before its second ones, and so on.
     """
-    calls: dict[tuple[int, bool, Any], list[Entry]] = {}
+    calls: dict[tuple[int, Any], list[Entry]] = {}
     invocations: dict[Any, list[Entry]] = {}
-    last: dict[str, tuple[int, Any]] = {}
     for entry in entries:
         if isinstance(entry, InvocationEntry):
             invocations.setdefault(_INVOCATION.common_of(entry), []).append(entry)
-            continue
-        common, row = _CALL.common_of(entry), 0
-        if identity := entry.invocation or entry.sdk_invocation:
-            before = last.get(identity)
-            if before is not None:
-                row = before[0] + (before[1] != common)
-            last[identity] = row, common
-        calls.setdefault((row, entry.invocation is None, common), []).append(entry)
-    in_rows = sorted(calls.items(), key=lambda group: group[0][0])
-    lines = [_CALL.line("call", common, group) for (*_, common), group in in_rows]
-    lines += [_INVOCATION.line("invocation", *group) for group in invocations.items()]
+        else:
+            form = entry.attempt or 0, _CALL.common_of(entry)
+            calls.setdefault(form, []).append(entry)
+    by_attempt = sorted(calls.items(), key=lambda group: group[0][0])
+    lines = [_CALL.line(common, group) for (_, common), group in by_attempt]
+    lines += [_INVOCATION.line(*group) for group in invocations.items()]
     return b"".join(lines)
 
 
@@ -126,5 +119,7 @@ def _calls(record: dict[str, Any]) -> Iterator[Entry]:
 
 
 def _invocations(record: dict[str, Any]) -> Iterator[Entry]:
-    for row in list(_rows(_INVOCATION, record)):
+    rows = list(_rows(_INVOCATION, record))
+    record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
+    for row in rows:
         yield InvocationEntry(**record, **row)

@@ -47,6 +47,8 @@ COMMON = {
     "scans": "BOOLEAN",
     "function": "VARCHAR",
     "function_status": "INTEGER",
+    "calls": "BIGINT",
+    "refused_last": "BOOLEAN",
 }
 VARYING = {
     "time_ns": "BIGINT",
@@ -61,7 +63,6 @@ VARYING = {
     "duration_ns": "BIGINT",
     "init_ns": "BIGINT",
     "memory_mb": "BIGINT",
-    "calls": "BIGINT",
 }
 
 Rows = Iterator[tuple[Any, ...]]

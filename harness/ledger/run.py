@@ -20,7 +20,7 @@ from harness.model.table import (
     Throughput,
 )
 
-RUN_FORMAT = 2
+RUN_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 
 -- A line has entries of one form: what varies is a list each, or NULL where it is so in all.
 CREATE VIEW entries AS
-SELECT $members
+SELECT $members,
+    coalesce(list_sum(list_transform(arms, lambda arm: arm.read_half_units)), 0) / 2 AS rcu,
+    coalesce(list_sum(list_transform(arms, lambda arm: arm.write_half_units)), 0) / 2 AS wcu
 FROM (SELECT *, unnest(range(1, len(time_ns) + 1)) AS number
       FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
                      ignore_errors = $torn, maximum_object_size = 33554432)
@@ -14,8 +16,7 @@ SELECT
     make_timestamp_ns(time_ns) AS time,
     (time_ns - $started_ns) // 1000000000 AS second,
     operation, caller, invocation, kind, tables,
-    coalesce(list_sum(list_transform(arms, lambda arm: arm.read_half_units)), 0) / 2 AS rcu,
-    coalesce(list_sum(list_transform(arms, lambda arm: arm.write_half_units)), 0) / 2 AS wcu,
+    rcu, wcu,
     verdict, status, error,
     latency_ns / 1e6 AS latency_ms,
     attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
@@ -41,11 +42,11 @@ CREATE VIEW invocations AS
 SELECT
     make_timestamp_ns(time_ns) AS time,
     (time_ns - $started_ns) // 1000000000 AS second,
-    request_id, "function", kind, status, function_status, error,
+    request_id, "function", kind, calls, rcu, wcu, refused_last, status, function_status, error,
     latency_ns / 1e6 AS latency_ms,
     duration_ns / 1e6 AS duration_ms,
     init_ns / 1e6 AS init_ms,
-    memory_mb, "case", calls
+    memory_mb, "case", arms
 FROM entries
 WHERE type = 'invocation';
 

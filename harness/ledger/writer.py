@@ -5,10 +5,8 @@ from pathlib import Path
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.codec import encode
-from harness.model.entry import CallEntry, Entry, InvocationEntry
-
-# Invocations that have made calls and not ended; an older one will not. Memory has to stay flat.
-_MOST_OPEN = 50_000
+from harness.ledger.made import CallsMade
+from harness.model.entry import Entry
 
 
 class LedgerWriter:
@@ -23,7 +21,7 @@ class LedgerWriter:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         self._pending: list[Entry] = []
         self._unwritten = b""
-        self._calls: dict[str, int] = {}
+        self._made = CallsMade()
 
     def append(self, entry: Entry) -> None:
         self._pending.append(entry)
@@ -34,7 +32,7 @@ class LedgerWriter:
         Raises EnvironmentFailedError when the file cannot be written, a full disk for example; the
         entries stay pending and the lines already in the file stay whole.
         """
-        self._count_calls()
+        self._made.tell(self._pending)
         self._unwritten += encode(self._pending)
         self._pending.clear()
         if not self._unwritten:
@@ -58,15 +56,3 @@ class LedgerWriter:
             self.flush()
         finally:
             os.close(self._file)
-
-    def _count_calls(self) -> None:
-        """All calls of a batch stand before its invocations."""
-        calls = self._calls
-        for entry in self._pending:
-            if isinstance(entry, CallEntry) and entry.invocation is not None:
-                calls[entry.invocation] = calls.get(entry.invocation, 0) + 1
-        for entry in self._pending:
-            if isinstance(entry, InvocationEntry):
-                entry.calls = calls.pop(entry.request_id, 0)
-        while len(calls) > _MOST_OPEN:
-            del calls[next(iter(calls))]

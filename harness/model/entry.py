@@ -68,11 +68,11 @@ class CallEntry:
     line: str | None = None
     scans: bool = False
     time_ns: int
-    invocation: str | None
     partition: str | None = None
     key: str | None = None
     latency_ns: int
     sdk_invocation: str | None = None
+    invocation: str | None
     request_bytes: int = 0
     response_bytes: int = 0
 
@@ -88,7 +88,8 @@ class InvocationEntry:
     status of Invoke. ``function_status``: the ``statusCode`` in the function's answer, if it has
     one. ``error``: the function error's ``errorType``, or Invoke's own error code.
     ``memory_mb``: the peak of the environment's process so far, None where it was gone already.
-    ``calls``: its calls that are in the ledger before this entry; the ledger's writer sets it.
+    ``calls``: how many it made, but for those that it left behind; ``arms``: what they consumed in
+    all; ``refused_last``: whether DynamoDB refused the last. The ledger's writer sets these.
     """
 
     function: str
@@ -97,12 +98,14 @@ class InvocationEntry:
     function_status: int | None
     error: str | None
     case: str | None = None
+    calls: int = 0
+    arms: tuple[Arm, ...] = ()
+    refused_last: bool = False
     time_ns: int
-    request_id: str
     latency_ns: int
     duration_ns: int
     init_ns: int | None
-    calls: int = 0
+    request_id: str
     memory_mb: int | None = None
 
 

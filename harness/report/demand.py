@@ -44,7 +44,7 @@ class Demand:
         if not kind.served:
             self.is_floor = True
             return
-        served_units = _by_resource(kind.served_arms.arms(), payer)
+        served_units = _by_resource(kind.served_arms(), payer)
         lost_units = _by_resource(kind.lost_arms.arms(), payer)
         for key, units in served_units.items():
             each = Fraction(units, kind.served) - Fraction(lost_units.get(key, 0), lost)

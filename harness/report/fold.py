@@ -3,10 +3,10 @@
 Many lines come at once, and their columns are added up by form: there are few forms. The folds of
 two parts of a ledger, one after the other, can be merged.
 
-Memory grows with the run's seconds, kinds, functions and tables, and with the invocations in
-flight: an invocation's calls come before its own entry and wait for it.
+Memory grows with the run's seconds, kinds, functions and tables.
 """
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +14,12 @@ from typing import Any
 
 from harness.ledger.codec import Columns, columns, decode, varying_at
 from harness.model.caller import CLIENT, SETUP
-from harness.model.charge import Arm
-from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
+from harness.model.charge import Arm, ArmKey, ArmTally, by_name
+from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
 from harness.report.growth import Line
-from harness.report.heat import HeatTally
+from harness.report.heat import HeatTally, Run
 from harness.report.histogram import Histogram
-from harness.report.in_flight import Calls, Form, InFlight
 from harness.report.plus import plus
 from harness.report.retrying import RetryTally
 from harness.report.summary import Dimension, ResourceKey
@@ -35,41 +34,6 @@ _LINES_AT_ONCE = 4_000
 THROTTLING_ERRORS = frozenset(
     ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded")
 )
-
-ArmKey = tuple[str, str | None]
-
-
-class ArmTally:
-    """Half-units by table and index."""
-
-    __slots__ = ("_read", "_write")
-
-    def __init__(self) -> None:
-        self._read: dict[ArmKey, int] = {}
-        self._write: dict[ArmKey, int] = {}
-
-    @classmethod
-    def of(cls, *groups: Iterable[Arm]) -> "ArmTally":
-        tally = cls()
-        for arms in groups:
-            tally.add(arms)
-        return tally
-
-    def add(self, arms: Iterable[Arm], times: int = 1) -> None:
-        for arm in arms:
-            key = arm.table, arm.index
-            self._read[key] = self._read.get(key, 0) + times * arm.read_half_units
-            self._write[key] = self._write.get(key, 0) + times * arm.write_half_units
-
-    def arms(self) -> tuple[Arm, ...]:
-        """By name."""
-        return tuple(
-            Arm(*key, self._read[key], self._write[key]) for key in sorted(self._read, key=_by_name)
-        )
-
-
-def _by_name(key: ArmKey) -> tuple[str, str]:
-    return key[0], key[1] or ""
 
 
 @dataclass(slots=True)
@@ -89,9 +53,9 @@ class OutcomeTally:
     failed: int = 0
     declined: int = 0
 
-    def add(self, entry: InvocationEntry, times: int, *, refused_last: bool) -> None:
+    def add(self, entry: InvocationEntry, times: int) -> None:
         self.requests += times
-        if entry.error in THROTTLING_ERRORS or (entry.error is not None and refused_last):
+        if entry.error in THROTTLING_ERRORS or (entry.error is not None and entry.refused_last):
             self.throttled += times
         elif entry.error is not None:
             self.failed += times
@@ -109,11 +73,12 @@ class OutcomeTally:
 @dataclass(slots=True)
 class KindTally:
     """``lost``: requests whose last call was refused, by second; ``lost_arms`` what they consumed
-    before. ``served`` and ``served_arms``: the others; ``lines``: half-units each over time."""
+    before. ``served``: the others; ``lines``: half-units each over time. ``arms``: of all calls,
+    those of requests that did not end too."""
 
     outcomes: OutcomeTally = field(default_factory=OutcomeTally)
+    arms: ArmTally = field(default_factory=ArmTally)
     served: int = 0
-    served_arms: ArmTally = field(default_factory=ArmTally)
     lost: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     lost_arms: ArmTally = field(default_factory=ArmTally)
     operations: Counter[str] = field(default_factory=Counter)
@@ -123,7 +88,15 @@ class KindTally:
     )
     latency: Histogram = field(default_factory=Histogram)
 
+    def served_arms(self) -> tuple[Arm, ...]:
+        """What was consumed and not lost."""
+        served = ArmTally()
+        served.add(self.arms.arms())
+        served.add(self.lost_arms.arms(), times=-1)
+        return tuple(arm for arm in served.arms() if arm.read_half_units or arm.write_half_units)
+
     def called(self, entry: CallEntry, times: int) -> None:
+        self.arms.add(entry.arms, times)
         self.operations[entry.operation] += times
         self.scans += times * entry.scans
 
@@ -132,9 +105,9 @@ class KindTally:
         reads = sum(arm.read_half_units for arm in arms)
         writes = sum(arm.write_half_units for arm in arms)
         for second, times in seconds.items():
-            (self.lost_arms if lost else self.served_arms).add(arms, times)
             if lost:
                 self.lost[second] += times
+                self.lost_arms.add(arms, times)
                 continue
             self.served += times
             self.lines[Dimension.READ].add(second, reads, times)
@@ -169,20 +142,58 @@ class FunctionTally:
             self.billed_ms += -(-(duration_ns + init_ns) // _NS_PER_MS) + -duration_ns // _NS_PER_MS
 
 
+class _Form:
+    """What the entries of a line have in common; ``entry``: any of them. ``until``: the first
+    column that is not asked for."""
+
+    __slots__ = ("entry", "is_request", "may_be_retry", "refused", "until")
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        call = entry if isinstance(entry, CallEntry) else None
+        self.is_request = call is None or call.caller == CLIENT
+        self.refused = call is not None and call.verdict is Verdict.THROTTLED
+        self.may_be_retry = call is not None and call.attempt != 1
+        self.until = self._until()
+
+    def _until(self) -> str:
+        if isinstance(self.entry, InvocationEntry):
+            return "request_id"
+        if self.refused or self.may_be_retry:
+            return "invocation"
+        return "sdk_invocation" if self.is_request else "latency_ns"
+
+    def names(self) -> tuple[str, ...]:
+        """Of the columns that are added up."""
+        if isinstance(self.entry, InvocationEntry):
+            return ("latency_ns", "duration_ns")
+        return ("partition", "latency_ns") if self.is_request else ("partition",)
+
+
 class _Gathered:
-    """Columns of many lines of one form."""
+    """Columns of many lines of one form. ``runs``: seconds, and how many arrived in each, as they
+    follow each other in the columns."""
 
-    __slots__ = ("columns", "seconds")
+    __slots__ = ("columns", "runs")
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.columns: dict[str, list[Any]] = {name: [] for name in names}
-        self.seconds: list[int] = []
+    def __init__(self, form: _Form) -> None:
+        self.columns: dict[str, list[Any]] = {name: [] for name in form.names()}
+        self.runs: list[Run] = []
 
-    def add(self, rows: Columns, seconds: list[int]) -> None:
-        self.seconds += seconds
+    def add(self, rows: Columns, runs: list[Run]) -> None:
+        before = self.runs
+        if before and before[-1][0] == runs[0][0]:
+            runs[0] = (runs[0][0], before.pop()[1] + runs[0][1])
+        before += runs
         for name, values in self.columns.items():
             more = rows[name]
-            values += [None] * len(seconds) if more is None else more
+            values += [None] * len(rows["time_ns"]) if more is None else more
+
+    def by_second(self) -> Counter[int]:
+        seconds: Counter[int] = Counter()
+        for second, times in self.runs:
+            seconds[second] += times
+        return seconds
 
 
 # A fold's own tallies.
@@ -217,15 +228,14 @@ class Fold:
         tables = tuple(tables)
         self.heat = HeatTally(tables, salt)
         self.retries = RetryTally(follows=follows)
-        self.in_flight = InFlight(follows=follows)
         self._local_indexes = frozenset(
             (table.name, index.name)
             for table in tables
             for index in table.indexes
             if index.type is IndexType.LOCAL
         )
-        self._forms: dict[bytes, Form] = {}
-        self._gathered: dict[tuple[Form, bool], _Gathered] = {}
+        self._forms: dict[bytes, _Form] = {}
+        self._gathered: dict[_Form, _Gathered] = {}
         self._lines = 0
         self.anchor_ns = anchor_ns
         self.first_ns = self.last_ns = anchor_ns or 0
@@ -247,67 +257,51 @@ class Fold:
         common = line[:at]
         form = self._forms.get(common) or self._form(common, line)
         rows = columns(line, at, form.until)
-        outside = rows.get("invocation") is None
         if isinstance(form.entry, InvocationEntry):
-            rows["ended"] = self.in_flight.ended(form, rows)
             if rows["init_ns"] is not None:
                 self.functions[form.entry.function].add_inits(rows["duration_ns"], rows["init_ns"])
         elif form.entry.caller == SETUP:
             return
         else:
-            if not outside:
-                self.in_flight.called(form, rows["invocation"])
             if rows["key"] is not None:
                 self.heat.name(form.entry.arms, rows["partition"], rows["key"])
             if (form.refused or form.may_be_retry) and rows["sdk_invocation"] is not None:
                 self._add_attempts(form, rows)
-        gathered = self._gathered.get((form, outside))
+        gathered = self._gathered.get(form)
         if gathered is None:
-            gathered = self._gathered[form, outside] = _Gathered(_names(form))
-        gathered.add(rows, self._seconds(rows["time_ns"]))
+            gathered = self._gathered[form] = _Gathered(form)
+        gathered.add(rows, self._runs(rows["time_ns"]))
         self._lines += 1
         if self._lines == _LINES_AT_ONCE:
             self._add_up()
 
-    def pause(self) -> "Fold":
-        """Ready for another process."""
+    def end(self) -> "Fold":
+        """The part is over."""
         self._add_up()
         self.heat.settle()
         self._forms.clear()
         return self
 
     def merge(self, later: "Fold") -> None:
-        """Add the next part of the ledger, which has the same anchor. Both are paused."""
+        """Add the next part of the ledger, which has the same anchor. Both are over."""
         for name in _TALLIES:
             setattr(self, name, plus(getattr(self, name), getattr(later, name)))
         self.first_ns = min(self.first_ns, later.first_ns)
         self.last_ns = max(self.last_ns, later.last_ns)
         self.heat.merge(later.heat)
         self.retries.merge(later.retries)
-        for it in self.in_flight.resolve(later.in_flight):
-            assert isinstance(it.form.entry, InvocationEntry)
-            (second,) = self._seconds([it.time_ns])
-            self._add_ended(it.form.entry, it.calls, {second: 1})
-
-    def end(self) -> None:
-        """The ledger is over: what is still in flight consumed units and answered nobody."""
-        self._add_up()
-        for rest in self.in_flight.rest():
-            calls = rest.entries()
-            kind = self.kinds[calls[0].kind or calls[0].caller]
-            kind.served_arms.add(arm for call in calls for arm in call.arms)
 
     def arms(self) -> tuple[Arm, ...]:
         """All units, by table and index."""
         return tuple(
             Arm(*key, self._borne[key].read, self._borne[key].write)
-            for key in sorted(self._borne, key=_by_name)
+            for key in sorted(self._borne, key=by_name)
         )
 
     def consumed(self) -> dict[ResourceKey, dict[int, int]]:
         """Half-units by second, of each provisioned number."""
         consumed: dict[ResourceKey, dict[int, int]] = {}
-        for table, index in sorted(self._borne, key=_by_name):
+        for table, index in sorted(self._borne, key=by_name):
             borne = self._borne[table, index]
             for dimension, by_second in (
                 (Dimension.READ, borne.read_by_second),
@@ -322,20 +316,20 @@ class Fold:
         """A local index draws on its table's throughput."""
         return (table, None if (table, index) in self._local_indexes else index, dimension)
 
-    def _form(self, common: bytes, line: bytes) -> Form:
+    def _form(self, common: bytes, line: bytes) -> _Form:
         if len(self._forms) == _FORMS_KEPT:
             self._forms.clear()
-        form = self._forms[common] = Form(next(decode(line)))
+        form = self._forms[common] = _Form(next(decode(line)))
         return form
 
-    def _add_attempts(self, form: Form, rows: Columns) -> None:
+    def _add_attempts(self, form: _Form, rows: Columns) -> None:
         first = not form.may_be_retry
         for identity, time_ns in zip(rows["sdk_invocation"], rows["time_ns"], strict=True):
             if identity is not None:
                 self.retries.add(identity, time_ns, refused=form.refused, first=first)
 
-    def _seconds(self, times_ns: Sequence[int]) -> list[int]:
-        """Of arrivals in their order; mostly they are in the same."""
+    def _runs(self, times_ns: Sequence[int]) -> list[Run]:
+        """Of arrivals in their order."""
         first_ns, last_ns = times_ns[0], times_ns[-1]
         if self.anchor_ns is None:
             self.anchor_ns = self.first_ns = self.last_ns = first_ns
@@ -343,27 +337,30 @@ class Fold:
             self.first_ns = first_ns
         if last_ns > self.last_ns:
             self.last_ns = last_ns
-        anchor_ns = self.anchor_ns
-        second = (first_ns - anchor_ns) // NS_PER_S
-        if second == (last_ns - anchor_ns) // NS_PER_S:
-            return [second] * len(times_ns)
-        return [(time_ns - anchor_ns) // NS_PER_S for time_ns in times_ns]
+        runs, at, anchor_ns = [], 0, self.anchor_ns
+        while at < len(times_ns):
+            second = (times_ns[at] - anchor_ns) // NS_PER_S
+            end_ns = anchor_ns + (second + 1) * NS_PER_S
+            stop = len(times_ns) if last_ns < end_ns else bisect_left(times_ns, end_ns, at)
+            runs.append((second, stop - at))
+            at = stop
+        return runs
 
     def _add_up(self) -> None:
-        for (form, outside), gathered in self._gathered.items():
-            entry, seconds, columns = form.entry, gathered.seconds, gathered.columns
+        for form, gathered in self._gathered.items():
+            entry, columns = form.entry, gathered.columns
+            seconds = gathered.by_second()
             if isinstance(entry, InvocationEntry):
                 self._add_invocations(entry, columns, seconds)
                 continue
             self._add_calls(entry, seconds)
-            self.heat.add(entry.arms, columns["partition"], seconds)
-            if outside:
-                self._add_outside(entry, columns, Counter(seconds))
+            self._add_to_kind(entry, columns, seconds)
+            self.heat.add(entry.arms, columns["partition"], gathered.runs)
         self._gathered.clear()
         self._lines = 0
 
-    def _add_calls(self, entry: CallEntry, seconds: Sequence[int]) -> None:
-        times = len(seconds)
+    def _add_calls(self, entry: CallEntry, seconds: Counter[int]) -> None:
+        times = seconds.total()
         self.calls += times
         self.operations[entry.operation] += times
         self.scans += times * entry.scans
@@ -376,7 +373,7 @@ class Fold:
         elif entry.throttles:
             self.refused_calls += times
             function.refused_calls += times
-        for second, of_them in Counter(seconds).items():
+        for second, of_them in seconds.items():
             self._add_units(entry.arms, second, of_them, function)
             if entry.verdict is not Verdict.OVER:
                 self._add_refusals(entry.throttles, second, of_them)
@@ -400,13 +397,10 @@ class Fold:
             dimension = Dimension.WRITE if "Write" in throttle.reason else Dimension.READ
             self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += times
 
-    def _add_outside(self, entry: CallEntry, columns: Columns, seconds: Counter[int]) -> None:
-        """Of calls outside of any invocation."""
+    def _add_to_kind(self, entry: CallEntry, columns: Columns, seconds: Counter[int]) -> None:
         times = seconds.total()
         if entry.caller != CLIENT:
-            kind = self.kinds[entry.kind or entry.caller]
-            kind.served_arms.add(entry.arms, times)
-            kind.called(entry, times)
+            self.kinds[entry.kind or entry.caller].called(entry, times)
         elif entry.metered:
             kind = self.kinds[entry.kind or entry.operation]
             kind.called(entry, times)
@@ -415,35 +409,17 @@ class Fold:
             kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
 
     def _add_invocations(
-        self, entry: InvocationEntry, columns: Columns, seconds: Iterable[int]
+        self, entry: InvocationEntry, columns: Columns, seconds: Counter[int]
     ) -> None:
-        self.kinds[entry.kind].latency.add(columns["latency_ns"])
-        self.functions[entry.function].add_durations(columns["duration_ns"])
-        ended: dict[Calls, dict[int, int]] = defaultdict(dict)
-        together = Counter(zip(columns["ended"], seconds, strict=True))
-        for (calls, second), times in together.items():
-            if calls is not None:
-                ended[calls][second] = times
-        for calls, by_second in ended.items():
-            self._add_ended(entry, calls, by_second)
-
-    def _add_ended(self, entry: InvocationEntry, ended: Calls, seconds: Mapping[int, int]) -> None:
-        """Invocations that made these calls each, so many in each of the seconds."""
-        kind, times = self.kinds[entry.kind], sum(seconds.values())
-        for outcomes in (kind.outcomes, self.functions[entry.function].outcomes):
-            outcomes.add(entry, times, refused_last=ended.refused_last)
-        calls = ended.entries()
-        for call in calls:
-            kind.called(call, times)
-        arms = [arm for call in calls for arm in call.arms]
-        kind.end(arms, seconds, lost=ended.refused_last or entry.error in THROTTLING_ERRORS)
+        kind, function, times = (
+            self.kinds[entry.kind],
+            self.functions[entry.function],
+            seconds.total(),
+        )
+        kind.latency.add(columns["latency_ns"])
+        function.add_durations(columns["duration_ns"])
+        for outcomes in (kind.outcomes, function.outcomes):
+            outcomes.add(entry, times)
+        kind.end(entry.arms, seconds, lost=entry.refused_last or entry.error in THROTTLING_ERRORS)
         if entry.error is not None:
             self.request_errors[entry.error] += times
-
-
-def _names(form: Form) -> tuple[str, ...]:
-    """Of the columns that are added up."""
-    if isinstance(form.entry, InvocationEntry):
-        return ("latency_ns", "duration_ns", "ended")
-    direct = form.entry.caller == CLIENT
-    return ("partition", "latency_ns") if direct else ("partition",)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from operator import add
+from typing import cast
 
 from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
@@ -17,13 +17,14 @@ from harness.model.table import IndexType, Table, Throughput
 from harness.report.summary import Dimension, Heat, HotKey
 
 _ResourceKey = tuple[str, str | None, Dimension]
+# A second, and how many calls after each other arrived in it.
+Run = tuple[int, int]
 
 # Exact up to twice as many keys of a table or index; memory has to stay flat.
 KEYS_KEPT = 20_000
 
 _KEYS_SHOWN = 5
-_PARTITION_BITS = 16
-_PARTITION = (1 << _PARTITION_BITS) - 1
+_PARTITIONS_KNOWN = 100_000
 
 
 class _Keys:
@@ -49,51 +50,57 @@ class _Keys:
         self.names = {key: name for key, name in self.names.items() if key in above}
 
 
-class _Numbered(dict[str, int]):
-    """Keys as whole numbers, which are counted in half the time. The low bits are the number of
-    the key's partition."""
+class _Partitions(dict[str, int]):
+    """Of keys, those of late."""
 
-    def __init__(self, salt: int, partitions: int) -> None:
+    def __init__(self, salt: int, count: int) -> None:
         super().__init__()
         self._salt = salt
-        self._partitions = partitions
+        self.count = count
 
     def __missing__(self, key: str) -> int:
-        partition = partition_number(int(key, 16), self._salt, self._partitions)
-        number = self[key] = (len(self) << _PARTITION_BITS) + partition
+        if len(self) > _PARTITIONS_KNOWN:
+            self.clear()
+        number = self[key] = partition_number(int(key, 16), self._salt, self.count)
         return number
 
 
 class _Resource:
-    """Of one table or index, reads or writes. ``counted``: numbers of keys not added up yet, by the
-    half-units of each."""
+    """Of one table or index, reads or writes. ``counted``: keys not added up yet, by the half-units
+    of each call."""
 
-    __slots__ = ("by_second", "counted", "half_units", "keys")
+    __slots__ = ("_kept", "by_second", "counted", "half_units", "keys")
 
     def __init__(self, kept: int) -> None:
+        self._kept = kept
         self.half_units = 0
         self.keys = _Keys(kept)
-        self.counted: dict[int, Counter[int]] = defaultdict(Counter)
-        # By second, whose low bits are the partition.
-        self.by_second: Counter[int] = Counter()
+        self.counted: dict[int, Counter[str]] = defaultdict(Counter)
+        # By second and partition.
+        self.by_second: Counter[tuple[int, int]] = Counter()
 
-    def add(self, numbers: Sequence[int], shifted: Sequence[int], half_units: int) -> None:
-        """So many for each call. ``shifted``: their seconds."""
-        self.half_units += half_units * len(numbers)
-        self.counted[half_units].update(numbers)
-        partitions = map(_PARTITION.__and__, numbers)
-        for where, times in Counter(map(add, shifted, partitions)).items():
-            self.by_second[where] += half_units * times
+    def add(
+        self, keys: Sequence[str], runs: Sequence[Run], half_units: int, partitions: _Partitions
+    ) -> None:
+        """So many for each call."""
+        self.half_units += half_units * len(keys)
+        self.counted[half_units].update(keys)
+        if sum(map(len, self.counted.values())) > 2 * self._kept:
+            self.settle()
+        stop = 0
+        for second, times in runs:
+            start, stop = stop, stop + times
+            if partitions.count == 1:
+                self.by_second[second, 0] += half_units * times
+                continue
+            numbers = Counter(map(partitions.__getitem__, keys[start:stop]))
+            for number, of_them in numbers.items():
+                self.by_second[second, number] += half_units * of_them
 
-    def settle(self, keys: Sequence[str]) -> None:
-        """Add up what was counted; ``keys``: in the order of their numbers."""
+    def settle(self) -> None:
+        """Add up what was counted."""
         for half_units, counted in self.counted.items():
-            self.keys.add(
-                {
-                    keys[number >> _PARTITION_BITS]: half_units * times
-                    for number, times in counted.items()
-                }
-            )
+            self.keys.add({key: half_units * times for key, times in counted.items()})
         self.counted.clear()
 
     def merge(self, other: "_Resource") -> None:
@@ -109,7 +116,7 @@ class HeatTally:
     def __init__(self, tables: Iterable[Table], salt: int, kept: int = KEYS_KEPT) -> None:
         self._salt = salt
         self._partitions: dict[tuple[str, str | None], int] = {}
-        self._numbered: dict[int, _Numbered] = {}  # by the number of partitions
+        self._of_keys: dict[int, _Partitions] = {}  # by the number of partitions
         self._local: set[tuple[str, str]] = set()
         self._kept = kept
         self._resources: dict[_ResourceKey, _Resource] = {}
@@ -128,22 +135,16 @@ class HeatTally:
         self,
         arms: Iterable[Arm],
         keys: Sequence[str | None],
-        seconds: Sequence[int],
+        runs: Sequence[Run],
     ) -> None:
         """Calls with these arms, each with its key's hash. A write names its table's key; which
         keys of global indexes it touches is not known."""
-        if None in keys:
-            by_key = [pair for pair in zip(keys, seconds, strict=True) if pair[0] is not None]
-            if not by_key:
-                return
-            keys, seconds = zip(*by_key, strict=True)
-        shifted = [second << _PARTITION_BITS for second in seconds]
+        known, runs = _known(keys, runs)
+        if not known:
+            return
         for resource, half_units in self._heated(arms):
-            numbered = self._numbers_of(resource)
-            numbers = list(map(numbered.__getitem__, keys))
-            self._resource(resource).add(numbers, shifted, half_units)
-            if len(numbered) > 2 * self._kept:
-                self.settle()
+            partitions = self._partitions_of_keys(resource)
+            self._resource(resource).add(known, runs, half_units, partitions)
 
     def name(
         self, arms: Iterable[Arm], keys: Iterable[str | None], names: Iterable[str | None]
@@ -155,9 +156,9 @@ class HeatTally:
 
     def settle(self) -> None:
         """Add up what was only counted."""
-        for resource, tally in self._resources.items():
-            tally.settle(list(self._numbers_of(resource)))
-        self._numbered.clear()
+        for tally in self._resources.values():
+            tally.settle()
+        self._of_keys.clear()
 
     def merge(self, later: "HeatTally") -> None:
         """Add another part of the ledger. Both are settled."""
@@ -186,11 +187,11 @@ class HeatTally:
     def _partitions_of(self, resource: _ResourceKey) -> int:
         return self._partitions.get(resource[:2], 1)
 
-    def _numbers_of(self, resource: _ResourceKey) -> _Numbered:
-        partitions = self._partitions_of(resource)
-        if partitions not in self._numbered:
-            self._numbered[partitions] = _Numbered(self._salt, partitions)
-        return self._numbered[partitions]
+    def _partitions_of_keys(self, resource: _ResourceKey) -> _Partitions:
+        count = self._partitions_of(resource)
+        if count not in self._of_keys:
+            self._of_keys[count] = _Partitions(self._salt, count)
+        return self._of_keys[count]
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource
@@ -213,11 +214,24 @@ class HeatTally:
         )
 
 
-def _busiest(by_second: Mapping[int, int]) -> int:
+def _known(keys: Sequence[str | None], runs: Sequence[Run]) -> tuple[Sequence[str], Sequence[Run]]:
+    """Without the calls that have no key."""
+    if None not in keys:
+        return cast(Sequence[str], keys), runs
+    known, its_runs, stop = [], [], 0
+    for second, times in runs:
+        start, stop = stop, stop + times
+        some = [key for key in keys[start:stop] if key is not None]
+        known += some
+        its_runs.append((second, len(some)))
+    return known, its_runs
+
+
+def _busiest(by_second: Mapping[tuple[int, int], int]) -> int:
     """Half-units of the partition that bore most."""
     units: Counter[int] = Counter()
-    for where, half_units in by_second.items():
-        units[where & _PARTITION] += half_units
+    for (_, partition), half_units in by_second.items():
+        units[partition] += half_units
     return max(units.values())
 
 

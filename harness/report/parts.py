@@ -50,7 +50,7 @@ def _part(
     fold = empty_fold(facts, anchor_ns, follows=start > 0)
     reader = LedgerReader(ledger, start, start + part_bytes)
     deque(reader.each(fold.add), maxlen=0)
-    return fold.pause(), reader.torn
+    return fold.end(), reader.torn
 
 
 @contextmanager

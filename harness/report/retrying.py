@@ -9,6 +9,7 @@ from harness.report.summary import Retries
 
 # Calls that are being retried; an older one will not come back. Memory has to stay flat.
 _MOST_OPEN = 50_000
+_WAITS_AT_ONCE = 1_000
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class RetryTally:
         self._refusals = 0
         self._recovered = 0
         self._added = Histogram()
+        self._waits_ns: list[int] = []  # not in the histogram yet
 
     def add(self, sdk_invocation: str, time_ns: int, *, refused: bool, first: bool = False) -> None:
         """An attempt; ``first``: the SDK says that there was none before."""
@@ -52,6 +54,7 @@ class RetryTally:
         self._refusals += later._refusals
         self._recovered += later._recovered
         self._added.merge(later._added)
+        self._waits_ns += later._waits_ns
         for identity, call in later._open.items():
             if identity in self._open:
                 self._close(identity)
@@ -61,6 +64,7 @@ class RetryTally:
         """What was refused last was given up."""
         for identity in list(self._open):
             self._close(identity)
+        self._settle()
         given_up = self._calls - self._recovered
         again, retried = self._refusals - self._calls, self._refusals - given_up
         share = Fraction(again, retried) if retried else None
@@ -88,4 +92,10 @@ class RetryTally:
 
     def _close(self, identity: str) -> None:
         refused = self._open.pop(identity)
-        self._added.add((refused.last_ns - refused.first_ns,))
+        self._waits_ns.append(refused.last_ns - refused.first_ns)
+        if len(self._waits_ns) > _WAITS_AT_ONCE:
+            self._settle()
+
+    def _settle(self) -> None:
+        self._added.add(self._waits_ns)
+        self._waits_ns.clear()

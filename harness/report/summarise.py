@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from harness.ledger.codec import encode
+from harness.ledger.made import CallsMade
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
 from harness.report.costs import costs_of
 from harness.report.demand import Demand
 from harness.report.fold import (
     NS_PER_S,
-    ArmTally,
     Fold,
     FunctionTally,
     KindTally,
@@ -50,14 +50,15 @@ def summarise(run: RunDirectory, prices: Mapping[str, str] | None = None) -> Sum
 
 def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:
     """The same of entries that are not in a file."""
+    entries = list(entries)
+    CallsMade().tell(entries)
     fold = empty_fold(facts)
     for line in encode(entries).splitlines(keepends=True):
         fold.add(line)
-    return _summary(facts, fold)
+    return _summary(facts, fold.end())
 
 
 def _summary(facts: RunFacts, fold: Fold) -> Summary:
-    fold.end()
     demand = Demand(fold)
     window = window_of(fold, facts.ended_ns)
     measured = window or _NO_WINDOW
@@ -90,13 +91,12 @@ def _kinds(fold: Fold, window: Window) -> tuple[Kind, ...]:
 
 
 def _kind(name: str, tally: KindTally, window: Window) -> Kind:
-    served_arms = tally.served_arms.arms()
     return Kind(
         name=name,
         outcomes=_outcomes(tally.outcomes),
-        arms=ArmTally.of(served_arms, tally.lost_arms.arms()).arms(),
+        arms=tally.arms.arms(),
         served=tally.served,
-        served_arms=served_arms,
+        served_arms=tally.served_arms(),
         operations=_most_first(tally.operations),
         scans=tally.scans,
         growths=tuple(

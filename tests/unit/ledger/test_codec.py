@@ -50,6 +50,8 @@ INVOCATIONS = st.builds(
     duration_ns=COUNT,
     init_ns=st.none() | COUNT,
     calls=COUNT,
+    arms=ARMS,
+    refused_last=st.booleans(),
     memory_mb=st.none() | COUNT,
 )
 
@@ -94,18 +96,6 @@ def call(time_ns: int, operation: str, **other: object) -> CallEntry:
 
 
 LATER = call(4, "Query", key="k", invocation="b", partition="7")
-ENDED = InvocationEntry(
-    time_ns=1,
-    request_id="a",
-    function="register",
-    kind="entry",
-    status=200,
-    function_status=200,
-    error=None,
-    latency_ns=5,
-    duration_ns=4,
-    init_ns=None,
-)
 
 
 def test_entries_of_one_form_are_one_line_whose_columns_vary() -> None:
@@ -116,32 +106,18 @@ def test_entries_of_one_form_are_one_line_whose_columns_vary() -> None:
     assert said["key"] is None
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=8))
-def test_an_invocations_calls_stay_in_their_order_and_come_before_its_end(made: list[str]) -> None:
-    calls = [call(time_ns, operation) for time_ns, operation in enumerate(made)]
-    others = [call(9, operation, invocation="b") for operation in "cba"]
-    read = decoded(encode([ENDED, *others, *calls]))
-    assert [entry for entry in read if entry in calls] == calls
-    assert read[-1] == ENDED
-
-
-def test_attempts_outside_of_an_invocation_stay_in_their_order() -> None:
-    first = {"invocation": None, "sdk_invocation": "x", "attempt": 1}
-    again = first | {"attempt": 2}
-    other = again | {"sdk_invocation": "y"}
+def test_an_sdks_attempts_stay_in_their_order() -> None:
+    first = {"sdk_invocation": "x", "attempt": 1}
+    again = {"sdk_invocation": "x", "attempt": 2}
+    other = {"sdk_invocation": "y", "attempt": 2}
     made = [call(5, "Query", **other), call(1, "Query", **first), call(2, "Query", **again)]
-    assert [entry.attempt for entry in decoded(encode(made))] == [2, 1, 2]
-
-
-def test_calls_outside_of_any_invocation_have_lines_of_their_own() -> None:
-    assert len(encode([call(1, "Query"), call(2, "Query", invocation=None)]).splitlines()) == 2
+    assert [entry.attempt for entry in decoded(encode(made))] == [1, 2, 2]
 
 
 def test_columns_end_before_the_first_that_is_not_asked_for() -> None:
     lines = encode([call(1, "Query"), call(2, "Query"), call(3, "Scan")]).splitlines(keepends=True)
     assert columns(lines[0], varying_at(lines[0]), "latency_ns") == {
         "time_ns": [1, 2],
-        "invocation": ["a", "a"],
         "partition": None,
         "key": None,
     }

@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from harness.ledger.codec import encode
+from harness.ledger.made import CallsMade
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
@@ -22,6 +24,7 @@ from harness.model.table import (
     Table,
     Throughput,
 )
+from harness.report.fold import Fold
 from harness.report.summarise import summary_of
 from harness.report.summary import Resource, Summary
 
@@ -73,7 +76,10 @@ def call(
     error: str | None = None,
     **other: object,
 ) -> CallEntry:
-    """A PutItem from outside any function, ``at_s`` after the start."""
+    """A PutItem ``at_s`` after the start: from outside any function, or of an ``invocation`` of
+    parking-register."""
+    if "invocation" in other:
+        other = {"caller": "parking-register", "kind": "register", **other}
     entry = CallEntry(
         time_ns=START_NS + round(at_s * SECOND_NS),
         operation="PutItem",
@@ -309,11 +315,20 @@ def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunD
     return run
 
 
+def fold(tables: Iterable[Table], entries: Iterable[Entry]) -> Fold:
+    entries = list(entries)
+    CallsMade().tell(entries)
+    folded = Fold(tables)
+    for line in encode(entries).splitlines(keepends=True):
+        folded.add(line)
+    return folded.end()
+
+
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """The makers above, for tests: ``make.call(...)``."""
-    makers = (table, global_index, local_index, facts, call, invocation, steady, only, write_run)
-    makers += (Chaos, ParkingMinute, parking_facts)
+    makers = (table, global_index, local_index, facts, call, invocation, steady, only, fold)
+    makers += (write_run, Chaos, ParkingMinute, parking_facts)
     return SimpleNamespace(**{maker.__name__: maker for maker in makers})
 
 

@@ -1,10 +1,9 @@
+from itertools import chain
 from types import SimpleNamespace
 
-from harness.ledger.codec import encode
 from harness.model.charge import Arm
 from harness.model.entry import Entry, Throttle
 from harness.report.demand import Demand
-from harness.report.fold import Fold
 from harness.report.summary import Dimension
 
 READ = Arm("lot", None, read_half_units=1)
@@ -30,20 +29,15 @@ def lost(make: SimpleNamespace, at_s: float, name: str) -> list[Entry]:
     return [make.call(at_s, READ, **mine), *refusals, make.invocation(at_s, name, error="X")]
 
 
-def demand_of(*requests: list[Entry]) -> Demand:
-    fold = Fold([])
-    for request in requests:
-        for line in encode(request).splitlines(keepends=True):
-            fold.add(line)
-    fold.end()
-    return Demand(fold)
+def demand_of(make: SimpleNamespace, *requests: list[Entry]) -> Demand:
+    return Demand(make.fold([], chain(*requests)))
 
 
 def test_a_lost_request_wanted_what_a_served_one_consumes_less_what_it_did(
     make: SimpleNamespace,
 ) -> None:
     demand = demand_of(
-        served(make, 0, "a"), served(make, 1, "b"), lost(make, 2, "c"), lost(make, 4, "d")
+        make, served(make, 0, "a"), served(make, 1, "b"), lost(make, 2, "c"), lost(make, 4, "d")
     )
     assert demand.missing(WRITES) == {2: 4, 4: 4}
     assert demand.missing(READS) == {}
@@ -51,7 +45,9 @@ def test_a_lost_request_wanted_what_a_served_one_consumes_less_what_it_did(
 
 
 def test_the_retries_of_one_request_count_once(make: SimpleNamespace) -> None:
-    assert sum(demand_of(served(make, 0, "a"), lost(make, 1, "b")).missing(WRITES).values()) == 4
+    assert (
+        sum(demand_of(make, served(make, 0, "a"), lost(make, 1, "b")).missing(WRITES).values()) == 4
+    )
 
 
 def test_thirds_of_a_unit_add_up_over_the_run(make: SimpleNamespace) -> None:
@@ -61,6 +57,7 @@ def test_thirds_of_a_unit_add_up_over_the_run(make: SimpleNamespace) -> None:
         make.invocation(0, "c", function_status=409),
     ]
     missing = demand_of(
+        make,
         served(make, 0, "a"),
         served(make, 0, "b"),
         reader,
@@ -70,6 +67,6 @@ def test_thirds_of_a_unit_add_up_over_the_run(make: SimpleNamespace) -> None:
 
 
 def test_a_kind_that_was_only_refused_makes_the_estimate_a_floor(make: SimpleNamespace) -> None:
-    demand = demand_of(lost(make, 0, "a"))
+    demand = demand_of(make, lost(make, 0, "a"))
     assert demand.is_floor
     assert demand.missing(WRITES) == {}

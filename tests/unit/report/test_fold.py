@@ -1,6 +1,5 @@
 from types import SimpleNamespace
 
-from harness.ledger.codec import encode
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
 from harness.report.fold import Fold
@@ -13,11 +12,8 @@ REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
 
 def folded(make: SimpleNamespace, *entries: object) -> Fold:
     lot = make.table("lot", 5, 10, make.global_index("by-cpf", 5, 5), make.local_index("by-year"))
-    fold = Fold([lot])
-    for line in encode(entries).splitlines(keepends=True):
-        fold.add(line)
-    fold.end()
-    return fold
+    folded: Fold = make.fold([lot], entries)
+    return folded
 
 
 def test_setup_calls_leave_no_trace(make: SimpleNamespace) -> None:
@@ -120,12 +116,5 @@ def test_what_no_sdk_marks_is_not_put_together(make: SimpleNamespace) -> None:
 
 def test_what_was_in_flight_at_the_end_keeps_its_units(make: SimpleNamespace) -> None:
     fold = folded(make, make.call(0, WRITE, invocation="a", kind="register", caller="f"))
-    assert fold.kinds["register"].served_arms.arms() == (WRITE,)
+    assert fold.kinds["register"].served_arms() == (WRITE,)
     assert fold.kinds["register"].outcomes.requests == 0
-
-
-def test_nothing_waits_once_its_invocation_is_over(make: SimpleNamespace) -> None:
-    fold = Fold([])
-    for line in encode(make.ParkingMinute().entries()).splitlines(keepends=True):
-        fold.add(line)
-    assert len(fold.in_flight) == 0

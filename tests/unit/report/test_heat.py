@@ -15,7 +15,7 @@ def heats(tally: HeatTally) -> dict[tuple[str, str | None, Dimension], Heat]:
 
 
 def add(tally: HeatTally, call: CallEntry, second: int) -> None:
-    tally.add(call.arms, [call.partition], [second])
+    tally.add(call.arms, [call.partition], [(second, 1)])
     tally.name(call.arms, [call.partition], [call.key])
 
 
@@ -74,7 +74,9 @@ def test_hot_keys_survive_more_keys_than_are_kept(make: SimpleNamespace) -> None
         write = Arm("lot", None, write_half_units=2)
         add(tally, make.call(number, write, partition=f"{number + 1000:016x}"), number)
         add(tally, make.call(number, write, partition=HOT), number)
-    assert all(len(numbered) <= 2 * 10 for numbered in tally._numbered.values())
+    assert all(
+        sum(map(len, resource.counted.values())) <= 2 * 10 for resource in tally._resources.values()
+    )
     heat = heats(tally)["lot", None, Dimension.WRITE]
     assert heat.hottest[0].partition == HOT
     # Low by at most the forgotten: a tenth of all units, and one more round.
