@@ -1,14 +1,11 @@
 """Reads a ledger back, in constant memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from harness.errors import UsageError
 from harness.ledger.codec import decode
 from harness.model.entry import Entry
-
-Read = TypeVar("Read")
 
 _BUFFER_BYTES = 1024**2
 
@@ -25,35 +22,36 @@ class LedgerReader:
         self._path = path
         self._start = start
         self._stop = path.stat().st_size if stop is None else stop
+        self._at = 0
         self.torn = False
 
     def __iter__(self) -> Iterator[Entry]:
-        for entries in self.each(lambda line: list(decode(line))):
+        for line in self.lines():
+            try:
+                entries = list(decode(line))
+            except ValueError as error:
+                raise self._broken(error) from error
             yield from entries
 
-    def each(self, read: Callable[[bytes], Read]) -> Iterator[Read]:
-        """What ``read`` makes of each line. A line is broken where ``read`` raises ValueError, or
-        misses a member or its type."""
+    def lines(self) -> Iterator[bytes]:
+        """Without looking into them."""
         with self._path.open("rb", buffering=_BUFFER_BYTES) as lines:
             if self._start:
                 lines.seek(self._start - 1)
                 lines.readline()  # to the end of the line before
-            at = lines.tell()
+            self._at = lines.tell()
             for line in lines:
-                if at >= self._stop:
+                if self._at >= self._stop:
                     return
                 if not line.endswith(b"\n"):
                     self.torn = True
                     return
-                try:
-                    yield read(line)
-                except (KeyError, TypeError, ValueError) as error:
-                    raise self._broken(at, error) from error
-                at += len(line)
+                yield line
+                self._at += len(line)
 
-    def _broken(self, at: int, error: Exception) -> UsageError:
+    def _broken(self, error: Exception) -> UsageError:
         with self._path.open("rb") as lines:
-            number = 1 + lines.read(at).count(b"\n")
+            number = 1 + lines.read(self._at).count(b"\n")
         return UsageError(
             str(error),
             where=f"{self._path}:{number}",

@@ -1,7 +1,7 @@
 """The ledger, line by line, into tallies whose size does not depend on how many there are.
 
-Many lines come at once, and their columns are added up by form: there are few forms. The folds of
-two parts of a ledger, one after the other, can be merged.
+Many lines are read at once, by form: there are few forms. The folds of two parts of a ledger, one
+after the other, can be merged.
 
 Memory grows with the run's seconds, kinds, functions and tables.
 """
@@ -10,13 +10,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from harness.ledger.codec import Columns, columns, decode, varying_at
-from harness.model.caller import CLIENT, SETUP
+from harness.ledger.codec import Columns, cut, decode, read, varying_at
+from harness.model.caller import CLIENT
 from harness.model.charge import Arm, ArmKey, ArmTally, by_name
-from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
+from harness.report.forms import Form, Lines, times_by_second
 from harness.report.growth import Line
 from harness.report.heat import HeatTally, Run
 from harness.report.histogram import Histogram
@@ -142,60 +142,6 @@ class FunctionTally:
             self.billed_ms += -(-(duration_ns + init_ns) // _NS_PER_MS) + -duration_ns // _NS_PER_MS
 
 
-class _Form:
-    """What the entries of a line have in common; ``entry``: any of them. ``until``: the first
-    column that is not asked for."""
-
-    __slots__ = ("entry", "is_request", "may_be_retry", "refused", "until")
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        call = entry if isinstance(entry, CallEntry) else None
-        self.is_request = call is None or call.caller == CLIENT
-        self.refused = call is not None and call.verdict is Verdict.THROTTLED
-        self.may_be_retry = call is not None and call.attempt != 1
-        self.until = self._until()
-
-    def _until(self) -> str:
-        if isinstance(self.entry, InvocationEntry):
-            return "request_id"
-        if self.refused or self.may_be_retry:
-            return "invocation"
-        return "sdk_invocation" if self.is_request else "latency_ns"
-
-    def names(self) -> tuple[str, ...]:
-        """Of the columns that are added up."""
-        if isinstance(self.entry, InvocationEntry):
-            return ("latency_ns", "duration_ns")
-        return ("partition", "latency_ns") if self.is_request else ("partition",)
-
-
-class _Gathered:
-    """Columns of many lines of one form. ``runs``: seconds, and how many arrived in each, as they
-    follow each other in the columns."""
-
-    __slots__ = ("columns", "runs")
-
-    def __init__(self, form: _Form) -> None:
-        self.columns: dict[str, list[Any]] = {name: [] for name in form.names()}
-        self.runs: list[Run] = []
-
-    def add(self, rows: Columns, runs: list[Run]) -> None:
-        before = self.runs
-        if before and before[-1][0] == runs[0][0]:
-            runs[0] = (runs[0][0], before.pop()[1] + runs[0][1])
-        before += runs
-        for name, values in self.columns.items():
-            more = rows[name]
-            values += [None] * len(rows["time_ns"]) if more is None else more
-
-    def by_second(self) -> Counter[int]:
-        seconds: Counter[int] = Counter()
-        for second, times in self.runs:
-            seconds[second] += times
-        return seconds
-
-
 # A fold's own tallies.
 _TALLIES = (
     "calls",
@@ -234,8 +180,9 @@ class Fold:
             for index in table.indexes
             if index.type is IndexType.LOCAL
         )
-        self._forms: dict[bytes, _Form] = {}
-        self._gathered: dict[_Form, _Gathered] = {}
+        self._forms: dict[bytes, Form] = {}
+        self._gathered: dict[Form, list[bytes]] = defaultdict(list)
+        self._attempts: list[tuple[Form, int]] = []
         self._lines = 0
         self.anchor_ns = anchor_ns
         self.first_ns = self.last_ns = anchor_ns or 0
@@ -252,25 +199,21 @@ class Fold:
         self.scans = 0
 
     def add(self, line: bytes) -> None:
-        """The next line. Raises ValueError where it is none."""
+        """The next line.
+
+        Raises ValueError, as ``end`` does, where a line before it is none: lines are read many at
+        a time.
+        """
         at = varying_at(line)
         common = line[:at]
         form = self._forms.get(common) or self._form(common, line)
-        rows = columns(line, at, form.until)
-        if isinstance(form.entry, InvocationEntry):
-            if rows["init_ns"] is not None:
-                self.functions[form.entry.function].add_inits(rows["duration_ns"], rows["init_ns"])
-        elif form.entry.caller == SETUP:
+        columns = cut(line, at, form.until)
+        if not form.counts:
             return
-        else:
-            if rows["key"] is not None:
-                self.heat.name(form.entry.arms, rows["partition"], rows["key"])
-            if (form.refused or form.may_be_retry) and rows["sdk_invocation"] is not None:
-                self._add_attempts(form, rows)
-        gathered = self._gathered.get(form)
-        if gathered is None:
-            gathered = self._gathered[form] = _Gathered(form)
-        gathered.add(rows, self._runs(rows["time_ns"]))
+        gathered = self._gathered[form]
+        if form.in_order:
+            self._attempts.append((form, len(gathered)))
+        gathered.append(columns)
         self._lines += 1
         if self._lines == _LINES_AT_ONCE:
             self._add_up()
@@ -316,17 +259,33 @@ class Fold:
         """A local index draws on its table's throughput."""
         return (table, None if (table, index) in self._local_indexes else index, dimension)
 
-    def _form(self, common: bytes, line: bytes) -> _Form:
+    def _form(self, common: bytes, line: bytes) -> Form:
         if len(self._forms) == _FORMS_KEPT:
             self._forms.clear()
-        form = self._forms[common] = _Form(next(decode(line)))
+        form = self._forms[common] = Form(next(decode(line)))
         return form
 
-    def _add_attempts(self, form: _Form, rows: Columns) -> None:
-        first = not form.may_be_retry
-        for identity, time_ns in zip(rows["sdk_invocation"], rows["time_ns"], strict=True):
-            if identity is not None:
-                self.retries.add(identity, time_ns, refused=form.refused, first=first)
+    def _add_up(self) -> None:
+        in_order: dict[Form, list[Columns]] = {}
+        for form, gathered in self._gathered.items():
+            lines = read(gathered)
+            if form.in_order:
+                in_order[form] = lines
+            self._add_lines(form, lines)
+        for form, number in self._attempts:
+            self._add_attempts(form, in_order[form][number])
+        self._gathered.clear()
+        self._attempts.clear()
+        self._lines = 0
+
+    def _add_lines(self, form: Form, lines: Sequence[Columns]) -> None:
+        entry, runs = form.entry, []
+        for line in lines:
+            runs += self._runs(line["time_ns"])
+        if isinstance(entry, InvocationEntry):
+            self._add_invocations(entry, Lines(lines), times_by_second(runs))
+        else:
+            self._add_calls(entry, Lines(lines), runs)
 
     def _runs(self, times_ns: Sequence[int]) -> list[Run]:
         """Of arrivals in their order."""
@@ -346,20 +305,28 @@ class Fold:
             at = stop
         return runs
 
-    def _add_up(self) -> None:
-        for form, gathered in self._gathered.items():
-            entry, columns = form.entry, gathered.columns
-            seconds = gathered.by_second()
-            if isinstance(entry, InvocationEntry):
-                self._add_invocations(entry, columns, seconds)
-                continue
-            self._add_calls(entry, seconds)
-            self._add_to_kind(entry, columns, seconds)
-            self.heat.add(entry.arms, columns["partition"], gathered.runs)
-        self._gathered.clear()
-        self._lines = 0
+    def _add_attempts(self, form: Form, line: Columns) -> None:
+        identities, first = line["sdk_invocation"], not form.may_be_retry
+        for identity, time_ns in zip(identities or (), line["time_ns"], strict=bool(identities)):
+            if identity is not None:
+                self.retries.add(identity, time_ns, refused=form.refused, first=first)
 
-    def _add_calls(self, entry: CallEntry, seconds: Counter[int]) -> None:
+    def _add_calls(self, entry: CallEntry, lines: Lines, runs: Sequence[Run]) -> None:
+        seconds, partitions = times_by_second(runs), lines.column("partition")
+        self._add_consumption(entry, seconds)
+        self.heat.add(entry.arms, partitions, runs)
+        if lines.has("key"):
+            self.heat.name(entry.arms, partitions, lines.column("key"))
+        if entry.caller != CLIENT:
+            self.kinds[entry.kind or entry.caller].called(entry, lines.count)
+        elif entry.metered:
+            kind = self.kinds[entry.kind or entry.operation]
+            kind.called(entry, lines.count)
+            kind.outcomes.add_call(entry, lines.count)
+            kind.latency.add(lines.column("latency_ns"))
+            kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
+
+    def _add_consumption(self, entry: CallEntry, seconds: Counter[int]) -> None:
         times = seconds.total()
         self.calls += times
         self.operations[entry.operation] += times
@@ -397,29 +364,17 @@ class Fold:
             dimension = Dimension.WRITE if "Write" in throttle.reason else Dimension.READ
             self.refused[self.payer(throttle.table, throttle.index, dimension)][second] += times
 
-    def _add_to_kind(self, entry: CallEntry, columns: Columns, seconds: Counter[int]) -> None:
-        times = seconds.total()
-        if entry.caller != CLIENT:
-            self.kinds[entry.kind or entry.caller].called(entry, times)
-        elif entry.metered:
-            kind = self.kinds[entry.kind or entry.operation]
-            kind.called(entry, times)
-            kind.outcomes.add_call(entry, times)
-            kind.latency.add(columns["latency_ns"])
-            kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
-
     def _add_invocations(
-        self, entry: InvocationEntry, columns: Columns, seconds: Counter[int]
+        self, entry: InvocationEntry, lines: Lines, seconds: Mapping[int, int]
     ) -> None:
-        kind, function, times = (
-            self.kinds[entry.kind],
-            self.functions[entry.function],
-            seconds.total(),
-        )
-        kind.latency.add(columns["latency_ns"])
-        function.add_durations(columns["duration_ns"])
+        kind, function = self.kinds[entry.kind], self.functions[entry.function]
+        durations_ns = lines.column("duration_ns")
+        kind.latency.add(lines.column("latency_ns"))
+        function.add_durations(durations_ns)
+        if lines.has("init_ns"):
+            function.add_inits(durations_ns, lines.column("init_ns"))
         for outcomes in (kind.outcomes, function.outcomes):
-            outcomes.add(entry, times)
+            outcomes.add(entry, lines.count)
         kind.end(entry.arms, seconds, lost=entry.refused_last or entry.error in THROTTLING_ERRORS)
         if entry.error is not None:
-            self.request_errors[entry.error] += times
+            self.request_errors[entry.error] += lines.count

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 
-from harness.ledger.codec import decode
 from harness.ledger.reader import LedgerReader
 from harness.ledger.run import RunFacts
 from harness.model.caller import SETUP
-from harness.model.entry import CallEntry
+from harness.model.entry import InvocationEntry
 from harness.report.fold import Fold
 
-# Whatever the number of cores: a report is the same on every machine.
-PART_BYTES = 256 * 1024**2
+# At most. Whatever the number of cores: a report is the same on every machine.
+PART_BYTES = 512 * 1024**2
 
 _Part = Callable[[int], tuple[Fold, bool]]
 
@@ -32,9 +32,11 @@ def fold_of(facts: RunFacts, ledger: Path) -> tuple[Fold, bool]:
 
     Raises UsageError where the ledger was changed.
     """
-    starts = range(0, max(1, ledger.stat().st_size), PART_BYTES)
+    size = max(1, ledger.stat().st_size)
+    part_bytes = ceil(size / _parts(size))
+    starts = range(0, size, part_bytes)
     anchor_ns = _first_arrival(ledger) if len(starts) > 1 else None
-    part = partial(_part, facts, ledger, anchor_ns, PART_BYTES)
+    part = partial(_part, facts, ledger, anchor_ns, part_bytes)
     with _mapping(len(starts)) as mapped:
         folds = mapped(part, starts)
         whole, torn = next(folds)
@@ -44,13 +46,23 @@ def fold_of(facts: RunFacts, ledger: Path) -> tuple[Fold, bool]:
     return whole, torn
 
 
+def _parts(size: int) -> int:
+    """How many of one size: a power of two, which most numbers of cores share evenly."""
+    return 1 << (ceil(size / PART_BYTES) - 1).bit_length()
+
+
 def _part(
     facts: RunFacts, ledger: Path, anchor_ns: int | None, part_bytes: int, start: int
 ) -> tuple[Fold, bool]:
     fold = empty_fold(facts, anchor_ns, follows=start > 0)
     reader = LedgerReader(ledger, start, start + part_bytes)
-    deque(reader.each(fold.add), maxlen=0)
-    return fold.end(), reader.torn
+    try:
+        for line in reader.lines():
+            fold.add(line)
+        return fold.end(), reader.torn
+    except (LookupError, TypeError, ValueError):
+        deque(reader, maxlen=0)  # knows which line it is
+        raise
 
 
 @contextmanager
@@ -67,10 +79,9 @@ def _mapping(parts: int) -> Iterator[Callable[[_Part, Iterable[int]], Iterator[t
 
 def _first_arrival(ledger: Path) -> int | None:
     """Of the first entry that counts."""
-    return next((time_ns for time_ns in LedgerReader(ledger).each(_arrival) if time_ns), None)
-
-
-def _arrival(line: bytes) -> int | None:
-    """Of a line's first entry; None where it prepares data."""
-    entry = next(decode(line))
-    return None if isinstance(entry, CallEntry) and entry.caller == SETUP else entry.time_ns
+    counted = (
+        entry.time_ns
+        for entry in LedgerReader(ledger)
+        if isinstance(entry, InvocationEntry) or entry.caller != SETUP
+    )
+    return next(counted, None)

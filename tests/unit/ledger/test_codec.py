@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.ledger.codec import columns, decode, encode, varying_at
+from harness.ledger.codec import begins, cut, decode, encode, read, varying_at
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
@@ -114,13 +114,12 @@ def test_an_sdks_attempts_stay_in_their_order() -> None:
     assert [entry.attempt for entry in decoded(encode(made))] == [1, 2, 2]
 
 
-def test_columns_end_before_the_first_that_is_not_asked_for() -> None:
+def test_columns_of_many_lines_end_before_the_first_that_is_not_asked_for() -> None:
     lines = encode([call(1, "Query"), call(2, "Query"), call(3, "Scan")]).splitlines(keepends=True)
-    assert columns(lines[0], varying_at(lines[0]), "latency_ns") == {
-        "time_ns": [1, 2],
-        "partition": None,
-        "key": None,
-    }
+    assert read([cut(line, varying_at(line), begins("latency_ns")) for line in lines]) == [
+        {"time_ns": [1, 2], "partition": None, "key": None},
+        {"time_ns": [3], "partition": None, "key": None},
+    ]
 
 
 def test_what_stands_before_the_columns_is_the_form() -> None:
@@ -133,12 +132,11 @@ def test_what_stands_before_the_columns_is_the_form() -> None:
     "line",
     [
         b"",
-        b'{"a":1,"time_ns":[1],"invocation":["a"],"latency_ns":[1]',
-        b'{"a":1,"time_ns":[1],"invocation":["a"]}\n',
-        b'{"a":1,"time_ns":[1,2],"invocation":["a"],"latency_ns":[1,2]}\n',
-        b'{"a":1,"time_ns":[1],"invocation":["a],"latency_ns":[1]}\n',
+        b'{"a":1,"time_ns":[1],"partition":["a"],"latency_ns":[1]',
+        b'{"a":1,"time_ns":[1],"partition":["a"]}\n',
+        b'{"a":1,"time_ns":[1],"partition":["a],"latency_ns":[1]}\n',
     ],
 )
 def test_columns_of_a_line_that_is_not_whole_are_a_value_error(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        columns(line, varying_at(line), "latency_ns")
+        read([cut(line, varying_at(line), begins("latency_ns"))])

@@ -47,11 +47,12 @@ def test_a_broken_line_elsewhere_is_an_error_with_its_number(tmp_path: Path) -> 
         list(LedgerReader(path))
 
 
-def test_so_is_one_that_lacks_what_its_reader_looks_for(tmp_path: Path) -> None:
+def test_lines_are_those_of_the_file_but_for_a_torn_last_one(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
-    path.write_bytes(LINE + LINE)
-    with pytest.raises(UsageError, match=r"ledger\.jsonl:1: 'other'"):
-        list(LedgerReader(path).each(lambda line: {"a": line}["other"]))
+    path.write_bytes(LINE + b"{}\n" + LINE[:-7])
+    reader = LedgerReader(path)
+    assert list(reader.lines()) == [LINE, b"{}\n"]
+    assert reader.torn
 
 
 def test_parts_have_each_line_once_wherever_they_are_cut(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -78,6 +79,17 @@ def test_a_broken_line_in_a_later_part_has_its_number(
     cut.into(50_000)
     assert sum(map(len, lines[:200])) > 50_000
     with pytest.raises(UsageError, match=r"ledger\.jsonl:201"):
+        summarise(run)
+
+
+def test_a_column_that_is_too_short_is_found_too(parking_run: RunDirectory, tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path)
+    run.write_facts(replace(parking_run.facts()))
+    lines = parking_run.ledger.read_bytes().splitlines(keepends=True)
+    number = next(n for n, line in enumerate(lines) if b'"duration_ns":[' in line)
+    lines[number] = re.sub(rb'"duration_ns":\[\d+,?', b'"duration_ns":[', lines[number])
+    run.ledger.write_bytes(b"".join(lines))
+    with pytest.raises(UsageError, match=rf"ledger\.jsonl:{number + 1}"):
         summarise(run)
 
 

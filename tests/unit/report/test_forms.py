@@ -1,0 +1,41 @@
+from types import SimpleNamespace
+
+import pytest
+
+from harness.ledger.codec import decode, encode
+from harness.report.forms import Form, Lines, times_by_second
+
+
+def test_columns_stand_one_below_the_other() -> None:
+    lines = Lines(
+        [
+            {"time_ns": [1, 2], "partition": ["a", None], "key": None},
+            {"time_ns": [3], "partition": None, "key": None},
+        ]
+    )
+    assert (lines.count, lines.column("partition")) == (3, ["a", None, None])
+    assert (lines.has("partition"), lines.has("key")) == (True, False)
+
+
+def test_a_column_of_another_length_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match="columns differ"):
+        Lines([{"time_ns": [1, 2], "partition": ["a"]}]).column("partition")
+
+
+def test_arrivals_are_counted_by_second() -> None:
+    assert times_by_second([(0, 2), (1, 3), (0, 1)]) == {0: 3, 1: 3}
+
+
+@pytest.mark.parametrize(
+    ("call", "in_order"),
+    [
+        ({"attempt": 1}, False),
+        ({"attempt": 2}, True),
+        ({"attempt": None}, True),
+        ({"attempt": 1, "verdict": "throttled"}, True),
+    ],
+)
+def test_only_what_may_be_one_of_several_attempts_is_kept_in_order(
+    make: SimpleNamespace, call: dict[str, object], in_order: bool
+) -> None:
+    assert Form(next(decode(encode([make.call(0, **call)])))).in_order is in_order
