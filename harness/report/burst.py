@@ -95,11 +95,16 @@ def smallest_sufficient(half_units: Track, rate: Fraction) -> int:
 def _suffices(half_units: Track, provisioned_units: int) -> bool:
     """With a mean at or below the rate, the second time round shows the worst that ever comes."""
     rate = 2 * provisioned_units
+    burst = BURST_S * rate
     owed, last = 0, -1
     for _ in range(2):
         for second, taken in half_units.values.items():
-            owed = max(0, max(0, owed - rate * (second - last - 1)) + taken - rate)
-            if owed > BURST_S * rate:
+            if owed:
+                owed = max(0, owed - rate * (second - last - 1))
+            owed += taken - rate
+            if owed < 0:
+                owed = 0
+            elif owed > burst:
                 return False
             last = second
         last -= half_units.seconds
