@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from harness.ledger.codec import begins, cut, decode, encode, read, varying_at
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+from tests.unit.ledger.entries import call
 
 TEXT = st.text(max_size=10)
 NAME = st.none() | TEXT
@@ -76,30 +77,20 @@ def test_a_line_that_is_no_entry_is_a_value_error(line: bytes) -> None:
         list(decode(line))
 
 
-def call(time_ns: int, operation: str, **other: object) -> CallEntry:
-    entry = CallEntry(
-        time_ns=time_ns,
-        operation=operation,
-        caller="register",
-        invocation="a",
-        kind="entry",
-        tables=("lot",),
-        arms=(Arm("lot", None, 1, 0),),
-        metered=True,
-        throttles=(),
-        status=200,
-        error=None,
-        latency_ns=5,
-        request_bytes=220,
-    )
-    return replace(entry, **other)
+def query(time_ns: int, **other: object) -> CallEntry:
+    return replace(call("a"), **{"time_ns": time_ns, "operation": "Query", **other})
 
 
-LATER = call(4, "Query", key="k", invocation="b", partition="7")
+LATER = query(4, key="k", invocation="b", partition="7")
 
 
 def test_entries_of_one_form_are_one_line_whose_columns_vary() -> None:
-    (line,) = encode([call(2, "Query", partition="7"), call(1, "Query")]).splitlines()
+    (line,) = encode(
+        [
+            query(2, partition="7"),
+            query(1),
+        ]
+    ).splitlines()
     said = orjson.loads(line)
     assert (said["type"], said["operation"]) == ("call", "Query")
     assert (said["time_ns"], said["partition"]) == ([1, 2], [None, "7"])
@@ -110,12 +101,22 @@ def test_an_sdks_attempts_stay_in_their_order() -> None:
     first = {"sdk_invocation": "x", "attempt": 1}
     again = {"sdk_invocation": "x", "attempt": 2}
     other = {"sdk_invocation": "y", "attempt": 2}
-    made = [call(5, "Query", **other), call(1, "Query", **first), call(2, "Query", **again)]
+    made = [
+        query(5, **other),
+        query(1, **first),
+        query(2, **again),
+    ]
     assert [entry.attempt for entry in decoded(encode(made))] == [1, 2, 2]
 
 
 def test_columns_of_many_lines_end_before_the_first_that_is_not_asked_for() -> None:
-    lines = encode([call(1, "Query"), call(2, "Query"), call(3, "Scan")]).splitlines(keepends=True)
+    lines = encode(
+        [
+            query(1),
+            query(2),
+            query(3, operation="Scan"),
+        ]
+    ).splitlines(keepends=True)
     assert read([cut(line, varying_at(line), begins("latency_ns")) for line in lines]) == [
         {"time_ns": [1, 2], "partition": None, "key": None},
         {"time_ns": [3], "partition": None, "key": None},
@@ -123,8 +124,8 @@ def test_columns_of_many_lines_end_before_the_first_that_is_not_asked_for() -> N
 
 
 def test_what_stands_before_the_columns_is_the_form() -> None:
-    query, scan, later = (encode([entry]) for entry in (call(1, "Query"), call(3, "Scan"), LATER))
-    forms = [line[: varying_at(line)] for line in (query, scan, later)]
+    lines = [encode([entry]) for entry in (query(1), query(3, operation="Scan"), LATER)]
+    forms = [line[: varying_at(line)] for line in lines]
     assert forms[0] == forms[2] != forms[1]
 
 

@@ -3,43 +3,11 @@ import pytest
 from harness.ledger import made
 from harness.ledger.made import CallsMade
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, InvocationEntry, Verdict
+from harness.model.entry import Verdict
+from tests.unit.ledger.entries import call, invocation
 
 READ, WRITE = Arm("lot", None, read_half_units=1), Arm("lot", None, write_half_units=2)
 BY_OWNER = Arm("lot", "by-cpf", write_half_units=3)
-
-
-def call(invocation: str | None, *arms: Arm, verdict: Verdict = Verdict.ALLOWED) -> CallEntry:
-    return CallEntry(
-        time_ns=1,
-        operation="PutItem",
-        caller="register",
-        kind="entry",
-        tables=("lot",),
-        arms=arms,
-        metered=True,
-        throttles=(),
-        status=200,
-        error=None,
-        verdict=verdict,
-        latency_ns=5,
-        invocation=invocation,
-    )
-
-
-def invocation(request_id: str) -> InvocationEntry:
-    return InvocationEntry(
-        function="register",
-        kind="entry",
-        status=200,
-        function_status=200,
-        error=None,
-        time_ns=1,
-        latency_ns=5,
-        duration_ns=4,
-        init_ns=None,
-        request_id=request_id,
-    )
 
 
 def test_an_invocation_has_its_calls_units_by_table_and_index() -> None:
@@ -60,6 +28,15 @@ def test_what_an_invocation_left_behind_is_not_its_own() -> None:
     ended, again = invocation("a"), invocation("b")
     CallsMade().tell([call("a", READ), ended, call("a", WRITE), again])
     assert (ended.calls, ended.arms, again.calls) == (1, (READ,), 0)
+
+
+def test_many_calls_of_one_invocation_are_added_up_as_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(made, "_MOST_ARMS", 3)
+    ended = invocation("a")
+    CallsMade().tell([*(call("a", READ, BY_OWNER) for _ in range(10)), ended])
+    assert ended.arms == (Arm("lot", None, 10, 0), Arm("lot", "by-cpf", 0, 30))
 
 
 @pytest.mark.parametrize("refused_last", [True, False])

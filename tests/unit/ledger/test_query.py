@@ -11,39 +11,22 @@ from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+from tests.unit.ledger.entries import call, invocation
 
 NS_PER_S = 1_000_000_000
 START_NS = 1_795_000_000 * NS_PER_S
 
-CALL = CallEntry(
+CALL = call(
+    "a",
+    Arm("lot", None, 0, 3),
+    Arm("lot", "by-cpf", 1, 2),
     time_ns=START_NS + NS_PER_S // 2,
-    operation="PutItem",
-    caller="register",
-    invocation="a",
-    kind="entry",
-    tables=("lot",),
-    arms=(Arm("lot", None, 0, 3), Arm("lot", "by-cpf", 1, 2)),
-    metered=True,
-    throttles=(),
-    status=200,
-    error=None,
     latency_ns=2_500_000,
     attempt=1,
     sdk_invocation="x",
     partition="4f",
 )
-INVOCATION = InvocationEntry(
-    time_ns=START_NS + 2 * NS_PER_S,
-    request_id="a",
-    function="register",
-    kind="entry",
-    status=200,
-    function_status=200,
-    error=None,
-    latency_ns=5_000_000,
-    duration_ns=4_000_000,
-    init_ns=None,
-)
+INVOCATION = invocation("a", time_ns=START_NS + 2 * NS_PER_S, duration_ns=4_000_000)
 REFUSED = replace(
     CALL,
     arms=(),
@@ -60,7 +43,7 @@ def run(tmp_path: Path) -> RunDirectory:
     directory.write_facts(
         RunFacts("r", "harness up", "template.yaml", "us-east-1", "enforce", START_NS, ())
     )
-    write(directory, replace(CALL, caller="setup"), CALL, REFUSED, INVOCATION)
+    write(directory, replace(CALL, caller="setup", invocation=None), CALL, REFUSED, INVOCATION)
     return directory
 
 
@@ -103,9 +86,12 @@ def test_arms_seconds_keys_and_kinds_add_up_to_the_calls(run: RunDirectory) -> N
     assert by_key == [("4f", "by-cpf", 1, 0.5, 1), ("4f", None, 1, 0, 1.5)]
 
 
-def test_invocations_are_one_each(run: RunDirectory) -> None:
+def test_invocations_are_one_each_with_their_units(run: RunDirectory) -> None:
     found = ask(run, 'SELECT second, "function", kind, duration_ms, init_ms FROM invocations')
     assert found == [(2, "register", "entry", 4, None)]
+    assert ask(run, "SELECT calls, rcu, wcu, refused_last FROM invocations") == [
+        (2, 0.5, 2.5, True)
+    ]
 
 
 def test_the_columns_are_named(run: RunDirectory) -> None:

@@ -6,20 +6,9 @@ from harness.errors import UsageError
 from harness.ledger.codec import encode
 from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
-from harness.model.entry import InvocationEntry
+from tests.unit.ledger.entries import invocation
 
-ENTRY = InvocationEntry(
-    time_ns=1,
-    request_id="id",
-    function="ola",
-    kind="ola",
-    status=200,
-    function_status=200,
-    error=None,
-    latency_ns=5,
-    duration_ns=4,
-    init_ns=None,
-)
+ENTRY = invocation()
 LINE = encode([ENTRY])
 
 
