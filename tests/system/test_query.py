@@ -70,7 +70,7 @@ def test_every_statement_of_the_pages_is_answered(run: tuple[Up, float]) -> None
         for page in pages
         for match in re.finditer(r"^harness query latest (['\"])(.+?)\1", page.read_text(), re.M)
     ]
-    assert len(statements) == 6
+    assert len(statements) == 7
     for sql in statements:
         ask(run[0], sql)
 
