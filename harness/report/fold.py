@@ -16,7 +16,7 @@ from harness.model.caller import CLIENT
 from harness.model.charge import Arm, ArmKey, ArmTally, by_name
 from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
-from harness.report.forms import Form, Lines, times_by_second
+from harness.report.forms import Form, Lines, joined, times_by_second
 from harness.report.growth import Line
 from harness.report.heat import HeatTally, Run
 from harness.report.histogram import Histogram
@@ -279,9 +279,7 @@ class Fold:
         self._lines = 0
 
     def _add_lines(self, form: Form, lines: Sequence[Columns]) -> None:
-        entry, runs = form.entry, []
-        for line in lines:
-            runs += self._runs(line["time_ns"])
+        entry, runs = form.entry, joined(self._runs(line["time_ns"]) for line in lines)
         if isinstance(entry, InvocationEntry):
             self._add_invocations(entry, Lines(lines), times_by_second(runs))
         else:
@@ -306,8 +304,10 @@ class Fold:
         return runs
 
     def _add_attempts(self, form: Form, line: Columns) -> None:
-        identities, first = line["sdk_invocation"], not form.may_be_retry
-        for identity, time_ns in zip(identities or (), line["time_ns"], strict=bool(identities)):
+        if line["sdk_invocation"] is None:
+            return
+        first = not form.may_be_retry
+        for identity, time_ns in zip(line["sdk_invocation"], line["time_ns"], strict=True):
             if identity is not None:
                 self.retries.add(identity, time_ns, refused=form.refused, first=first)
 

@@ -2,7 +2,8 @@
 which costs half of reading them line by line."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from harness.ledger.codec import Columns, begins
@@ -57,6 +58,17 @@ class Lines:
     def has(self, name: str) -> bool:
         """Whether not all of that column is None."""
         return any(line[name] is not None for line in self._lines)
+
+
+def joined(runs_of_lines: Iterable[Sequence[Run]]) -> list[Run]:
+    """Those of one second after each other are one."""
+    runs: list[Run] = []
+    for second, times in chain.from_iterable(runs_of_lines):
+        if runs and runs[-1][0] == second:
+            runs[-1] = second, runs[-1][1] + times
+        else:
+            runs.append((second, times))
+    return runs
 
 
 def times_by_second(runs: Sequence[Run]) -> Counter[int]:

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.ledger.codec import decode, encode
-from harness.report.forms import Form, Lines, times_by_second
+from harness.report.forms import Form, Lines, joined, times_by_second
 
 
 def test_columns_stand_one_below_the_other() -> None:
@@ -20,6 +20,10 @@ def test_columns_stand_one_below_the_other() -> None:
 def test_a_column_of_another_length_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="columns differ"):
         Lines([{"time_ns": [1, 2], "partition": ["a"]}]).column("partition")
+
+
+def test_lines_that_follow_each_other_in_one_second_are_one_run() -> None:
+    assert joined([[(0, 2)], [(0, 1), (1, 3)], [(0, 4)]]) == [(0, 3), (1, 3), (0, 4)]
 
 
 def test_arrivals_are_counted_by_second() -> None:
