@@ -5,6 +5,7 @@ The ledger is generated: the parking lot's shares, three requests in a hundred r
 """
 
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -33,6 +34,7 @@ from harness.model.table import (
 
 CALLS = int(os.environ.get("HARNESS_BENCH_CALLS", 10_000_000))
 SECONDS_MAX = 10
+ROUNDS = 3
 MEMORY_MAX_BYTES = 1024**3
 START_NS = 1_795_000_000_000_000_000
 REQUESTS_A_SECOND = 500
@@ -159,9 +161,9 @@ def resident(process: psutil.Popen) -> int:
 
 
 def test_the_report_of_ten_million_calls(run: RunDirectory) -> None:
-    seconds, peak = measured("report", run.path)
-    assert peak <= MEMORY_MAX_BYTES
-    assert seconds <= SECONDS_MAX
+    seconds, peaks = zip(*(measured("report", run.path) for _ in range(ROUNDS)), strict=True)
+    assert max(peaks) <= MEMORY_MAX_BYTES
+    assert statistics.median(seconds) <= SECONDS_MAX
 
 
 @pytest.mark.parametrize("view", ["per_kind", "per_second", "per_key"])
