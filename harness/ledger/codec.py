@@ -22,7 +22,7 @@ class _Layout:
     """The fields of one type of entry: in common first, then those that vary."""
 
     def __init__(self, type_: str, entry: type[Entry]) -> None:
-        self.type = type_
+        self.type, self.entry = type_, entry
         fields = tuple(entry.__dataclass_fields__)
         first = fields.index("time_ns")
         self.common, self.varying = fields[:first], fields[first:]
@@ -67,10 +67,15 @@ def decode(line: bytes) -> Iterator[Entry]:
     """
     record = orjson.loads(line)
     try:
-        if record.pop("type") == "call":
-            yield from _calls(record)
-        else:
-            yield from _invocations(record)
+        layout = _CALL if record.pop("type") == "call" else _INVOCATION
+        rows = list(_rows(layout, record))
+        record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
+        if layout is _CALL:
+            record["tables"] = tuple(record["tables"])
+            record["throttles"] = tuple(Throttle(**throttle) for throttle in record["throttles"])
+            record["verdict"] = Verdict(record["verdict"])
+        for row in rows:
+            yield layout.entry(**record, **row)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not a line of a ledger: {error!r}") from error
 
@@ -116,20 +121,3 @@ def _rows(layout: _Layout, record: dict[str, Any]) -> Iterator[dict[str, Any]]:
     columns = [record.pop(name) or (None,) * length for name in layout.varying]
     for values in zip(*columns, strict=True):
         yield dict(zip(layout.varying, values, strict=True))
-
-
-def _calls(record: dict[str, Any]) -> Iterator[Entry]:
-    rows = list(_rows(_CALL, record))
-    record["tables"] = tuple(record["tables"])
-    record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
-    record["throttles"] = tuple(Throttle(**throttle) for throttle in record["throttles"])
-    record["verdict"] = Verdict(record["verdict"])
-    for row in rows:
-        yield CallEntry(**record, **row)
-
-
-def _invocations(record: dict[str, Any]) -> Iterator[Entry]:
-    rows = list(_rows(_INVOCATION, record))
-    record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
-    for row in rows:
-        yield InvocationEntry(**record, **row)

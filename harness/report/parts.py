@@ -10,10 +10,12 @@ from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 
+from harness.ledger.codec import encode
+from harness.ledger.made import CallsMade
 from harness.ledger.reader import LedgerReader
 from harness.ledger.run import RunFacts
 from harness.model.caller import SETUP
-from harness.model.entry import InvocationEntry
+from harness.model.entry import Entry, InvocationEntry
 from harness.report.fold import Fold
 
 # At most. Whatever the number of cores: a report is the same on every machine.
@@ -25,6 +27,15 @@ _Part = Callable[[int], tuple[Fold, bool]]
 def empty_fold(facts: RunFacts, anchor_ns: int | None = None, *, follows: bool = False) -> Fold:
     """Of a run."""
     return Fold(facts.tables, facts.seed or 0, anchor_ns, follows=follows)
+
+
+def add_entries(fold: Fold, entries: Iterable[Entry]) -> Fold:
+    """All of a run, as its ledger would have them."""
+    entries = list(entries)
+    CallsMade().tell(entries)
+    for line in encode(entries).splitlines(keepends=True):
+        fold.add(line)
+    return fold.end()
 
 
 def fold_of(facts: RunFacts, ledger: Path) -> tuple[Fold, bool]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from harness.ledger.codec import encode
-from harness.ledger.made import CallsMade
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
 from harness.report.costs import costs_of
@@ -17,7 +15,7 @@ from harness.report.fold import (
     OutcomeTally,
 )
 from harness.report.mix import at_peaks, free_tier_of, mix_of
-from harness.report.parts import empty_fold, fold_of
+from harness.report.parts import add_entries, empty_fold, fold_of
 from harness.report.resources import resources_of, window_of
 from harness.report.summary import (
     FunctionUse,
@@ -50,12 +48,7 @@ def summarise(run: RunDirectory, prices: Mapping[str, str] | None = None) -> Sum
 
 def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:
     """The same of entries that are not in a file."""
-    entries = list(entries)
-    CallsMade().tell(entries)
-    fold = empty_fold(facts)
-    for line in encode(entries).splitlines(keepends=True):
-        fold.add(line)
-    return _summary(facts, fold.end())
+    return _summary(facts, add_entries(empty_fold(facts), entries))
 
 
 def _summary(facts: RunFacts, fold: Fold) -> Summary:

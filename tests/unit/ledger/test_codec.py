@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from harness.ledger.codec import begins, cut, decode, encode, read, varying_at
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
-from tests.unit.ledger.entries import call
+from tests.unit.entries import call
 
 TEXT = st.text(max_size=10)
 NAME = st.none() | TEXT

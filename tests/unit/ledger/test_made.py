@@ -4,7 +4,7 @@ from harness.ledger import made
 from harness.ledger.made import CallsMade
 from harness.model.charge import Arm
 from harness.model.entry import Verdict
-from tests.unit.ledger.entries import call, invocation
+from tests.unit.entries import call, invocation
 
 READ, WRITE = Arm("lot", None, read_half_units=1), Arm("lot", None, write_half_units=2)
 BY_OWNER = Arm("lot", "by-cpf", write_half_units=3)

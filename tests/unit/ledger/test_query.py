@@ -11,7 +11,7 @@ from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
-from tests.unit.ledger.entries import call, invocation
+from tests.unit.entries import call, invocation
 
 NS_PER_S = 1_000_000_000
 START_NS = 1_795_000_000 * NS_PER_S

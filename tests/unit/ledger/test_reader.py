@@ -6,7 +6,7 @@ from harness.errors import UsageError
 from harness.ledger.codec import encode
 from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
-from tests.unit.ledger.entries import invocation
+from tests.unit.entries import invocation
 
 ENTRY = invocation()
 LINE = encode([ENTRY])

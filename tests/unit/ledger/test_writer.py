@@ -3,7 +3,7 @@ from pathlib import Path
 from harness.ledger.reader import LedgerReader
 from harness.ledger.writer import LedgerWriter
 from harness.model.entry import InvocationEntry
-from tests.unit.ledger.entries import call, invocation
+from tests.unit.entries import call, invocation
 
 
 def test_invocations_are_told_of_calls_written_before(tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from harness.capacity.gauge import Gauge
 from harness.live.figures import KEYS_MAX
 from harness.live.view import LiveView
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
+from harness.model.entry import CallEntry, Throttle, Verdict
 from harness.wire.message import Request, Response
+from tests.unit.entries import invocation
 
 LABELS = ("function", "table", "index", "dimension")
 START_S = 1_795_000_000
@@ -148,20 +149,7 @@ def test_units_are_counted_by_function_and_setting_up_is_left_out() -> None:
     world.call(Arm("cars", None, read_half_units=1), caller="b")
     world.call(Arm("cars", None, write_half_units=3), caller="a")
     world.call(Arm("cars", None, write_half_units=3), caller="setup")
-    world.view.count(
-        InvocationEntry(
-            time_ns=1,
-            request_id="r",
-            function="a",
-            kind="a",
-            status=200,
-            function_status=200,
-            error=None,
-            latency_ns=1,
-            duration_ns=1,
-            init_ns=None,
-        )
-    )
+    world.view.count(invocation("r", function="a", kind="a"))
     functions = [
         (row["function"], row["calls"], row["read_units"], row["write_units"])
         for row in world.functions()

@@ -8,8 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.ledger.codec import encode
-from harness.ledger.made import CallsMade
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
@@ -25,6 +23,7 @@ from harness.model.table import (
     Throughput,
 )
 from harness.report.fold import Fold
+from harness.report.parts import add_entries
 from harness.report.summarise import summary_of
 from harness.report.summary import Resource, Summary
 
@@ -316,12 +315,7 @@ def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunD
 
 
 def fold(tables: Iterable[Table], entries: Iterable[Entry]) -> Fold:
-    entries = list(entries)
-    CallsMade().tell(entries)
-    folded = Fold(tables)
-    for line in encode(entries).splitlines(keepends=True):
-        folded.add(line)
-    return folded.end()
+    return add_entries(Fold(tables), entries)
 
 
 @pytest.fixture(scope="session")
