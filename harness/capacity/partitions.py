@@ -1,5 +1,7 @@
 """The partitions of a table or index: a ceiling each, whatever the table as a whole may serve."""
 
+from hashlib import blake2b
+
 from harness.capacity.limit import Limit
 from harness.model.entry import Throttle
 
@@ -25,27 +27,34 @@ _WATCHED_KEYS = 8  # of one partition that are watched
 _ISOLATION_NS = ISOLATION_S * 1_000_000_000
 _COOLING_NS = COOLING_S * 1_000_000_000
 
-_PRIME = (1 << 31) - 1
+# The first byte of a key's hash, which has 64 bits, decides where it is: so many can differ.
+_PARTITIONS_MAX = 256
+_FIRST_BYTE_AT = 56
 
 
 def provisioned_partitions(read_units: int, write_units: int) -> int:
     """AWS's old formula, ceil(RCU / 3000 + WCU / 1000) (Stack Overflow 51240422). Doubtful: AWS
-    took it off its pages."""
-    return max(1, -(-(read_units + 3 * write_units) // PARTITION_READ_UNITS))
+    took it off its pages. Here, 256 at most."""
+    needed = -(-(read_units + 3 * write_units) // PARTITION_READ_UNITS)
+    return min(_PARTITIONS_MAX, max(1, needed))
 
 
 def on_demand_partitions(read_units: int, write_units: int) -> int:
-    """Doubtful: as many as the units need, four at least."""
-    return max(
-        ON_DEMAND_PARTITIONS,
-        -(-read_units // PARTITION_READ_UNITS),
-        -(-write_units // PARTITION_WRITE_UNITS),
+    """Doubtful: as many as the units need, four at least. Here, 256 at most."""
+    needed = max(-(-read_units // PARTITION_READ_UNITS), -(-write_units // PARTITION_WRITE_UNITS))
+    return min(_PARTITIONS_MAX, max(ON_DEMAND_PARTITIONS, needed))
+
+
+def partition_numbers(salt: int, count: int) -> bytes:
+    """Which of ``count`` partitions a key is in, by the first byte of its hash.
+
+    Each has a range of hashes, as AWS's do (USENIX ATC 2022); ``salt`` shuffles the bytes before,
+    so it decides which keys are neighbours.
+    """
+    shuffled = sorted(
+        range(_PARTITIONS_MAX), key=lambda byte: blake2b(b"%d:%d" % (salt, byte)).digest()
     )
-
-
-def partition_number(key: int, salt: int, count: int) -> int:
-    """Which of ``count`` partitions a key is in; ``salt`` decides which keys are neighbours."""
-    return (key ^ salt) % _PRIME % count
+    return bytes(place * count // _PARTITIONS_MAX for place in shuffled)
 
 
 class Partition(Limit):
@@ -96,24 +105,24 @@ class Partitions:
     for at most 1,000 isolated keys, the oldest of which goes back.
     """
 
-    __slots__ = ("_count", "_half_units_per_s", "_isolated", "_partitions", "_salt", "_throttle")
+    __slots__ = ("_half_units_per_s", "_isolated", "_numbers", "_partitions", "_salt", "_throttle")
 
     def __init__(self, half_units_per_s: int, salt: int, throttle: Throttle) -> None:
         self._half_units_per_s = half_units_per_s
         self._salt = salt
         self._throttle = throttle
         self._partitions: list[Partition] = []
-        self._count = 0
+        self._numbers = b""
         self._isolated: dict[int, Partition] = {}
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._partitions)
 
     def split(self, count: int, now_ns: int, throttle: Throttle) -> None:
         """So many at least. ``throttle``: what they say from now on."""
-        if count > self._count:
+        if count > len(self):
             self._partitions = [self._new(now_ns) for _ in range(count)]
-            self._count = count
+            self._numbers = partition_numbers(self._salt, count)
         self._throttle = throttle
         for partition in (*self._partitions, *self._isolated.values()):
             partition.throttle = throttle
@@ -123,7 +132,7 @@ class Partitions:
             isolated = self._isolated.get(key)
             if isolated is not None:
                 return isolated
-        return self._partitions[partition_number(key, self._salt, self._count)]
+        return self._partitions[self._numbers[key >> _FIRST_BYTE_AT]]
 
     def take(self, key: int, half_units: int, now_ns: int) -> None:
         partition = self.of(key)

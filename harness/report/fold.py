@@ -6,17 +6,18 @@ after the other, can be merged.
 Memory grows with the run's seconds, kinds, functions and tables.
 """
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import floordiv
 
 from harness.ledger.codec import Columns, cut, decode, read, varying_at
 from harness.model.caller import CLIENT
 from harness.model.charge import Arm, ArmKey, ArmTally, by_name
 from harness.model.entry import CallEntry, InvocationEntry, Throttle, Verdict
 from harness.model.table import IndexType, Table
-from harness.report.forms import Form, Lines, joined, times_by_second
+from harness.report.forms import Form, Lines, runs_of, times_by_second
 from harness.report.growth import Line
 from harness.report.heat import HeatTally, Run
 from harness.report.histogram import Histogram
@@ -24,7 +25,6 @@ from harness.report.plus import plus
 from harness.report.retrying import RetryTally
 from harness.report.summary import Dimension, ResourceKey
 
-NS_PER_S = 1_000_000_000
 _NS_PER_MS = 1_000_000
 _FORMS_KEPT = 10_000
 # Fewer of them cost more for each, more of them leave the processor's cache.
@@ -128,7 +128,7 @@ class FunctionTally:
     def add_durations(self, durations_ns: Sequence[int]) -> None:
         """Of invocations."""
         self.duration.add(durations_ns)
-        self.billed_ms += sum([-(-duration_ns // _NS_PER_MS) for duration_ns in durations_ns])
+        self.billed_ms -= sum(map(floordiv, durations_ns, repeat(-_NS_PER_MS)))  # rounded up
 
     def add_inits(self, durations_ns: Sequence[int], inits_ns: Sequence[int | None]) -> None:
         """Besides: of some of them, what the cold start adds."""
@@ -198,25 +198,26 @@ class Fold:
         self.operations: Counter[str] = Counter()
         self.scans = 0
 
-    def add(self, line: bytes) -> None:
-        """The next line.
+    def add(self, lines: Iterable[bytes]) -> None:
+        """The next lines.
 
-        Raises ValueError, as ``end`` does, where a line before it is none: lines are read many at
-        a time.
+        Raises ValueError, as ``end`` does, where one of them or of those before is none: lines are
+        read many at a time.
         """
-        at = varying_at(line)
-        common = line[:at]
-        form = self._forms.get(common) or self._form(common, line)
-        columns = cut(line, at, form.until)
-        if not form.counts:
-            return
-        gathered = self._gathered[form]
-        if form.in_order:
-            self._attempts.append((form, len(gathered)))
-        gathered.append(columns)
-        self._lines += 1
-        if self._lines == _LINES_AT_ONCE:
-            self._add_up()
+        for line in lines:
+            at = varying_at(line)
+            common = line[:at]
+            form = self._forms.get(common) or self._form(common, line)
+            columns = cut(line, at, form.until)
+            if not form.counts:
+                continue
+            gathered = self._gathered[form]
+            if form.in_order:
+                self._attempts.append((form, len(gathered)))
+            gathered.append(columns)
+            self._lines += 1
+            if self._lines == _LINES_AT_ONCE:
+                self._add_up()
 
     def end(self) -> "Fold":
         """The part is over."""
@@ -279,29 +280,20 @@ class Fold:
         self._lines = 0
 
     def _add_lines(self, form: Form, lines: Sequence[Columns]) -> None:
-        entry, runs = form.entry, joined(self._runs(line["time_ns"]) for line in lines)
+        entry, runs = form.entry, self._runs([line["time_ns"] for line in lines])
         if isinstance(entry, InvocationEntry):
             self._add_invocations(entry, Lines(lines), times_by_second(runs))
         else:
             self._add_calls(entry, Lines(lines), runs)
 
-    def _runs(self, times_ns: Sequence[int]) -> list[Run]:
-        """Of arrivals in their order."""
-        first_ns, last_ns = times_ns[0], times_ns[-1]
+    def _runs(self, lines: Sequence[Sequence[int]]) -> list[Run]:
+        first_ns = min(times_ns[0] for times_ns in lines)
+        last_ns = max(times_ns[-1] for times_ns in lines)
         if self.anchor_ns is None:
-            self.anchor_ns = self.first_ns = self.last_ns = first_ns
-        if first_ns < self.first_ns:
-            self.first_ns = first_ns
-        if last_ns > self.last_ns:
-            self.last_ns = last_ns
-        runs, at, anchor_ns = [], 0, self.anchor_ns
-        while at < len(times_ns):
-            second = (times_ns[at] - anchor_ns) // NS_PER_S
-            end_ns = anchor_ns + (second + 1) * NS_PER_S
-            stop = len(times_ns) if last_ns < end_ns else bisect_left(times_ns, end_ns, at)
-            runs.append((second, stop - at))
-            at = stop
-        return runs
+            self.anchor_ns = self.first_ns = lines[0][0]
+        self.first_ns = min(self.first_ns, first_ns)
+        self.last_ns = max(self.last_ns, last_ns)
+        return runs_of(lines, self.anchor_ns)
 
     def _add_attempts(self, form: Form, line: Columns) -> None:
         if line["sdk_invocation"] is None:

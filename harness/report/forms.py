@@ -1,11 +1,12 @@
 """Lines of the ledger that have one form: gathered as they come, and their columns read at once,
 which costs half of reading them line by line."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any
 
+from harness.capacity.bucket import NS_PER_S
 from harness.ledger.codec import Columns, begins
 from harness.model.caller import CLIENT, SETUP
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict
@@ -60,15 +61,23 @@ class Lines:
         return any(line[name] is not None for line in self._lines)
 
 
-def joined(runs_of_lines: Iterable[Sequence[Run]]) -> list[Run]:
-    """Those of one second after each other are one."""
-    runs: list[Run] = []
-    for second, times in chain.from_iterable(runs_of_lines):
-        if runs and runs[-1][0] == second:
-            runs[-1] = second, runs[-1][1] + times
-        else:
-            runs.append((second, times))
-    return runs
+def runs_of(lines: Iterable[Sequence[int]], anchor_ns: int) -> list[Run]:
+    """Of lines' arrivals, each line's in order. Seconds are counted from the anchor."""
+    seconds: list[int] = []
+    times: list[int] = []
+    begin_ns = end_ns = 0  # of the last second
+    for times_ns in lines:
+        at, length = 0, len(times_ns)
+        while at < length:
+            if not begin_ns <= times_ns[at] < end_ns:
+                seconds.append((times_ns[at] - anchor_ns) // NS_PER_S)
+                times.append(0)
+                begin_ns = anchor_ns + seconds[-1] * NS_PER_S
+                end_ns = begin_ns + NS_PER_S
+            start = at
+            at = length if times_ns[-1] < end_ns else bisect_left(times_ns, end_ns, start)
+            times[-1] += at - start
+    return list(zip(seconds, times, strict=True))
 
 
 def times_by_second(runs: Sequence[Run]) -> Counter[int]:

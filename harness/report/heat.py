@@ -9,7 +9,7 @@ from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
     PARTITION_WRITE_UNITS,
     on_demand_partitions,
-    partition_number,
+    partition_numbers,
     provisioned_partitions,
 )
 from harness.model.charge import Arm
@@ -19,12 +19,14 @@ from harness.report.summary import Dimension, Heat, HotKey
 _ResourceKey = tuple[str, str | None, Dimension]
 # A second, and how many calls after each other arrived in it.
 Run = tuple[int, int]
+# A second, and a partition's number.
+_Place = tuple[int, int]
 
 # Exact up to twice as many keys of a table or index; memory has to stay flat.
 KEYS_KEPT = 20_000
 
+_HASH_BYTES = 8
 _KEYS_SHOWN = 5
-_PARTITIONS_KNOWN = 100_000
 
 
 class _Keys:
@@ -50,21 +52,6 @@ class _Keys:
         self.names = {key: name for key, name in self.names.items() if key in above}
 
 
-class _Partitions(dict[str, int]):
-    """Of keys, those of late."""
-
-    def __init__(self, salt: int, count: int) -> None:
-        super().__init__()
-        self._salt = salt
-        self.count = count
-
-    def __missing__(self, key: str) -> int:
-        if len(self) > _PARTITIONS_KNOWN:
-            self.clear()
-        number = self[key] = partition_number(int(key, 16), self._salt, self.count)
-        return number
-
-
 class _Resource:
     """Of one table or index, reads or writes. ``counted``: keys not added up yet, by the half-units
     of each call."""
@@ -76,26 +63,18 @@ class _Resource:
         self.half_units = 0
         self.keys = _Keys(kept)
         self.counted: dict[int, Counter[str]] = defaultdict(Counter)
-        # By second and partition.
-        self.by_second: Counter[tuple[int, int]] = Counter()
+        self.by_second: Counter[_Place] = Counter()
 
     def add(
-        self, keys: Sequence[str], runs: Sequence[Run], half_units: int, partitions: _Partitions
+        self, keys: Sequence[str], places: Iterable[tuple[_Place, int]], half_units: int
     ) -> None:
-        """So many for each call."""
+        """So many for each call; of each place, how many calls."""
         self.half_units += half_units * len(keys)
         self.counted[half_units].update(keys)
         if sum(map(len, self.counted.values())) > 2 * self._kept:
             self.settle()
-        stop = 0
-        for second, times in runs:
-            start, stop = stop, stop + times
-            if partitions.count == 1:
-                self.by_second[second, 0] += half_units * times
-                continue
-            numbers = Counter(map(partitions.__getitem__, keys[start:stop]))
-            for number, of_them in numbers.items():
-                self.by_second[second, number] += half_units * of_them
+        for place, times in places:
+            self.by_second[place] += half_units * times
 
     def settle(self) -> None:
         """Add up what was counted."""
@@ -116,7 +95,7 @@ class HeatTally:
     def __init__(self, tables: Iterable[Table], salt: int, kept: int = KEYS_KEPT) -> None:
         self._salt = salt
         self._partitions: dict[tuple[str, str | None], int] = {}
-        self._of_keys: dict[int, _Partitions] = {}  # by the number of partitions
+        self._numbers: dict[int, bytes] = {}  # by the number of partitions
         self._local: set[tuple[str, str]] = set()
         self._kept = kept
         self._resources: dict[_ResourceKey, _Resource] = {}
@@ -143,8 +122,8 @@ class HeatTally:
         if not known:
             return
         for resource, half_units in self._heated(arms):
-            partitions = self._partitions_of_keys(resource)
-            self._resource(resource).add(known, runs, half_units, partitions)
+            places = self._places(known, runs, self._partitions_of(resource))
+            self._resource(resource).add(known, places, half_units)
 
     def name(
         self, arms: Iterable[Arm], keys: Iterable[str | None], names: Iterable[str | None]
@@ -158,7 +137,7 @@ class HeatTally:
         """Add up what was only counted."""
         for tally in self._resources.values():
             tally.settle()
-        self._of_keys.clear()
+        self._numbers.clear()
 
     def merge(self, later: "HeatTally") -> None:
         """Add another part of the ledger. Both are settled."""
@@ -187,11 +166,27 @@ class HeatTally:
     def _partitions_of(self, resource: _ResourceKey) -> int:
         return self._partitions.get(resource[:2], 1)
 
-    def _partitions_of_keys(self, resource: _ResourceKey) -> _Partitions:
-        count = self._partitions_of(resource)
-        if count not in self._of_keys:
-            self._of_keys[count] = _Partitions(self._salt, count)
-        return self._of_keys[count]
+    def _places(
+        self, keys: Sequence[str], runs: Sequence[Run], partitions: int
+    ) -> Iterator[tuple[_Place, int]]:
+        """Of calls, and how many there."""
+        if partitions == 1:
+            for second, times in runs:
+                yield (second, 0), times
+            return
+        numbers = self._numbers_of(keys, partitions)
+        stop = 0
+        for second, times in runs:
+            start, stop = stop, stop + times
+            for number in range(partitions):
+                if of_them := numbers.count(number, start, stop):
+                    yield (second, number), of_them
+
+    def _numbers_of(self, keys: Iterable[str], partitions: int) -> bytes:
+        if partitions not in self._numbers:
+            self._numbers[partitions] = partition_numbers(self._salt, partitions)
+        first_bytes = bytes.fromhex("".join(keys))[::_HASH_BYTES]
+        return first_bytes.translate(self._numbers[partitions])
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource

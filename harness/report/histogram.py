@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import repeat
+from operator import rshift
 
 from harness.report.summary import Latency
 
@@ -28,7 +30,7 @@ class Histogram:
             return
         fewest_bits = _octave(min(values))
         fine = self._fine[fewest_bits]
-        fine.update([value >> fewest_bits for value in values])
+        fine.update(map(rshift, values, repeat(fewest_bits)))
         if len(fine) > _FINE_KEPT:
             self._settle()
         self.count += len(values)

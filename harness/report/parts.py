@@ -33,8 +33,7 @@ def add_entries(fold: Fold, entries: Iterable[Entry]) -> Fold:
     """All of a run, as its ledger would have them."""
     entries = list(entries)
     CallsMade().tell(entries)
-    for line in encode(entries).splitlines(keepends=True):
-        fold.add(line)
+    fold.add(encode(entries).splitlines(keepends=True))
     return fold.end()
 
 
@@ -68,8 +67,7 @@ def _part(
     fold = empty_fold(facts, anchor_ns, follows=start > 0)
     reader = LedgerReader(ledger, start, start + part_bytes)
     try:
-        for line in reader.lines():
-            fold.add(line)
+        fold.add(reader.lines())
         return fold.end(), reader.torn
     except (LookupError, TypeError, ValueError):
         deque(reader, maxlen=0)  # knows which line it is

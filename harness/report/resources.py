@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
+from harness.capacity.bucket import NS_PER_S
 from harness.ledger.run import RunFacts
 from harness.model.table import Table, Throughput
 from harness.report.burst import projected_second, replay, smallest_sufficient
 from harness.report.demand import Demand
-from harness.report.fold import NS_PER_S, Fold
+from harness.report.fold import Fold
 from harness.report.summary import Dimension, Resource, ResourceKey, Series, Standing, Window
 from harness.report.track import Track
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from harness.capacity.bucket import NS_PER_S
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
 from harness.report.costs import costs_of
 from harness.report.demand import Demand
 from harness.report.fold import (
-    NS_PER_S,
     Fold,
     FunctionTally,
     KindTally,

@@ -6,6 +6,7 @@ from harness.capacity.partitions import (
     ISOLATION_S,
     Partitions,
     on_demand_partitions,
+    partition_numbers,
     provisioned_partitions,
 )
 from harness.model.entry import Throttle
@@ -21,7 +22,14 @@ def partitions(count: int = 3, salt: int = 0) -> Partitions:
 
 @pytest.mark.parametrize(
     ("units", "count"),
-    [((1, 1), 1), ((3000, 0), 1), ((3000, 1), 2), ((1500, 500), 1), ((40_000, 40_000), 54)],
+    [
+        ((1, 1), 1),
+        ((3000, 0), 1),
+        ((3000, 1), 2),
+        ((1500, 500), 1),
+        ((40_000, 40_000), 54),
+        ((0, 10**6), 256),
+    ],
 )
 def test_a_provisioned_table_has_partitions_for_its_reads_and_writes_together(
     units: tuple[int, int], count: int
@@ -30,7 +38,8 @@ def test_a_provisioned_table_has_partitions_for_its_reads_and_writes_together(
 
 
 @pytest.mark.parametrize(
-    ("units", "count"), [((12_000, 4_000), 4), ((1, 1), 4), ((12_001, 1), 5), ((1, 8_000), 8)]
+    ("units", "count"),
+    [((12_000, 4_000), 4), ((1, 1), 4), ((12_001, 1), 5), ((1, 8_000), 8), ((10**6, 1), 256)],
 )
 def test_an_on_demand_table_has_four_or_as_many_as_its_units_need(
     units: tuple[int, int], count: int
@@ -48,19 +57,17 @@ def test_partitions_are_split_and_never_merged() -> None:
 def test_the_salt_decides_which_keys_are_neighbours() -> None:
     def neighbours(salt: int) -> list[bool]:
         made = partitions(3, salt)
-        return [made.of(key) is made.of(0) for key in range(50)]
+        return [made.of(key) is made.of(0) for key in range(0, 1 << 64, 1 << 58)]
 
     assert neighbours(1) == neighbours(1)
-    assert neighbours(1) != neighbours(2)
+    assert len({tuple(neighbours(salt)) for salt in range(20)}) == 20
 
 
-def test_many_keys_are_spread_evenly() -> None:
-    made = partitions(4)
-    held = [0] * 4
-    known = {id(made.of(key)): number for number, key in enumerate(range(4))}
-    for key in range(0, 10**18, 10**14):
-        held[known[id(made.of(key))]] += 1
-    assert all(2200 < keys < 2800 for keys in held)
+@pytest.mark.parametrize(("count", "fewest", "most"), [(1, 256, 256), (3, 85, 86), (54, 4, 5)])
+def test_partitions_have_as_many_keys_each(count: int, fewest: int, most: int) -> None:
+    numbers = partition_numbers(7, count)
+    held = list(map(numbers.count, range(count)))
+    assert (min(held), max(held), sum(held)) == (fewest, most, 256)
 
 
 def heat(made: Partitions, key: int, since_s: int, seconds: int, step_s: int = 1) -> None:

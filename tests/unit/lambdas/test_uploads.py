@@ -56,6 +56,7 @@ def test_nothing_is_written_outside_of_it(tmp_path: Path) -> None:
         zipped(**{"a": "b", "a/c": "d"}),
         zipped(**{"x" * 300: "too long a name"}),
     ],
+    ids=["no zip", "torn", "compressed otherwise", "a file as a folder", "too long a name"],
 )
 def test_a_broken_zip_is_refused_in_awss_words(tmp_path: Path, broken: bytes) -> None:
     assert message(Uploads(tmp_path).unpack("ola", broken)) == (

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.ledger.codec import decode, encode
-from harness.report.forms import Form, Lines, joined, times_by_second
+from harness.report.forms import Form, Lines, runs_of, times_by_second
 
 
 def test_columns_stand_one_below_the_other() -> None:
@@ -22,8 +22,24 @@ def test_a_column_of_another_length_is_a_value_error() -> None:
         Lines([{"time_ns": [1, 2], "partition": ["a"]}]).column("partition")
 
 
-def test_lines_that_follow_each_other_in_one_second_are_one_run() -> None:
-    assert joined([[(0, 2)], [(0, 1), (1, 3)], [(0, 4)]]) == [(0, 3), (1, 3), (0, 4)]
+SECOND = 1_000_000_000
+
+
+@pytest.mark.parametrize(
+    ("lines", "runs"),
+    [
+        ([[0, 1], [2]], [(0, 3)]),
+        ([[0, SECOND - 1, SECOND], [SECOND + 5]], [(0, 2), (1, 2)]),
+        ([[5 * SECOND], [0, 3 * SECOND], [SECOND]], [(5, 1), (0, 1), (3, 1), (1, 1)]),
+        ([[-1, 0]], [(-1, 1), (0, 1)]),
+    ],
+)
+def test_arrivals_after_each_other_in_one_second_are_one_run(
+    lines: list[list[int]], runs: list[tuple[int, int]]
+) -> None:
+    assert runs_of(lines, 0) == runs
+    anchored = [[time_ns + 70 for time_ns in line] for line in lines]
+    assert runs_of(anchored, 70) == runs
 
 
 def test_arrivals_are_counted_by_second() -> None:

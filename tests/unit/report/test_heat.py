@@ -1,7 +1,7 @@
 from fractions import Fraction
 from types import SimpleNamespace
 
-from harness.capacity.partitions import partition_number
+from harness.capacity.partitions import partition_numbers
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry
 from harness.report.heat import HeatTally
@@ -36,17 +36,25 @@ def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
 
 
 def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> None:
-    # 2,000 WCU: two partitions. A salt decides who is whose neighbour.
     salt = 5
-    keys = range(40)
+    first_bytes = range(0, 256, 6)
     tally = HeatTally([make.table("lot", 1, 2000)], salt)
-    for key in keys:
+    for second, byte in enumerate(first_bytes):
         write = Arm("lot", None, write_half_units=2)
-        add(tally, make.call(key, write, partition=f"{key:016x}"), key)
+        add(tally, make.call(second, write, partition=f"{byte:02x}{0:014x}"), second)
     heat = heats(tally)["lot", None, Dimension.WRITE]
-    numbers = [partition_number(key, salt, 3) for key in keys]
+    numbers = [partition_numbers(salt, 3)[byte] for byte in first_bytes]
     assert heat.partitions == 3  # ceil(1 / 3000 + 2000 / 1000)
-    assert heat.busiest_share == Fraction(max(map(numbers.count, numbers)), 40)
+    assert heat.busiest_share == Fraction(max(map(numbers.count, numbers)), len(numbers))
+
+
+def test_the_peak_is_of_one_partition_in_one_second(make: SimpleNamespace) -> None:
+    tally = HeatTally([make.table("lot", 1, 2000)], 0)
+    first, *_, last = sorted(range(256), key=partition_numbers(0, 3).__getitem__)
+    keys = [f"{byte:02x}{0:014x}" for byte in (first, last, last, last, last)]
+    tally.add([Arm("lot", None, write_half_units=2)], keys, [(0, 3), (1, 2)])
+    heat = heats(tally)["lot", None, Dimension.WRITE]
+    assert (heat.peak_half_units, heat.busiest_share) == (4, Fraction(4, 5))
 
 
 def test_an_index_is_read_under_its_own_key_and_written_under_one_that_is_not_known(
