@@ -1,5 +1,6 @@
 """The partitions of a table or index: a ceiling each, whatever the table as a whole may serve."""
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from harness.capacity.limit import Limit
@@ -45,6 +46,7 @@ def on_demand_partitions(read_units: int, write_units: int) -> int:
     return min(_PARTITIONS_MAX, max(ON_DEMAND_PARTITIONS, needed))
 
 
+@lru_cache
 def partition_numbers(salt: int, count: int) -> bytes:
     """Which of ``count`` partitions a key is in, by the first byte of its hash.
 

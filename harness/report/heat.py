@@ -95,7 +95,6 @@ class HeatTally:
     def __init__(self, tables: Iterable[Table], salt: int, kept: int = KEYS_KEPT) -> None:
         self._salt = salt
         self._partitions: dict[tuple[str, str | None], int] = {}
-        self._numbers: dict[int, bytes] = {}  # by the number of partitions
         self._local: set[tuple[str, str]] = set()
         self._kept = kept
         self._resources: dict[_ResourceKey, _Resource] = {}
@@ -137,7 +136,6 @@ class HeatTally:
         """Add up what was only counted."""
         for tally in self._resources.values():
             tally.settle()
-        self._numbers.clear()
 
     def merge(self, later: "HeatTally") -> None:
         """Add another part of the ledger. Both are settled."""
@@ -167,26 +165,17 @@ class HeatTally:
         return self._partitions.get(resource[:2], 1)
 
     def _places(
-        self, keys: Sequence[str], runs: Sequence[Run], partitions: int
+        self, keys: Iterable[str], runs: Iterable[Run], partitions: int
     ) -> Iterator[tuple[_Place, int]]:
         """Of calls, and how many there."""
-        if partitions == 1:
-            for second, times in runs:
-                yield (second, 0), times
-            return
-        numbers = self._numbers_of(keys, partitions)
+        first_bytes = bytes.fromhex("".join(keys))[::_HASH_BYTES]
+        numbers = first_bytes.translate(partition_numbers(self._salt, partitions))
         stop = 0
         for second, times in runs:
             start, stop = stop, stop + times
             for number in range(partitions):
                 if of_them := numbers.count(number, start, stop):
                     yield (second, number), of_them
-
-    def _numbers_of(self, keys: Iterable[str], partitions: int) -> bytes:
-        if partitions not in self._numbers:
-            self._numbers[partitions] = partition_numbers(self._salt, partitions)
-        first_bytes = bytes.fromhex("".join(keys))[::_HASH_BYTES]
-        return first_bytes.translate(self._numbers[partitions])
 
     def _heat(self, resource: _ResourceKey, tally: _Resource) -> Heat:
         table, index, dimension = resource
