@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from heapq import nsmallest
 from typing import cast
 
 from harness.capacity.partitions import (
@@ -181,7 +182,8 @@ class HeatTally:
         table, index, dimension = resource
         reads = dimension is Dimension.READ
         busiest = _busiest(tally.by_second)
-        hottest = sorted(tally.keys.units.items(), key=lambda item: (-item[1], item[0]))
+        units = tally.keys.units
+        hottest = nsmallest(_KEYS_SHOWN, units.items(), key=lambda item: (-item[1], item[0]))
         return Heat(
             table=table,
             index=index,
@@ -190,10 +192,10 @@ class HeatTally:
             ceiling=PARTITION_READ_UNITS if reads else PARTITION_WRITE_UNITS,
             busiest_share=Fraction(busiest, tally.half_units),
             peak_half_units=max(tally.by_second.values()),
-            keys_seen=len(hottest),
+            keys_seen=len(units),
             hottest=tuple(
-                HotKey(key, tally.keys.names.get(key), Fraction(units, tally.half_units))
-                for key, units in hottest[:_KEYS_SHOWN]
+                HotKey(key, tally.keys.names.get(key), Fraction(half_units, tally.half_units))
+                for key, half_units in hottest
             ),
         )
 
