@@ -11,7 +11,7 @@ signature, so that curl needs nothing but a Credential. AWS answers 404 to a bod
 type (D, M).
 """
 
-import json
+import re
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -38,6 +38,11 @@ TOO_DEEP = validation(
 # The first API of 2012 too: that one the engine refuses, saying so.
 _PREFIXES = (b"DynamoDB_20120810.", b"DynamoDBStreams_20120810.", b"DynamoDB_20111205.")
 _SIGNED = b"AWS4-HMAC-SHA256 Credential="
+# What is no lone surrogate: a pair, and an escape of another kind, such as a backslash's; or one.
+_SURROGATE = re.compile(
+    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])"
+    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 _PARAMETERS = (b"Credential", b"Signature", b"SignedHeaders")
 
 
@@ -51,23 +56,18 @@ def decode_body(body: bytes) -> JsonObject | Refusal:
     keep it, and give it back as JSON that no strict parser takes.)
     """
     try:
-        value = orjson.loads(body)
+        value = _json(body)
     except orjson.JSONDecodeError as error:
-        if error.msg.startswith("depth limit"):
-            return TOO_DEEP if body.lstrip()[:1] == b"{" else NO_JSON
-        value = _without_lone_surrogates(body)
+        deep = error.msg.startswith("depth limit") and body.lstrip()[:1] == b"{"
+        return TOO_DEEP if deep else NO_JSON
     return value if type(value) is dict else NO_JSON
 
 
-def _without_lone_surrogates(body: bytes) -> Any:
-    """None where the body is not JSON for another reason."""
-    if b"\\ud" not in body.lower():
-        return None
+def _json(body: bytes) -> Any:
     try:
-        value = json.loads(body.decode())
-        return orjson.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
-    except (ValueError, RecursionError):
-        return None
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return orjson.loads(_SURROGATE.sub(lambda found: found[1] or b"?", body))
 
 
 def review_request(request: Request, region: str, request_id: Callable[[], str]) -> Response | None:

@@ -54,7 +54,6 @@ def said(response: Response | None) -> str:
         b'{"TableName":"\\ud800"',
         b'{"TableName":"\\ud800\xff"}',
         b'["\\ud800"]',
-        b'{"a": "\\ud800", "b": ' + b"[" * 1_010 + b"]" * 1_010 + b"}",
         b"\xef\xbb\xbf{}",
         "{}".encode("utf-16"),
         b"{'TableName':'t'}",
@@ -88,6 +87,18 @@ def test_a_lone_surrogate_is_a_question_mark_and_a_pair_is_what_it_stands_for() 
         "a": "x?y",
         "?": "\U0001f600é",
     }
+    assert decode_body(rb'{"a": "\\ud800\n\\\uD800\ud83d\u0041", "b": "\udbff\udc00"}') == {
+        "a": "\\ud800\n\\??A",
+        "b": "\U0010fc00",
+    }
+
+
+def test_a_lone_surrogate_may_be_anywhere_in_a_deep_body() -> None:
+    body = b'{"a": "\\ud800", "b": ' + b"[" * 1_010 + b"]" * 1_010 + b"}"
+    decoded = decode_body(body)
+    assert isinstance(decoded, dict)
+    assert decoded["a"] == "?"
+    assert decode_body(body.replace(b"[", b"[" * 20)) is TOO_DEEP
 
 
 @pytest.mark.parametrize(
