@@ -38,10 +38,10 @@ TOO_DEEP = validation(
 # The first API of 2012 too: that one the engine refuses, saying so.
 _PREFIXES = (b"DynamoDB_20120810.", b"DynamoDBStreams_20120810.", b"DynamoDB_20111205.")
 _SIGNED = b"AWS4-HMAC-SHA256 Credential="
-# What is no lone surrogate: a pair, and an escape of another kind, such as a backslash's; or one.
+# After escaped backslashes: half of a pair, and the other half if it is there.
 _SURROGATE = re.compile(
-    rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\[^u])"
-    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+    rb"(?<!\\)((?:\\\\)*)\\u[dD](?:[89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    rb"|[89a-fA-F][0-9a-fA-F]{2})"
 )
 _PARAMETERS = (b"Credential", b"Signature", b"SignedHeaders")
 
@@ -67,7 +67,10 @@ def _json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
-        return orjson.loads(_SURROGATE.sub(lambda found: found[1] or b"?", body))
+        if b"\\ud" not in body.lower():
+            raise
+        whole = _SURROGATE.sub(lambda found: found[0] if found[2] else found[1] + b"?", body)
+        return orjson.loads(whole)
 
 
 def review_request(request: Request, region: str, request_id: Callable[[], str]) -> Response | None:
