@@ -8,12 +8,7 @@ from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
 from harness.report.costs import costs_of
 from harness.report.demand import Demand
-from harness.report.fold import (
-    Fold,
-    FunctionTally,
-    KindTally,
-    OutcomeTally,
-)
+from harness.report.fold import Fold, FunctionTally, KindTally, OutcomeTally
 from harness.report.mix import at_peaks, free_tier_of, mix_of
 from harness.report.parts import add_entries, empty_fold, fold_of
 from harness.report.resources import resources_of, window_of

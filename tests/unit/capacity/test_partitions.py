@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from harness.capacity.bucket import NS_PER_S
@@ -6,7 +8,6 @@ from harness.capacity.partitions import (
     ISOLATION_S,
     Partitions,
     on_demand_partitions,
-    partition_numbers,
     provisioned_partitions,
 )
 from harness.model.entry import Throttle
@@ -65,9 +66,9 @@ def test_the_salt_decides_which_keys_are_neighbours() -> None:
 
 @pytest.mark.parametrize(("count", "fewest", "most"), [(1, 256, 256), (3, 85, 86), (54, 4, 5)])
 def test_partitions_have_as_many_keys_each(count: int, fewest: int, most: int) -> None:
-    numbers = partition_numbers(7, count)
-    held = list(map(numbers.count, range(count)))
-    assert (min(held), max(held), sum(held)) == (fewest, most, 256)
+    made = partitions(count, salt=7)
+    held = Counter(id(made.of(byte << 56)) for byte in range(256))
+    assert (len(held), min(held.values()), max(held.values())) == (count, fewest, most)
 
 
 def heat(made: Partitions, key: int, since_s: int, seconds: int, step_s: int = 1) -> None:

@@ -2,6 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from harness.capacity.bucket import NS_PER_S
 from harness.ledger.codec import decode, encode
 from harness.report.forms import Form, Lines, runs_of, times_by_second
 
@@ -22,15 +23,12 @@ def test_a_column_of_another_length_is_a_value_error() -> None:
         Lines([{"time_ns": [1, 2], "partition": ["a"]}]).column("partition")
 
 
-SECOND = 1_000_000_000
-
-
 @pytest.mark.parametrize(
     ("lines", "runs"),
     [
         ([[0, 1], [2]], [(0, 3)]),
-        ([[0, SECOND - 1, SECOND], [SECOND + 5]], [(0, 2), (1, 2)]),
-        ([[5 * SECOND], [0, 3 * SECOND], [SECOND]], [(5, 1), (0, 1), (3, 1), (1, 1)]),
+        ([[0, NS_PER_S - 1, NS_PER_S], [NS_PER_S + 5]], [(0, 2), (1, 2)]),
+        ([[5 * NS_PER_S], [0, 3 * NS_PER_S], [NS_PER_S]], [(5, 1), (0, 1), (3, 1), (1, 1)]),
         ([[-1, 0]], [(-1, 1), (0, 1)]),
     ],
 )

@@ -19,6 +19,10 @@ def add(tally: HeatTally, call: CallEntry, second: int) -> None:
     tally.name(call.arms, [call.partition], [call.key])
 
 
+def key_of(first_byte: int) -> str:
+    return f"{first_byte:02x}{0:014x}"
+
+
 def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
     tally = HeatTally([make.table("lot", 5, 5)], 0)
     write = Arm("lot", None, write_half_units=2)
@@ -41,7 +45,7 @@ def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> Non
     tally = HeatTally([make.table("lot", 1, 2000)], salt)
     for second, byte in enumerate(first_bytes):
         write = Arm("lot", None, write_half_units=2)
-        add(tally, make.call(second, write, partition=f"{byte:02x}{0:014x}"), second)
+        add(tally, make.call(second, write, partition=key_of(byte)), second)
     heat = heats(tally)["lot", None, Dimension.WRITE]
     numbers = [partition_numbers(salt, 3)[byte] for byte in first_bytes]
     assert heat.partitions == 3  # ceil(1 / 3000 + 2000 / 1000)
@@ -51,7 +55,7 @@ def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> Non
 def test_the_peak_is_of_one_partition_in_one_second(make: SimpleNamespace) -> None:
     tally = HeatTally([make.table("lot", 1, 2000)], 0)
     first, *_, last = sorted(range(256), key=partition_numbers(0, 3).__getitem__)
-    keys = [f"{byte:02x}{0:014x}" for byte in (first, last, last, last, last)]
+    keys = [key_of(byte) for byte in (first, last, last, last, last)]
     tally.add([Arm("lot", None, write_half_units=2)], keys, [(0, 3), (1, 2)])
     heat = heats(tally)["lot", None, Dimension.WRITE]
     assert (heat.peak_half_units, heat.busiest_share) == (4, Fraction(4, 5))

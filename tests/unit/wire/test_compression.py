@@ -9,9 +9,8 @@ from harness.wire.compression import TooLargeError, compressed, decompressed
 from harness.wire.message import Response
 
 BODY = b'{"TableName": "t"}'
-GZIPPED = gzip.compress(
-    BODY, mtime=0
-)  # the same in each of pytest's workers, which name tests by it
+# Without the time: tests are named by it, and pytest's workers have to agree.
+GZIPPED = gzip.compress(BODY, mtime=0)
 
 
 def answer(size_bytes: int = 5000) -> Response:
@@ -30,10 +29,7 @@ def test_several_members_are_one_body_and_junk_after_them_is_ignored() -> None:
     assert decompressed(members + b"junk", 1000) == BODY
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", BODY, GZIPPED[:-1], GZIPPED[:5], zlib.compress(BODY)],
-)
+@pytest.mark.parametrize("body", [b"", BODY, GZIPPED[:-1], GZIPPED[:5], zlib.compress(BODY)])
 def test_what_is_no_whole_gzip_is_told_apart(body: bytes) -> None:
     assert decompressed(body, 1000) is None
 
