@@ -244,7 +244,8 @@ async def why_not(host: str, port: int, within_s: float) -> str | None:
     """None where a DynamoDB answers there."""
     client = HttpClient(host, port)
     try:
-        response = await asyncio.wait_for(client.send(_LIST_TABLES), within_s)
+        async with asyncio.timeout(within_s):
+            response = await client.send(_LIST_TABLES)
     except UpstreamLostError as error:
         return str(error)
     except TimeoutError:

@@ -22,7 +22,8 @@ class ExternalEngine:
     async def start(self) -> None:
         """Return once it answers. Raises EnvironmentFailedError where it does not within 60 s."""
         try:
-            await asyncio.wait_for(until_answered(*self.address), _READY_S)
+            async with asyncio.timeout(_READY_S):
+                await until_answered(*self.address)
         except TimeoutError:
             raise self._failed(
                 f"no DynamoDB Local has answered within {_READY_S} s",

@@ -64,7 +64,8 @@ class ChildProcess:
         self._signal(signal.SIGTERM)
         try:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wait(), grace_s)
+                async with asyncio.timeout(grace_s):
+                    await self.wait()
         finally:
             self.kill()
         return await self.wait()

@@ -17,6 +17,7 @@ from harness.engines.java import Java
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
+from harness.wire.message import Request, Response
 
 JAVA = Java(Path("/jdk/bin/java"), "25.0.2", "named by you")
 TAKEN = b"Caused by: java.net.BindException: Address already in use\n"
@@ -236,6 +237,36 @@ def test_a_start_that_is_cancelled_leaves_no_process(
     monkeypatch.setattr(dynamodb_local, "until_answered", never)
     run(story)
     processes.children[-1][0].kill.assert_called_once_with()
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_waiting_for_an_answer_ends_when_told_to_just_as_one_comes(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[asyncio.Future[Response]] = []
+
+    class Client:
+        def __init__(self, host: str, port: int) -> None: ...
+
+        async def send(self, request: Request) -> Response:
+            asked.append(asyncio.get_running_loop().create_future())
+            return await asked[-1]
+
+        def close(self) -> None: ...
+
+    async def story() -> None:
+        waiting = asyncio.ensure_future(dynamodb_local.until_answered("localhost", 1))
+        while not asked:
+            await asyncio.sleep(0)
+        asked[0].set_result(Response(200, b"no DynamoDB's"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        waiting.cancel()
+        await asyncio.wait([waiting], timeout=1)
+        assert waiting.cancelled()
+
+    monkeypatch.setattr(dynamodb_local, "HttpClient", Client)
+    asyncio.run(story())
 
 
 def test_a_folder_is_for_one_engine_at_a_time(
