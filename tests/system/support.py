@@ -1,11 +1,13 @@
 """The command line as a user runs it, and what it leaves behind."""
 
 import ctypes
+import random
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 import psutil
@@ -75,17 +77,27 @@ def eventually(holds: Callable[[], object], within_s: float) -> bool:
     return True
 
 
+# Below those that a kernel gives to whoever asks for any port: one of these may be taken again
+# before it is used.
+_PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
     return free_ports(1)[0]
 
 
 def free_ports(count: int) -> list[int]:
     """All different, which so many calls of ``free_port`` need not be."""
-    with ExitStack() as held:
-        found = [held.enter_context(socket.socket()) for _ in range(count)]
-        for each in found:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in found]
+    return list(islice(filter(_is_free, random.sample(_PORTS, len(_PORTS))), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("", port))
+        except OSError:
+            return False
+        return True
 
 
 def listens(port: int) -> bool:
