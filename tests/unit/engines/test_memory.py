@@ -1,4 +1,5 @@
 import os
+import subprocess
 
 from harness.engines.memory import PeakMemory
 
@@ -19,12 +20,11 @@ def test_the_peak_of_a_process_never_falls() -> None:
 
 
 def test_a_process_that_is_gone_has_none() -> None:
-    child = os.fork()
-    if not child:
-        os._exit(0)
-    memory = PeakMemory(child)
-    os.waitpid(child, 0)
+    with subprocess.Popen(["sleep", "60"]) as child:
+        memory = PeakMemory(child.pid)
+        assert memory.read_bytes() is not None
+        child.kill()
     assert memory.read_bytes() is None
-    assert PeakMemory(child).read_bytes() is None
+    assert PeakMemory(child.pid).read_bytes() is None
     memory.close()
     memory.close()
