@@ -14,7 +14,7 @@ import pytest
 
 from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_PYTHON
 from tests.conftest import ROOT
-from tests.system.support import eventually, free_port, run_harness
+from tests.system.support import eventually, free_ports, run_harness
 
 BUILD_S = 240
 UP_S = 120
@@ -25,14 +25,14 @@ class Compose:
     """``docker-compose`` as Debian has it; ``docker compose`` takes the same file."""
 
     def __init__(self, project: str) -> None:
-        self.web_port = free_port()
+        port, self.web_port = free_ports(2)
         self._variables = {
             **os.environ,
             "COMPOSE_PROJECT_NAME": project,
             "COMPOSE_DOCKER_CLI_BUILD": "0",  # the engine's own builder: BuildKit may be missing
             "HARNESS_BASE": BUILT_BASE,
             "HARNESS_DYNAMODB_IMAGE": BUILT_DYNAMODB,
-            "HARNESS_PORT": str(free_port()),
+            "HARNESS_PORT": str(port),
             "HARNESS_WEB_PORT": str(self.web_port),
             "PIP_NO_INDEX": "1",
             "PIP_INDEX_URL": "",

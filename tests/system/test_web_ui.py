@@ -23,7 +23,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
-from tests.system.support import eventually, free_port, run_harness
+from tests.system.support import eventually, free_port, free_ports, run_harness
 
 SCREENSHOTS = ROOT / ".harness" / "screenshots"
 FLAGS = (
@@ -188,13 +188,15 @@ def test_the_page_does_not_return_to_its_form_while_items_are_put(web: str, up: 
 
 
 def test_a_master_has_the_tab_and_its_workers_send_the_load(up: Up) -> None:
-    port, rendezvous = free_port(), str(free_port())
+    port, rendezvous = free_ports(2)
     locust = [sys.executable, "-m", "locust", "-f", "scenarios/parking.py"]
     web = ["--web-host", "127.0.0.1", "--web-port", str(port), "-H", up.endpoint]
-    master = [*locust, "--master", "--master-bind-port", rendezvous, *web]
+    master = [*locust, "--master", "--master-bind-port", str(rendezvous), *web]
     with serving(master, port) as (url, process):
         worker = subprocess.Popen(
-            [*locust, "--worker", "--master-port", rendezvous], cwd=ROOT, env=clean_environment()
+            [*locust, "--worker", "--master-port", str(rendezvous)],
+            cwd=ROOT,
+            env=clean_environment(),
         )
         try:
             assert eventually(
