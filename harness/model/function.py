@@ -5,13 +5,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+LATEST = "$LATEST"
+
+
 @dataclass(frozen=True, slots=True)
 class Layer:
     """``content_dir``: the absolute folder that is /opt on AWS. ``is_source``: it is what goes into
-    /opt/python, with the packages of its requirements.txt, once ``sam build`` has run."""
+    /opt/python, with the packages of its requirements.txt, once ``sam build`` has run. ``name``:
+    the template's, whose first version this is."""
 
     content_dir: Path
     is_source: bool = False
+    name: str = ""
+    description: str = ""
+    runtimes: tuple[str, ...] = ()
+    architectures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Logging:
+    """``group`` None: /aws/lambda/ and the function's name. Levels are for the format JSON only,
+    where None means INFO."""
+
+    format: str = "Text"
+    group: str | None = None
+    application_level: str | None = None
+    system_level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +48,15 @@ class Cors:
 @dataclass(frozen=True, slots=True)
 class Function:
     """``name`` is the physical FunctionName; ``code_dir`` the absolute folder of CodeUri.
+    ``version``: ``$LATEST``, or the number of a published one, which has environments of its own.
+    ``environment``: None where the definition has none at all, which is described differently.
     ``is_source``: ``sam build`` would install its requirements.txt beside it; code that came as a
     zip is as it is. ``layers``: in the template's order.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
     ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none.
-    ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds.
+    ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds. ``role``: its ARN.
+    From ``description`` on, nothing changes how the function runs here: it is described.
     """
 
     name: str
@@ -44,7 +66,7 @@ class Function:
     runtime: str
     memory_mb: int = 128
     timeout_s: int = 3
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = None
     reserved_concurrency: int | None = None
     provisioned_concurrency: int = 0
     aliases: tuple[str, ...] = ()
@@ -54,3 +76,11 @@ class Function:
     event_age_max_s: int | None = None
     is_source: bool = False
     layers: tuple[Layer, ...] = ()
+    version: str = LATEST
+    role: str = ""
+    architecture: str = "x86_64"
+    description: str = ""
+    ephemeral_storage_mb: int = 512
+    tracing: str = "PassThrough"
+    logging: Logging = Logging()
+    tags: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harness.model.function import Cors, Function
+from harness.template.described import read_described
 from harness.template.expand import LOCAL_BUCKET
 from harness.template.field import Field
 from harness.template.handler import check_handler
@@ -38,7 +39,7 @@ def read_function(
         reserved_concurrency=_integer(properties, "ReservedConcurrentExecutions", 0, None, ""),
     )
     check_handler(function, properties.field("Handler").where)
-    return function
+    return read_described(properties, function)
 
 
 def read_cors(cors: Field) -> Cors:
@@ -93,7 +94,9 @@ def _integer(properties: Field, key: str, low: int, high: int | None, unit: str)
     return field.integer(low, high, unit) if field.present else None
 
 
-def _environment(environment: Field) -> dict[str, str]:
+def _environment(environment: Field) -> dict[str, str] | None:
+    if not environment.present:
+        return None
     environment.only(["Variables"])
     variables = environment.field("Variables").fields()
     for name, field in variables:

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from harness.model.function import Layer
+from harness.template.described import text_or, texts
 from harness.template.expand import is_local
 from harness.template.field import Field
 from harness.template.source import At, Source
@@ -32,7 +34,18 @@ def read_layer(source: Source, item: Field, field: Callable[[At], Field]) -> Lay
     folder = Path(os.path.realpath(source.path.parent / content.text()))
     if not os.path.isdir(folder):
         raise content.error(f"there is no folder {folder}", "name the folder of the layer")
-    return Layer(folder, _is_source(resource, folder))
+    return _described(Layer(folder, _is_source(resource, folder)), logical_id, field)
+
+
+def _described(layer: Layer, logical_id: str, field: Callable[[At], Field]) -> Layer:
+    properties = field(("Resources", logical_id, "Properties"))
+    return replace(
+        layer,
+        name=text_or(properties, "LayerName", logical_id),
+        description=text_or(properties, "Description", ""),
+        runtimes=texts(properties, "CompatibleRuntimes"),
+        architectures=texts(properties, "CompatibleArchitectures"),
+    )
 
 
 def _is_source(resource: dict[str, Any], folder: Path) -> bool:

@@ -26,7 +26,7 @@ def configuration(function: Function, arn: str, version: str = "$LATEST") -> dic
         "Description": "",
         "Timeout": function.timeout_s,
         "MemorySize": function.memory_mb,
-        "Environment": {"Variables": dict(function.environment)},
+        "Environment": {"Variables": dict(function.environment or {})},
         "Version": version,
         "TracingConfig": {"Mode": "PassThrough"},
         "PackageType": "Zip",

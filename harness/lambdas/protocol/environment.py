@@ -37,7 +37,7 @@ def variables(
     variable. ``ahead``: started before an invocation asked for it.
     """
     return {
-        **function.environment,
+        **(function.environment or {}),
         "AWS_ACCESS_KEY_ID": credentials.access_key,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
         "AWS_SESSION_TOKEN": credentials.session_token,

@@ -60,7 +60,7 @@ def test_a_plain_function_has_lambda_s_defaults(load, tmp_path) -> None:
     assert function.name == function.logical_id == "Hello"
     assert function.code_dir == tmp_path / "app"
     assert (function.memory_mb, function.timeout_s) == (128, 3)
-    assert function.environment == {}
+    assert function.environment is None
     assert function.reserved_concurrency is None
 
 

@@ -27,7 +27,7 @@ Resources:
     Metadata: {BuildMethod: python3.11}
   Plain:
     Type: AWS::Lambda::LayerVersion
-    Properties: {Content: plain}
+    Properties: {Content: plain, LayerName: plain-one, CompatibleRuntimes: [python3.11]}
 """
 
 
@@ -38,9 +38,9 @@ def test_layers_that_are_folders_are_read_in_their_order(load, tmp_path: Path) -
     (function,) = application.functions
     assert function.is_source
     assert function.layers == (
-        Layer(tmp_path / "common", is_source=True),
-        Layer(tmp_path / "plain"),
-        Layer(tmp_path / "built"),
+        Layer(tmp_path / "common", is_source=True, name="Common"),
+        Layer(tmp_path / "plain", name="plain-one", runtimes=("python3.11",)),
+        Layer(tmp_path / "built", name="Built"),
     )
     (ignored,) = application.ignored
     assert (ignored.logical_id, ignored.line) == ("Hello.Layers[3]", 9)
