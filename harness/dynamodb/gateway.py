@@ -225,7 +225,7 @@ class Gateway:
     def _as_asked(self, call: Call, response: Response, said: JsonObject) -> JsonObject:
         """The answer without what the caller did not ask for, with what was held back."""
         if response.status != 200:
-            if meter.ON_FAILED_CONDITION in call.body or "Item" not in said:
+            if call.body.get(meter.ON_FAILED_CONDITION) == "ALL_OLD" or "Item" not in said:
                 return said
             return {name: value for name, value in said.items() if name != "Item"}
         if call.refused:

@@ -192,9 +192,15 @@ def _index(record: dict[str, Any]) -> Index:
 
 
 def _key(record: dict[str, Any]) -> KeySchema:
+    """Runs of before multi-attribute keys have no ``more_…``."""
     sort = record["sort"]
     return KeySchema(
-        KeyAttribute(**record["partition"]), None if sort is None else KeyAttribute(**sort)
+        KeyAttribute(**record["partition"]),
+        None if sort is None else KeyAttribute(**sort),
+        *(
+            tuple(KeyAttribute(**attribute) for attribute in record.get(more, ()))
+            for more in ("more_partition", "more_sort")
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """A DynamoDB table as its template or its DescribeTable describes it, in AWS's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,12 +39,36 @@ class KeyAttribute:
 
 @dataclass(frozen=True, slots=True)
 class KeySchema:
+    """``more_partition``, ``more_sort``: of a global index alone, whose key has up to four
+    attributes of each role (Developer Guide, multi-attribute keys pattern, 2025-11)."""
+
     partition: KeyAttribute
     sort: KeyAttribute | None = None
+    more_partition: tuple[KeyAttribute, ...] = ()
+    more_sort: tuple[KeyAttribute, ...] = ()
+
+    @property
+    def partitions(self) -> tuple[KeyAttribute, ...]:
+        """All are hashed together: they name one partition."""
+        return (self.partition, *self.more_partition)
+
+    @property
+    def sorts(self) -> tuple[KeyAttribute, ...]:
+        return () if self.sort is None else (self.sort, *self.more_sort)
 
     @property
     def attributes(self) -> tuple[KeyAttribute, ...]:
-        return (self.partition,) if self.sort is None else (self.partition, self.sort)
+        return self.partitions + self.sorts
+
+    @property
+    def multi_attribute(self) -> bool:
+        return bool(self.more_partition or self.more_sort)
+
+
+def key_schema(partitions: Sequence[KeyAttribute], sorts: Sequence[KeyAttribute]) -> KeySchema:
+    """The schema of attributes in AWS's order. At least one is a partition attribute."""
+    sort = sorts[0] if sorts else None
+    return KeySchema(partitions[0], sort, tuple(partitions[1:]), tuple(sorts[1:]))
 
 
 @dataclass(frozen=True, slots=True)

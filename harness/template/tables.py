@@ -18,6 +18,7 @@ from harness.model.table import (
     Projection,
     Table,
     Throughput,
+    key_schema,
 )
 from harness.template.field import Field
 from harness.template.intrinsics import similar
@@ -32,6 +33,13 @@ _NAME_RULE = "a name has 3 to 255 of the characters a-z A-Z 0-9 _ . -"
 _STREAM_VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 _PROJECTION_TYPES = ("ALL", "KEYS_ONLY", "INCLUDE")
 _LOCAL_INDEXES_MAX = 5
+
+# Of each role in a global index: Developer Guide, multi-attribute keys pattern (2025-11).
+_GLOBAL_KEY_ATTRIBUTES_MAX = 4
+_KEY_RULES = {
+    1: "one HASH and at most one RANGE element",
+    _GLOBAL_KEY_ATTRIBUTES_MAX: "one to four HASH and at most four RANGE elements",
+}
 
 # What every on-demand table is ready for: developer guide, "DynamoDB warm throughput".
 _ON_DEMAND_WARM = Throughput(12_000, 4_000)
@@ -144,18 +152,32 @@ def _units(throughput: Field, key: str) -> int:
     return throughput.required(key).integer(1, None, "units")
 
 
-def _key_schema(field: Field, types: Types) -> KeySchema:
+def _key_schema(field: Field, types: Types, most: int = 1) -> KeySchema:
+    """``most``: how many HASH attributes it may have, and how many RANGE ones."""
     elements = field.items()
-    if len(elements) not in (1, 2):
-        what = f"must have one HASH and at most one RANGE element, not {len(elements)} elements"
-        raise field.error(what)
-    for element, key_type in zip(elements, ("HASH", "RANGE"), strict=False):
+    wrong_count = field.error(f"must have {_KEY_RULES[most]}, not {len(elements)} elements")
+    if not 1 <= len(elements) <= 2 * most:
+        raise wrong_count
+    attributes: dict[str, list[KeyAttribute]] = {"HASH": [], "RANGE": []}
+    for element in elements:
         element.only(("AttributeName", "KeyType"))
-        element.required("KeyType").one_of([key_type])
-    names = [element.required("AttributeName") for element in elements]
-    if len(names) == 2 and names[0].text() == names[1].text():
-        raise names[1].error(f'"{names[1].text()}" is already the HASH attribute')
-    return KeySchema(*(_key_attribute(name, types) for name in names))
+        role = element.required("KeyType").one_of(_next_roles(attributes, most))
+        attribute = _key_attribute(element.required("AttributeName"), types)
+        for known, others in attributes.items():
+            if attribute in others:
+                what = f'"{attribute.name}" is already a {known} attribute'
+                raise element.field("AttributeName").error(what)
+        attributes[role].append(attribute)
+    if len(attributes["RANGE"]) > most:
+        raise wrong_count
+    return key_schema(attributes["HASH"], attributes["RANGE"])
+
+
+def _next_roles(attributes: Mapping[str, list[KeyAttribute]], most: int) -> list[str]:
+    """HASH attributes come first."""
+    partitions, sorts = attributes.values()
+    roles = ["HASH"] if len(partitions) < most and not sorts else []
+    return [*roles, "RANGE"] if partitions else roles
 
 
 def _key_attribute(field: Field, types: Types) -> KeyAttribute:
@@ -193,7 +215,7 @@ def _global_index(definition: Field, billing_mode: BillingMode, types: Types) ->
     return Index(
         _index_name(definition),
         IndexType.GLOBAL,
-        _key_schema(definition.required("KeySchema"), types),
+        _key_schema(definition.required("KeySchema"), types, _GLOBAL_KEY_ATTRIBUTES_MAX),
         _projection(definition),
         _throughput(definition, billing_mode),
         _on_demand_maximum(definition, billing_mode),

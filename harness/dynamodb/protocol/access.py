@@ -1,7 +1,7 @@
 """Which throughput an action may draw on, as far as its request tells."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from hashlib import blake2b
 from typing import Any, cast
@@ -93,21 +93,27 @@ def named_attributes(request: JsonObject) -> frozenset[str]:
     return frozenset(substitutes.get(name, name) for name in (path.split(".")[0] for path in found))
 
 
-def partition_hash(value: AttributeValue) -> int:
-    """The same for every spelling of one key, 64 bits."""
+def partition_hash(*values: AttributeValue) -> int:
+    """The same for every spelling of one key, 64 bits. Several values are one key together."""
+    spelling = _spelling(values[0])
+    for value in values[1:]:
+        spelling = f"{len(spelling)} {spelling}{_spelling(value)}"
+    return int.from_bytes(blake2b(spelling.encode(), digest_size=8).digest())
+
+
+def _spelling(value: AttributeValue) -> str:
     ((kind, text),) = value.items()
-    text = _plain_number(text) if kind == "N" else text
-    return int.from_bytes(blake2b(f"{kind}{text}".encode(), digest_size=8).digest())
+    return f"{kind}{_plain_number(text) if kind == 'N' else text}"
 
 
 def readable_key(actions: Sequence[Action], salt: bytes) -> str | None:
-    """``ABC…3f2a`` of the one partition key value: enough for who knows the keys, too little to
-    read them off."""
-    value = partition_value(actions[0]) if len(actions) == 1 else None
-    if not value:
+    """``ABC…3f2a`` of the one partition key: enough for who knows the keys, too little to read them
+    off."""
+    values = partition_values(actions[0]) if len(actions) == 1 else ()
+    if not values:
         return None
-    ((_, text),) = value.items()
-    return f"{str(text)[:3]}…{blake2b(str(text).encode(), digest_size=2, key=salt).hexdigest()}"
+    text = "#".join(str(content) for value in values for content in value.values())
+    return f"{text[:3]}…{blake2b(text.encode(), digest_size=2, key=salt).hexdigest()}"
 
 
 def key_identity(table: Table, key: Item) -> tuple[str, ...]:
@@ -140,31 +146,40 @@ def _estimate(action: Action) -> int:
     return write_half_units(0, item_size_bytes(action.item))
 
 
-def partition_value(action: Action) -> AttributeValue | None:
-    """The partition key's value, where the action concerns just one."""
+def partition_values(action: Action) -> tuple[AttributeValue, ...]:
+    """The values of the partition key's attributes, where the action concerns just one key; else
+    none."""
     table = action.table
     if table is None:
-        return None
+        return ()
     if action.key is not None:
-        return action.key.get(table.key.partition.name)
+        value = action.key.get(table.key.partition.name)
+        return () if value is None else (value,)
     if action.kind != "Query":
-        return None
+        return ()
     if action.twins:
-        return action.twins[0].partition if len(action.twins) == 1 else None
+        return _all_known((action.twins[0].partition,)) if len(action.twins) == 1 else ()
     index = table.index(action.index) if action.index else None
-    return _queried(action.request, (table.key if index is None else index.key).partition.name)
+    key = table.key if index is None else index.key
+    return _all_known(_queried(action.request, part.name) for part in key.partitions)
+
+
+def _all_known(values: Iterable[AttributeValue | None]) -> tuple[AttributeValue, ...]:
+    """None of them where one is not known."""
+    known = tuple(values)
+    return () if None in known else cast("tuple[AttributeValue, ...]", known)
 
 
 def _partition(action: Action) -> int | None:
     try:
-        value = partition_value(action)
-        return None if value is None else partition_hash(value)
+        values = partition_values(action)
+        return partition_hash(*values) if values else None
     except (AttributeError, KeyError, TypeError, ValueError):
         return None  # malformed, which the engine refuses
 
 
 def _queried(request: JsonObject, name: str) -> AttributeValue | None:
-    """The partition key's value in a Query's key condition."""
+    """The value of one partition attribute in a Query's key condition."""
     if "KeyConditions" in request:
         (value,) = request["KeyConditions"][name]["AttributeValueList"]
         return cast(AttributeValue, value)
@@ -178,8 +193,10 @@ def _queried(request: JsonObject, name: str) -> AttributeValue | None:
 
 
 def _entry_partition(index: Index, item: Item | None) -> int | None:
-    value = item.get(index.key.partition.name) if item is not None else None
-    return None if value is None else partition_hash(value)
+    if item is None:
+        return None
+    values = _all_known(item.get(part.name) for part in index.key.partitions)
+    return partition_hash(*values) if values else None
 
 
 def _has_key(key: KeySchema, item: Item) -> bool:

@@ -65,9 +65,9 @@ def _is_legacy(request: JsonObject) -> bool:
 
 def _has_misjudged_index(actions: Sequence[Action]) -> bool:
     """The engine adds 100 bytes to a local index's entry, and takes an item that has part of a
-    composite global key for an entry (docs/metering.md, rows 15 and 17)."""
+    global key of several attributes for an entry (docs/metering.md, rows 15 and 17)."""
     return any(
-        index.type is IndexType.LOCAL or index.key.sort is not None
+        index.type is IndexType.LOCAL or len(index.key.attributes) > 1
         for action in actions
         if action.table is not None
         for index in action.table.indexes

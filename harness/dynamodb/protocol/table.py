@@ -13,6 +13,7 @@ from harness.model.table import (
     Projection,
     Table,
     Throughput,
+    key_schema,
 )
 
 
@@ -96,7 +97,8 @@ _INDEX_MEMBERS = (
 def _key_elements(key: KeySchema) -> list[JsonObject]:
     return [
         {"AttributeName": attribute.name, "KeyType": role}
-        for attribute, role in zip(key.attributes, ("HASH", "RANGE"), strict=False)
+        for role, attributes in (("HASH", key.partitions), ("RANGE", key.sorts))
+        for attribute in attributes
     ]
 
 
@@ -181,8 +183,12 @@ def _index_of(
 
 
 def _key_of(description: JsonObject, types: dict[str, str]) -> KeySchema:
-    attributes = [
-        KeyAttribute(element["AttributeName"], types[element["AttributeName"]])
-        for element in sorted(description["KeySchema"], key=lambda element: element["KeyType"])
-    ]
-    return KeySchema(*attributes)
+    partitions, sorts = (
+        [
+            KeyAttribute(element["AttributeName"], types[element["AttributeName"]])
+            for element in description["KeySchema"]
+            if element["KeyType"] == role
+        ]
+        for role in ("HASH", "RANGE")
+    )
+    return key_schema(partitions, sorts)

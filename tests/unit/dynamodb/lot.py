@@ -9,6 +9,7 @@ from harness.model.table import (
     Projection,
     Table,
     Throughput,
+    key_schema,
 )
 
 PLACA = KeyAttribute("placa", "S")
@@ -29,6 +30,23 @@ LOT = Table(
 )
 OTHER = Table("other", KeySchema(PLACA), BillingMode.PROVISIONED, FIVE)
 
+# By owner and year together, then by colour and place.
+MULTI = Table(
+    "multi",
+    KeySchema(PLACA),
+    BillingMode.PROVISIONED,
+    FIVE,
+    (
+        Index(
+            "by-all",
+            IndexType.GLOBAL,
+            key_schema([CPF, ANO], [KeyAttribute("cor", "S"), KeyAttribute("vaga", "N")]),
+            Projection("KEYS_ONLY"),
+            FIVE,
+        ),
+    ),
+)
+
 
 def find(name: str) -> Table | None:
-    return {"lot": LOT, "other": OTHER}.get(name)
+    return {"lot": LOT, "other": OTHER, "multi": MULTI}.get(name)

@@ -22,6 +22,7 @@ from harness.wire.message import Request, Response
 
 LOT = Table("lot", KeySchema(KeyAttribute("placa", "S")), BillingMode.PROVISIONED, Throughput(1, 1))
 BURST_WCU = 300
+FAILED = "ReturnValuesOnConditionCheckFailure"
 PUT = {"TableName": "lot", "Item": {"placa": {"S": "ABC1D23"}}}
 
 
@@ -150,14 +151,17 @@ def test_a_failed_condition_passes_unchanged_and_is_charged() -> None:
     assert world.entries[0].arms == (Arm("lot", None, write_half_units=2),)
 
 
-def test_the_item_that_fails_a_condition_is_asked_for_and_kept_from_who_did_not_ask() -> None:
+# Only ALL_OLD gives the item back (Alternator, test_returnvalues, also run on AWS).
+@pytest.mark.parametrize(
+    ("asked", "given"), [({}, False), ({FAILED: "NONE"}, False), ({FAILED: "ALL_OLD"}, True)]
+)
+def test_the_item_that_fails_a_condition_goes_only_to_who_asks_for_it(asked, given) -> None:
     said = {"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}
     item = {"placa": {"S": "ABC1D23"}, "x": {"S": "x" * 3000}}
     world = World((400, said | {"Item": item}))
-    put = PUT | {"ConditionExpression": "attribute_not_exists(placa)"}
-    assert orjson.loads(world.call("PutItem", put).body) == said
-    asked = orjson.loads(world.engine.requests[0].body)
-    assert asked["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD"
+    put = PUT | {"ConditionExpression": "attribute_not_exists(placa)"} | asked
+    assert orjson.loads(world.call("PutItem", put).body) == said | ({"Item": item} if given else {})
+    assert orjson.loads(world.engine.requests[0].body)[FAILED] == "ALL_OLD"
     assert world.entries[0].arms == (Arm("lot", None, write_half_units=6),)
 
 

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,14 @@ from harness.model.table import (
 )
 
 KEY = KeySchema(KeyAttribute("cpf", "S"), KeyAttribute("placa", "S"))
-INDEX = Index("i", IndexType.GLOBAL, KEY, Projection("INCLUDE", ("a",)), Throughput(1, 1))
+MORE = (KeyAttribute("ano", "N"),)
+INDEX = Index(
+    "i",
+    IndexType.GLOBAL,
+    replace(KEY, more_partition=MORE, more_sort=MORE),
+    Projection("INCLUDE", ("a",)),
+    Throughput(1, 1),
+)
 FACTS = RunFacts(
     run_id="r",
     command="run",
@@ -35,6 +43,19 @@ def test_facts_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     run = RunDirectory(tmp_path)
     run.write_facts(FACTS)
     assert run.facts() == FACTS
+
+
+def test_a_run_of_before_multi_attribute_keys_is_read(tmp_path: Path) -> None:
+    run = RunDirectory(tmp_path)
+    plain = replace(INDEX, key=KEY)
+    facts = replace(FACTS, tables=(replace(FACTS.tables[0], indexes=(plain,)),))
+    run.write_facts(facts)
+    record = (tmp_path / "run.json").read_text()
+    for more in ("more_partition", "more_sort"):
+        record = re.sub(rf',\s*"{more}":\s*\[\s*\]', "", record)
+    assert "more" not in record
+    (tmp_path / "run.json").write_text(record)
+    assert run.facts() == facts
 
 
 def test_a_directory_without_facts_is_no_run(tmp_path: Path) -> None:

@@ -354,3 +354,76 @@ def test_a_provisioned_table_has_no_maximum_on_demand(refusal) -> None:
     assert (found.line, found.name) == (31, "Owners.Properties.OnDemandThroughput")
     assert found.what == "is not allowed where BillingMode is PROVISIONED"
     assert found.hint == "remove it, or set BillingMode to PAY_PER_REQUEST"
+
+
+MULTI_ATTRIBUTE = """
+    Resources:
+      Matches:
+        Type: AWS::DynamoDB::Table
+        Properties:
+          BillingMode: PAY_PER_REQUEST
+          AttributeDefinitions:
+            - {AttributeName: a, AttributeType: S}
+            - {AttributeName: b, AttributeType: N}
+            - {AttributeName: c, AttributeType: S}
+            - {AttributeName: d, AttributeType: B}
+            - {AttributeName: e, AttributeType: S}
+          KeySchema: [{AttributeName: a, KeyType: HASH}]
+          GlobalSecondaryIndexes:
+            - IndexName: all
+              KeySchema: [KEY]
+              Projection: {ProjectionType: ALL}
+    """
+
+
+def multi_attribute(key: str) -> str:
+    """``a b | c``: two HASH attributes, one RANGE attribute."""
+    partitions, _, sorts = key.partition("|")
+    elements = [
+        f"{{AttributeName: {name}, KeyType: {role}}}"
+        for role, names in (("HASH", partitions), ("RANGE", sorts))
+        for name in names.split()
+    ]
+    used = {name for name in "abcde" if name in key} | {"a"}
+    unused = [f"            - {{AttributeName: {n}, " for n in "abcde" if n not in used]
+    kept = [
+        line
+        for line in MULTI_ATTRIBUTE.splitlines(keepends=True)
+        if not any(line.startswith(start) for start in unused)
+    ]
+    return "".join(kept).replace("KEY]", ", ".join(elements) + "]")
+
+
+@pytest.mark.parametrize(
+    ("key", "partitions", "sorts"),
+    [
+        ("a b", "ab", ""),
+        ("a b c d", "abcd", ""),
+        ("b c | d e", "bc", "de"),
+        ("a | b c d e", "a", "bcde"),
+    ],
+)
+def test_a_global_index_may_have_four_attributes_of_each_role(load, key, partitions, sorts) -> None:
+    (table,) = load(multi_attribute(key)).tables
+    schema = table.indexes[0].key
+    assert "".join(part.name for part in schema.partitions) == partitions
+    assert "".join(part.name for part in schema.sorts) == sorts
+
+
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [
+        ("a b c d e", 'must be one of RANGE, not "HASH"'),
+        ("| a b", 'must be one of HASH, not "RANGE"'),
+        ("a b | a", '"a" is already a HASH attribute'),
+        ("a | b b", '"b" is already a RANGE attribute'),
+        ("a | b c d e a", "already"),
+    ],
+)
+def test_a_key_of_other_shape_is_refused(refusal, key, what) -> None:
+    assert what in refusal(multi_attribute(key)).what
+
+
+def test_a_table_and_a_local_index_have_one_of_each(refusal) -> None:
+    more = RANGE + "\n        - {AttributeName: ano, KeyType: RANGE}"
+    assert "at most one RANGE" in refusal(FULL.replace(RANGE, more, 1)).what

@@ -72,6 +72,9 @@ def _select(
     index = table.index(syntax.index) if syntax.index is not None else None
     if index is None and syntax.index is not None:
         return None
+    if index is not None and index.key.multi_attribute:
+        # AWS reads none by PartiQL (dynamodb-conformance, AWS, 2026-10), nor does the engine.
+        return Statement(syntax.action, table, syntax.index)
     source = Source(table, index)
     branches = branches_of(syntax.where, source.key, parameters)
     key = _key(branches, table.key) if index is None else None

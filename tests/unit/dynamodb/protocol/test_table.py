@@ -18,6 +18,7 @@ from harness.model.table import (
     Table,
     Throughput,
 )
+from tests.unit.dynamodb.lot import MULTI
 
 CPF = KeyAttribute("cpf", "S")
 PLACA = KeyAttribute("placa", "S")
@@ -49,6 +50,17 @@ def description(table: Table) -> dict[str, object]:
 
 def test_a_table_survives_the_way_to_the_wire_and_back() -> None:
     assert table_of(description(TABLE)) == TABLE
+
+
+def test_a_key_of_several_attributes_survives_in_its_order() -> None:
+    request = create_table_request(MULTI)
+    assert request["GlobalSecondaryIndexes"][0]["KeySchema"] == [
+        {"AttributeName": "cpf", "KeyType": "HASH"},
+        {"AttributeName": "ano", "KeyType": "HASH"},
+        {"AttributeName": "cor", "KeyType": "RANGE"},
+        {"AttributeName": "vaga", "KeyType": "RANGE"},
+    ]
+    assert table_of(request) == MULTI
 
 
 def test_an_on_demand_table_survives_too_though_aws_describes_it_with_zero_units() -> None:
