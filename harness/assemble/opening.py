@@ -23,6 +23,7 @@ def read_application(settings: Settings) -> Application:
         parameters=settings.parameters,
         region=settings.region,
         account_id=settings.account_id,
+        concurrency=settings.concurrency,
         cache_dir=settings.cache_dir,
     )
 

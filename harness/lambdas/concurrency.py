@@ -5,14 +5,10 @@ from collections.abc import Callable
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.members import read_integer, read_members
+from harness.model.function_limits import reserved_concurrency_fault
 from harness.wire.message import Response
 
 _MEMBER = "ReservedConcurrentExecutions"
-
-# What has to stay unreserved of an account's concurrency: 100 of the usual 1,000, 10 where AWS
-# gives a new account less (public issues, 2024 to 2026).
-_UNRESERVED_MIN, _SMALL_ACCOUNT_UNRESERVED_MIN = 100, 10
-_USUAL_CONCURRENCY = 1000
 
 
 class ReservedConcurrency:
@@ -42,8 +38,9 @@ class ReservedConcurrency:
         if isinstance(units, Response):
             return units
         others = sum(self._units.values()) - self._units.get(function, 0)
-        if others + units > self._account - self._unreserved_min():
-            return refusal.too_much_reserved(self._unreserved_min())
+        fault = reserved_concurrency_fault(units, others, self._account)
+        if fault is not None:
+            return refusal.invalid_parameter(fault)
         self._units[function] = units
         self._reserve(function, units)
         return self.described(function)
@@ -52,7 +49,3 @@ class ReservedConcurrency:
         if self._units.pop(function, None) is not None:
             self._reserve(function, None)
         return Response(204)
-
-    def _unreserved_min(self) -> int:
-        small = self._account < _USUAL_CONCURRENCY
-        return _SMALL_ACCOUNT_UNRESERVED_MIN if small else _UNRESERVED_MIN

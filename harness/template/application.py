@@ -8,6 +8,7 @@ from typing import Any
 from harness.model.application import Application, IgnoredResource
 from harness.model.function import Cors, Function, Layer
 from harness.model.table import Table
+from harness.template.concurrency import PROVISIONED, check_concurrency
 from harness.template.expand import code_places, expand
 from harness.template.field import Field
 from harness.template.functions import (
@@ -35,7 +36,6 @@ from harness.template.tables import read_table
 ALIAS = "AWS::Lambda::Alias"
 URL = "AWS::Lambda::Url"
 EVENT_CONFIG = "AWS::Lambda::EventInvokeConfig"
-PROVISIONED = "ProvisionedConcurrencyConfig"
 
 
 def load_application(
@@ -44,13 +44,15 @@ def load_application(
     parameters: Mapping[str, str],
     region: str,
     account_id: str,
+    concurrency: int = 1000,
     cache_dir: Path | None = None,
 ) -> Application:
     """Read an unmodified SAM or CloudFormation template, YAML or JSON.
 
-    ``parameters``: values to use instead of the template's defaults. ``cache_dir``: where to keep
-    the expanded template; without it each call expands anew, which takes about a second. Resources
-    whose condition is false are left out; what is not emulated is in ``ignored``.
+    ``parameters``: values to use instead of the template's defaults. ``concurrency``: how many
+    invocations the account runs at once. ``cache_dir``: where to keep the expanded template;
+    without it each call expands it, which takes about a second. Resources whose condition is false
+    are left out; what is not emulated is in ``ignored``.
 
     Raises TemplateError for the first thing wrong, with its line, handlers included: they are
     found, parsed and searched for their function, but not imported.
@@ -61,15 +63,21 @@ def load_application(
     stack = Stack(region, account_id)
     check_references(source, [*stack.pseudo_parameters(), "AWS::NoValue"])
     expanded = expand(source, texts, stack, cache_dir)
-    return _Loading(source, texts, stack, expanded).application()
+    return _Loading(source, texts, stack, expanded, concurrency).application()
 
 
 class _Loading:
     """The parts that one reading needs in common, and what it has found so far."""
 
     def __init__(
-        self, source: Source, texts: dict[str, str], stack: Stack, expanded: dict[str, Any]
+        self,
+        source: Source,
+        texts: dict[str, str],
+        stack: Stack,
+        expanded: dict[str, Any],
+        concurrency: int,
     ) -> None:
+        self._concurrency = concurrency
         self._source = source
         self._stack = stack
         self._expanded = expanded
@@ -88,6 +96,11 @@ class _Loading:
         for logical_id in self._source.data["Resources"]:
             if self._is_made(logical_id):
                 self._add(logical_id)
+        check_concurrency(
+            self._functions,
+            self._concurrency,
+            lambda function, name: self._field(function.logical_id, name, None),
+        )
         return Application(
             self._stack.region,
             self._stack.account_id,

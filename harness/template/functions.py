@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from harness.model.function import Cors, Function
+from harness.model.function_limits import (
+    VARIABLES_BYTES_MAX,
+    reserved_fault,
+    reserved_keys,
+    variables_fault,
+    variables_json,
+)
 from harness.template.described import read_described
 from harness.template.expand import LOCAL_BUCKET
 from harness.template.field import Field
@@ -102,4 +109,19 @@ def _environment(environment: Field) -> dict[str, str] | None:
     for name, field in variables:
         if not _VARIABLE.fullmatch(name):
             raise field.error(f"{describe(name)} must be {_VARIABLE_RULE}")
-    return {name: field.text() for name, field in variables}
+    texts = {name: field.text() for name, field in variables}
+    for name in reserved_keys(texts):
+        field = environment.field("Variables").field(name)
+        raise field.error(reserved_fault(reserved_keys(texts)), f"Lambda sets {name}: remove it")
+    fault = variables_fault(texts)
+    if fault is not None:
+        raise environment.error(fault.partition(" String measured")[0], _too_long(texts))
+    return texts
+
+
+def _too_long(variables: dict[str, str]) -> str:
+    size_bytes = len(variables_json(variables).encode())
+    return (
+        f"as JSON they are {size_bytes:,} bytes, of {VARIABLES_BYTES_MAX:,}: keep long values in a"
+        " file beside the code"
+    )

@@ -11,6 +11,7 @@ from typing import Any
 
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.members import read_integer
+from harness.model.function_limits import variables_fault
 from harness.wire.message import Response
 
 _NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}", re.ASCII)
@@ -20,7 +21,6 @@ _HANDLER = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,128}")
 _RUNTIME = re.compile(r"[a-z0-9.]{1,40}", re.ASCII)
 _VARIABLE_PATTERN = "[a-zA-Z]([a-zA-Z0-9_])+"
 _VARIABLE = re.compile(_VARIABLE_PATTERN, re.ASCII)
-_VARIABLES_BYTES_MAX = 4096
 
 _TIMEOUT_S_MAX = 900
 _MEMORY_MB_MIN, _MEMORY_MB_MAX = 128, 10_240
@@ -95,13 +95,9 @@ def _environment(given: Any) -> Mapping[str, str] | Response | None:
             return refusal.mismatch("environment.variables", name, _VARIABLE_PATTERN)
         if "\0" in value or not _is_text(value):
             return refusal.invalid_parameter(f"Environment variable {name} is not valid UTF-8 text")
-    if sum(len(name) + len(value.encode()) for name, value in variables.items()) > (
-        _VARIABLES_BYTES_MAX
-    ):
-        return refusal.invalid_parameter(
-            "Lambda was unable to configure your environment variables because the environment "
-            "variables you have provided exceeded the 4KB limit."
-        )
+    fault = variables_fault(variables)
+    if fault is not None:
+        return refusal.invalid_parameter(fault)
     return variables
 
 

@@ -97,13 +97,6 @@ def undeletable(qualifier: str) -> Response:
     )
 
 
-def too_much_reserved(unreserved_min: int) -> Response:
-    return invalid_parameter(
-        "Specified ReservedConcurrentExecutions for function decreases account's "
-        f"UnreservedConcurrentExecution below its minimum value of [{unreserved_min}]."
-    )
-
-
 def already_exists(function: str) -> Response:
     return refusal(409, "ResourceConflictException", f"Function already exist: {function}")
 

@@ -26,6 +26,7 @@ Resources:
           ARN: !GetAtt Hello.Arn
           COUNT: 5
           FLAG: true
+          TZ: America/Sao_Paulo
       Role: !ImportValue role
   Cars:
     Type: AWS::Serverless::SimpleTable
@@ -46,6 +47,7 @@ def test_a_function_has_all_that_the_template_and_its_globals_say(load, tmp_path
         "ARN": "arn:aws:lambda:eu-west-1:123456789012:function:ola-dev",
         "COUNT": "5",
         "FLAG": "true",
+        "TZ": "America/Sao_Paulo",
     }
 
 
@@ -114,6 +116,18 @@ def test_the_folder_may_come_from_globals_or_from_a_function_of_the_template(
             "another stack",
         ),
         ("TABLE: !Ref Cars", "T-B: x", "20 .Environment.Variables.T-B", "a letter first"),
+        (
+            "TABLE: !Ref Cars",
+            "AWS_REGION: eu-west-1",
+            "20 .Environment.Variables.AWS_REGION",
+            "Reserved keys used in this request: AWS_REGION",
+        ),
+        (
+            "TABLE: !Ref Cars",
+            f"TABLE: {'a' * 4096}",
+            "18 .Environment",
+            "exceeded the 4KB limit.",
+        ),
         ("SHARED: all", "SHARED: {}", "8 .Environment.Variables.SHARED", "not a mapping"),
         (
             "        Variables:",
