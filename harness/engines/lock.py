@@ -1,8 +1,9 @@
 """Which files DynamoDB Local consists of, each pinned by its SHA-256.
 
 ``dynamodb_local.lock.json`` is Maven's own resolution (``mvn dependency:tree``) of the one artifact
-``DynamoDBLocal``. Jars only: the native SQLite libraries that Maven adds are also inside the
-engine's jar, for Linux on x86_64 and aarch64, and those are the ones that it loads.
+``DynamoDBLocal``, but for libraries with a known vulnerability: there a newer version replaces it
+(docs/architecture.md lists them). Jars only: the native SQLite libraries that Maven adds are also
+inside the engine's jar, for Linux on x86_64 and aarch64, and those are the ones that it loads.
 """
 
 import hashlib
@@ -13,7 +14,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """One file of a Maven repository."""
+    """One file of a Maven repository. ``replaces``: the version that the engine itself names, where
+    another is used."""
 
     group: str
     name: str
@@ -21,6 +23,7 @@ class Artifact:
     extension: str
     sha256: str
     size_bytes: int
+    replaces: str | None = None
 
     @property
     def file_name(self) -> str:

@@ -13,6 +13,7 @@ import yaml
 
 from harness import pytest_plugin
 from harness.cli import EXIT_CHECK_FAILED, EXIT_INTERRUPTED, main
+from harness.engines.lock import LOCK
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
@@ -231,6 +232,17 @@ def test_every_page_has_one_place_in_the_sites_navigation() -> None:
 
 
 # what else grows with the code
+
+
+def test_every_replaced_library_of_the_engine_is_documented() -> None:
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| ([\d.]+) \| ([\d.]+) \|",
+        section(DOCS / "architecture.md", "## The engine and its libraries"),
+        re.MULTILINE,
+    )
+    replaced = [library for library in LOCK.libraries if library.replaces is not None]
+    assert replaced
+    assert sorted(rows) == sorted((row.name, row.replaces, row.version) for row in replaced)
 
 
 def test_every_room_stands_in_the_architecture() -> None:
