@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from harness.capacity.gauge import Gauge
 from harness.capacity.limit import Limit
-from harness.capacity.partitions import on_demand_partitions, provisioned_partitions
+from harness.capacity.partitions import first_partitions, on_demand_partitions
 from harness.capacity.supply import Supply
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
@@ -187,20 +187,16 @@ def _configure(
     """Whether the table or index has throughput of its own."""
     shown = table if index is None else index
     warm = shown.warm_throughput or _NO_UNITS
+    count = first_partitions(shown, table.billing_mode)
     if table.billing_mode is BillingMode.PAY_PER_REQUEST:
         maximum = shown.on_demand_maximum
-        count = on_demand_partitions(
-            max(warm.read_units, reads.reached_units), max(warm.write_units, writes.reached_units)
-        )
+        count = max(count, on_demand_partitions(reads.reached_units, writes.reached_units))
         reads.open(maximum.read_units, warm.read_units, count, now_ns)
         writes.open(maximum.write_units, warm.write_units, count, now_ns)
         return True
     given = shown.throughput
     if given is None:
         return False
-    count = provisioned_partitions(
-        max(given.read_units, warm.read_units), max(given.write_units, warm.write_units)
-    )
     reads.provision(given.read_units, warm.read_units, count, now_ns)
     writes.provision(given.write_units, warm.write_units, count, now_ns)
     return True

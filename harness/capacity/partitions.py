@@ -5,6 +5,7 @@ from hashlib import blake2b
 
 from harness.capacity.limit import Limit
 from harness.model.entry import Throttle
+from harness.model.table import BillingMode, Index, Table, Throughput
 
 # A second, of each partition, in both billing modes: Developer Guide, Burst and adaptive capacity,
 # and Key range throughput exceeded (2026 copies). Reads and writes are apart; doubtful, for an
@@ -32,6 +33,8 @@ _COOLING_NS = COOLING_S * 1_000_000_000
 _PARTITIONS_MAX = 256
 _FIRST_BYTE_AT = 56
 
+_NO_UNITS = Throughput(0, 0)
+
 
 def provisioned_partitions(read_units: int, write_units: int) -> int:
     """AWS's old formula, ceil(RCU / 3000 + WCU / 1000) (Stack Overflow 51240422). Doubtful: AWS
@@ -44,6 +47,18 @@ def on_demand_partitions(read_units: int, write_units: int) -> int:
     """Doubtful: as many as the units need, four at least. Here, 256 at most."""
     needed = max(-(-read_units // PARTITION_READ_UNITS), -(-write_units // PARTITION_WRITE_UNITS))
     return min(_PARTITIONS_MAX, max(ON_DEMAND_PARTITIONS, needed))
+
+
+def first_partitions(owner: Table | Index, billing_mode: BillingMode) -> int:
+    """With how many a table or a global index starts. What it was told to be ready for counts like
+    what it has (Developer Guide, Understanding warm throughput, 2026 copy)."""
+    warm = owner.warm_throughput or _NO_UNITS
+    if billing_mode is BillingMode.PAY_PER_REQUEST:
+        return on_demand_partitions(warm.read_units, warm.write_units)
+    own = owner.throughput or _NO_UNITS
+    return provisioned_partitions(
+        max(own.read_units, warm.read_units), max(own.write_units, warm.write_units)
+    )
 
 
 @lru_cache

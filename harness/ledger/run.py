@@ -4,21 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import orjson
 
 from harness.errors import EnvironmentFailedError, UsageError
-from harness.model.table import (
-    BillingMode,
-    Index,
-    IndexType,
-    KeyAttribute,
-    KeySchema,
-    Projection,
-    Table,
-    Throughput,
-)
+from harness.ledger.rebuild import rebuilt
+from harness.model.table import Table
 
 RUN_FORMAT = 3
 
@@ -30,8 +21,9 @@ class RunFacts:
     ``started_ns`` and ``ended_ns``: the measured part of the run, nanoseconds since the epoch;
     ``ended_ns`` is None where the run was cut off. ``events``: what went wrong or was noteworthy
     in mid-run, in the order it happened, as sentences. ``versions``: component to version.
-    ``machine``: what it ran on. ``command``: all of it, to repeat the run. ``memory_mb``: function
-    to its MemorySize. ``prices``: the user's own, by the names of ``capacity.prices``.
+    ``machine``: what it ran on. ``command``: all of it, to repeat the run. ``memory_mb``,
+    ``architectures``: function to its MemorySize and its architecture. ``prices``: the user's own,
+    by the names of ``capacity.prices``.
     """
 
     run_id: str
@@ -49,6 +41,7 @@ class RunFacts:
     versions: Mapping[str, str] = field(default_factory=dict)
     machine: str = ""
     memory_mb: Mapping[str, int] = field(default_factory=dict)
+    architectures: Mapping[str, str] = field(default_factory=dict)
     prices: Mapping[str, str] = field(default_factory=dict)
     format: int = RUN_FORMAT
 
@@ -114,7 +107,7 @@ class RunDirectory:
                 where=str(self.path),
                 hint="report it with the harness version that wrote it",
             )
-        return _facts(record)
+        return rebuilt(RunFacts, record)
 
 
 def create_run(runs_dir: Path, name: str) -> RunDirectory:
@@ -161,48 +154,3 @@ def _point_latest(runs_dir: Path, name: str) -> None:
     scratch = runs_dir / f".latest-{name}"
     scratch.symlink_to(name)
     scratch.replace(runs_dir / "latest")
-
-
-def _facts(record: dict[str, Any]) -> RunFacts:
-    sequences = {name: tuple(record[name]) for name in ("events", "ignored")}
-    tables = tuple(_table(table) for table in record["tables"])
-    return RunFacts(**(record | sequences | {"tables": tables}))
-
-
-def _table(record: dict[str, Any]) -> Table:
-    return Table(
-        name=record["name"],
-        key=_key(record["key"]),
-        billing_mode=BillingMode(record["billing_mode"]),
-        throughput=_throughput(record["throughput"]),
-        indexes=tuple(_index(index) for index in record["indexes"]),
-        stream_view_type=record["stream_view_type"],
-    )
-
-
-def _index(record: dict[str, Any]) -> Index:
-    projection = record["projection"]
-    return Index(
-        name=record["name"],
-        type=IndexType(record["type"]),
-        key=_key(record["key"]),
-        projection=Projection(projection["type"], tuple(projection["non_key_attributes"])),
-        throughput=_throughput(record["throughput"]),
-    )
-
-
-def _key(record: dict[str, Any]) -> KeySchema:
-    """Runs of before multi-attribute keys have no ``more_…``."""
-    sort = record["sort"]
-    return KeySchema(
-        KeyAttribute(**record["partition"]),
-        None if sort is None else KeyAttribute(**sort),
-        *(
-            tuple(KeyAttribute(**attribute) for attribute in record.get(more, ()))
-            for more in ("more_partition", "more_sort")
-        ),
-    )
-
-
-def _throughput(record: dict[str, int] | None) -> Throughput | None:
-    return None if record is None else Throughput(**record)

@@ -6,6 +6,11 @@ from pathlib import Path
 
 LATEST = "$LATEST"
 
+# AWS's words for a function's architecture. All run on this machine's; they differ in price.
+X86 = "x86_64"
+ARM = "arm64"
+ARCHITECTURES = (X86, ARM)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -77,7 +82,7 @@ class Function:
     layers: tuple[Layer, ...] = ()
     version: str = LATEST
     role: str = ""
-    architecture: str = "x86_64"
+    architecture: str = X86
     description: str = ""
     ephemeral_storage_mb: int = 512
     tracing: str = "PassThrough"

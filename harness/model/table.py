@@ -10,6 +10,13 @@ class BillingMode(StrEnum):
     PAY_PER_REQUEST = "PAY_PER_REQUEST"
 
 
+class TableClass(StrEnum):
+    """What a table's storage and throughput are billed as."""
+
+    STANDARD = "STANDARD"
+    INFREQUENT_ACCESS = "STANDARD_INFREQUENT_ACCESS"
+
+
 class IndexType(StrEnum):
     GLOBAL = "GLOBAL"
     LOCAL = "LOCAL"
@@ -105,6 +112,7 @@ class Table:
     stream_view_type: str | None = None
     on_demand_maximum: OnDemandMaximum = OnDemandMaximum()
     warm_throughput: Throughput | None = None
+    table_class: TableClass = TableClass.STANDARD
 
     def index(self, name: str) -> Index | None:
         return next((index for index in self.indexes if index.name == name), None)

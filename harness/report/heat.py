@@ -9,12 +9,11 @@ from typing import cast
 from harness.capacity.partitions import (
     PARTITION_READ_UNITS,
     PARTITION_WRITE_UNITS,
-    on_demand_partitions,
+    first_partitions,
     partition_numbers,
-    provisioned_partitions,
 )
 from harness.model.charge import Arm
-from harness.model.table import IndexType, Table, Throughput
+from harness.model.table import IndexType, Table
 from harness.report.summary import Dimension, Heat, HotKey
 
 _ResourceKey = tuple[str, str | None, Dimension]
@@ -103,12 +102,14 @@ class HeatTally:
             self._add_table(table)
 
     def _add_table(self, table: Table) -> None:
-        self._partitions[table.name, None] = _count(table.throughput)
+        """As the run's limiter had it at the start: later splits are not in the ledger."""
+        mode = table.billing_mode
+        self._partitions[table.name, None] = first_partitions(table, mode)
         for index in table.indexes:
             if index.type is IndexType.LOCAL:
                 self._local.add((table.name, index.name))
             else:
-                self._partitions[table.name, index.name] = _count(index.throughput)
+                self._partitions[table.name, index.name] = first_partitions(index, mode)
 
     def add(
         self,
@@ -219,10 +220,3 @@ def _busiest(by_second: Mapping[tuple[int, int], int]) -> int:
     for (_, partition), half_units in by_second.items():
         units[partition] += half_units
     return max(units.values())
-
-
-def _count(throughput: Throughput | None) -> int:
-    """As the run's limiter had it at the start: later splits are not in the ledger."""
-    if throughput is None:
-        return on_demand_partitions(0, 0)
-    return provisioned_partitions(throughput.read_units, throughput.write_units)

@@ -11,10 +11,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from harness.errors import TemplateError
-from harness.model.function import Function, Logging
+from harness.model.function import ARCHITECTURES, Function, Logging
 from harness.template.field import Field
 
-ARCHITECTURES = ("x86_64", "arm64")
 _TRACING = ("PassThrough", "Active")
 _LOG_FORMATS = ("Text", "JSON")
 _STORAGE_MB_MIN, _STORAGE_MB_MAX = 512, 10_240

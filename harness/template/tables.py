@@ -17,6 +17,7 @@ from harness.model.table import (
     OnDemandMaximum,
     Projection,
     Table,
+    TableClass,
     Throughput,
     key_schema,
 )
@@ -66,6 +67,7 @@ def read_table(properties: Field, name: str) -> Table:
         stream_view_type=_stream_view_type(properties.field("StreamSpecification")),
         on_demand_maximum=_on_demand_maximum(properties, billing_mode),
         warm_throughput=_warm_throughput(properties, billing_mode),
+        table_class=_table_class(properties.field("TableClass")),
     )
     _check_definitions_used(properties.field("AttributeDefinitions"), table)
     _check_index_names(properties)
@@ -96,6 +98,10 @@ def _attribute_types(definitions: Field) -> dict[str, str]:
 
 def _billing_mode(field: Field) -> BillingMode:
     return BillingMode(field.one_of(BillingMode)) if field.present else BillingMode.PROVISIONED
+
+
+def _table_class(field: Field) -> TableClass:
+    return TableClass(field.one_of(TableClass)) if field.present else TableClass.STANDARD
 
 
 def _throughput(owner: Field, billing_mode: BillingMode) -> Throughput | None:

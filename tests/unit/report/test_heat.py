@@ -1,9 +1,18 @@
+from collections import Counter
+from dataclasses import asdict, replace
 from fractions import Fraction
 from types import SimpleNamespace
 
+import orjson
+import pytest
+
+from harness.capacity.limiter import Limiter
 from harness.capacity.partitions import partition_numbers
+from harness.ledger.rebuild import rebuilt
+from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry
+from harness.model.table import Throughput
 from harness.report.heat import HeatTally
 from harness.report.summary import Dimension, Heat
 
@@ -39,17 +48,32 @@ def test_the_hottest_key_and_its_share(make: SimpleNamespace) -> None:
     assert heat.peak_utilisation == Fraction(6, 2000)
 
 
-def test_partitions_are_those_that_the_limiter_has(make: SimpleNamespace) -> None:
-    salt = 5
-    first_bytes = range(0, 256, 6)
-    tally = HeatTally([make.table("lot", 1, 2000)], salt)
-    for second, byte in enumerate(first_bytes):
-        write = Arm("lot", None, write_half_units=2)
-        add(tally, make.call(second, write, partition=key_of(byte)), second)
-    heat = heats(tally)["lot", None, Dimension.WRITE]
-    numbers = [partition_numbers(salt, 3)[byte] for byte in first_bytes]
-    assert heat.partitions == 3  # ceil(1 / 3000 + 2000 / 1000)
-    assert heat.busiest_share == Fraction(max(map(numbers.count, numbers)), len(numbers))
+WARM = Throughput(20_000, 39_500)
+
+
+@pytest.mark.parametrize("salt", [0, 5])
+@pytest.mark.parametrize("read", [None, 1])
+@pytest.mark.parametrize("warm", [None, WARM])
+@pytest.mark.parametrize("index", [None, "by-cpf"])
+def test_partitions_are_those_that_the_limiter_has(
+    make: SimpleNamespace, salt: int, read: int | None, warm: Throughput | None, index: str | None
+) -> None:
+    """Of a table and of its index, provisioned and on demand, read back from the run's facts."""
+    by_cpf = replace(make.global_index("by-cpf", read, 2000), warm_throughput=warm)
+    table = replace(make.table("lot", read, 2000, by_cpf), warm_throughput=warm)
+    limiter = Limiter([table], 0, seed=salt)
+    facts = rebuilt(RunFacts, orjson.loads(orjson.dumps(asdict(make.facts(table)))))
+    tally = HeatTally(facts.tables, salt)
+    arm = Arm("lot", index, read_half_units=2)
+    for second, byte in enumerate(range(256)):
+        add(tally, make.call(second, arm, partition=key_of(byte)), second)
+    heat = heats(tally)["lot", index, Dimension.READ]
+    buckets = limiter._supplies["lot", index, False].partitions
+    borne = Counter(id(buckets.of(int(key_of(byte), 16))) for byte in range(256))
+    assert (heat.partitions, heat.busiest_share) == (
+        len(buckets),
+        Fraction(max(borne.values()), 256),
+    )
 
 
 def test_the_peak_is_of_one_partition_in_one_second(make: SimpleNamespace) -> None:

@@ -51,6 +51,27 @@ def test_a_function_has_all_that_the_template_and_its_globals_say(load, tmp_path
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "architecture"),
+    [("", "x86_64"), ("Architectures: [arm64]", "arm64"), ("Architectures: [x86_64]", "x86_64")],
+)
+def test_its_architecture_is_the_template_s(load, written, architecture) -> None:
+    text = FULL.replace("      Timeout: 30", f"      {written}")
+    assert load(text).functions[0].architecture == architecture
+
+
+@pytest.mark.parametrize(
+    ("written", "what"),
+    [
+        ("[arm]", 'must be one of x86_64, arm64, not "arm"'),
+        ("[arm64, x86_64]", "a function has one architecture"),
+    ],
+)
+def test_an_architecture_that_lambda_does_not_have_is_named(refusal, written, what) -> None:
+    found = refusal(FULL.replace("Timeout: 30", f"Architectures: {written}"))
+    assert (found.line, found.what) == (16, what)
+
+
 def test_a_plain_function_has_lambda_s_defaults(load, tmp_path) -> None:
     text = """
         Resources:

@@ -9,6 +9,7 @@ from harness.model.table import (
     OnDemandMaximum,
     Projection,
     Table,
+    TableClass,
     Throughput,
 )
 
@@ -69,6 +70,12 @@ def test_a_table_has_all_that_the_template_says(load) -> None:
             stream_view_type="NEW_IMAGE",
         ),
     )
+
+
+@pytest.mark.parametrize("table_class", TableClass)
+def test_its_table_class_is_the_template_s(load, table_class) -> None:
+    (table,) = load(f"{FULL}      TableClass: {table_class}\n").tables
+    assert table.table_class is table_class
 
 
 def test_provisioned_is_the_default_billing_mode(load) -> None:
@@ -243,6 +250,12 @@ GLOBAL = "GlobalSecondaryIndexes"
             "no such property",
         ),
         ("NEW_IMAGE", "NEW", "30 .StreamSpecification.StreamViewType", "must be one of KEYS_ONLY"),
+        (
+            "      StreamSpecification:",
+            "      TableClass: INFREQUENT\n      StreamSpecification:",
+            "30 .TableClass",
+            "must be one of STANDARD, STANDARD_INFREQUENT_ACCESS",
+        ),
     ],
 )
 def test_what_create_table_would_refuse_is_refused_at_its_line(
