@@ -24,6 +24,7 @@ from harness.dynamodb.protocol.request import (
     operation_name,
 )
 from harness.dynamodb.protocol.serialization import decode_body, review_request
+from harness.dynamodb.protocol.update.returned import with_updated_paths
 from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
@@ -230,6 +231,8 @@ class Gateway:
             return {name: value for name, value in said.items() if name != "Item"}
         if call.refused:
             said = batch.completed(call.name, call.body, said, call.refused)
+        if call.name == "UpdateItem":
+            said = with_updated_paths(call.body, said)
         said = collection.with_metrics(call.name, call.body, call.actions, said)
         return consumed.at_level(
             call.name,

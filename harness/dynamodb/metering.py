@@ -14,8 +14,14 @@ from harness.dynamodb.images import read_images
 from harness.dynamodb.protocol import answer, consumed, meter
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.meter import Image
-from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.replays import Replays
+from harness.dynamodb.protocol.request import TARGET_PREFIX, TRANSACTIONS, JsonObject
+from harness.dynamodb.protocol.update.removal import (
+    as_deletes,
+    on_condition_of_an_item,
+    only_removes,
+    without_updates,
+)
+from harness.dynamodb.replays import Replay, Replays
 from harness.dynamodb.upstream import Upstream
 from harness.model.charge import Arm
 from harness.model.item import Item
@@ -49,6 +55,9 @@ class Metering:
         """Nobody else writes the call's items meanwhile: the caller holds their keys."""
         if meter.needs_images(call.name, call.actions):
             return await self._by_images(call)
+        if only_removes(call.actions[0]):
+            stored = await read_images(self.engine, call.actions)
+            _leave_missing(call, await self._missing(call.actions, stored))
         return await self._by_answer(call)
 
     async def forward(self, request: Request) -> Answered:
@@ -71,21 +80,41 @@ class Metering:
 
     async def _by_images(self, call: Call) -> Answered:
         before = await read_images(self.engine, call.actions)
+        replay = self._replays.get(_token(call), call.started_ns)
+        missing = await self._missing(call.actions, before) if replay is None else replay.missing
+        _leave_missing(call, missing)
         response, said = await self.forward(_metered(call))
-        if response.status == 200:
-            await self._succeeded(call, before, said)
+        if response.status == 200 and replay is not None:
+            call.arms = replay.arms
+        elif response.status == 200:
+            await self._succeeded(call, before, missing, said)
         else:
             call.arms = meter.of_error(
                 answer.error_name(said), call.actions, [Image(item, item) for item in before]
             )
         return response, said
 
-    async def _succeeded(self, call: Call, before: Sequence[Item | None], said: JsonObject) -> None:
-        token = call.body.get("ClientRequestToken")
-        replayed = self._replays.arms(token, call.started_ns)
-        if replayed is not None:
-            call.arms = replayed
-            return
+    async def _missing(
+        self, actions: Sequence[Action], before: Sequence[Item | None]
+    ) -> list[bool]:
+        """Which updates only remove something of an item that is not there. One that is wrong in
+        some other way is not among them: the engine refuses it as it is."""
+        return [
+            item is None and only_removes(action) and await self._fails_without_item(action)
+            for action, item in zip(actions, before, strict=True)
+        ]
+
+    async def _fails_without_item(self, action: Action) -> bool:
+        _, said = await self.engine.call("UpdateItem", on_condition_of_an_item(action))
+        return answer.error_name(said) == meter.FAILED_CONDITION
+
+    async def _succeeded(
+        self,
+        call: Call,
+        before: Sequence[Item | None],
+        missing: Sequence[bool],
+        said: JsonObject,
+    ) -> None:
         after = await self._after(call)
         images = [Image(*pair) for pair in zip(before, after, strict=True)]
         errors = meter.member_errors(call.name, said, len(images))
@@ -93,8 +122,10 @@ class Metering:
         read = await self._read_by_statements(call, said)
         call.failed = meter.of_failed_members(call.actions, images, errors)
         call.arms = consumed.summed((*written, *read))
+        token = _token(call)
         if isinstance(token, str):
-            self._replays.remember(token, meter.of_replay(call.actions, images), call.started_ns)
+            replay = Replay(meter.of_replay(call.actions, images), missing)
+            self._replays.remember(token, replay, call.started_ns)
 
     async def _after(self, call: Call) -> list[Item | None]:
         """Only an update's outcome is not in the request."""
@@ -155,6 +186,20 @@ def _is_kept(name: bytes) -> bool:
 
 def with_body(request: Request, body: JsonObject) -> Request:
     return Request(request.method, request.target, request.headers, orjson.dumps(body))
+
+
+def _token(call: Call) -> object:
+    """As the request has it, of whatever type."""
+    return call.body.get("ClientRequestToken") if call.name in TRANSACTIONS else None
+
+
+def _leave_missing(call: Call, missing: Sequence[bool]) -> None:
+    """Make the call one that writes nothing for those actions."""
+    if not any(missing) or len(missing) != len(call.actions):
+        return  # a replay of another length, which the engine refuses
+    operation, call.passing = without_updates(call.name, call.passing, missing)
+    call.actions = as_deletes(call.actions, missing)
+    call.request.headers[b"x-amz-target"] = TARGET_PREFIX + operation.encode()
 
 
 def _metered(call: Call) -> Request:

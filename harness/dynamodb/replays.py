@@ -1,6 +1,8 @@
 """Write transactions by their client token: within ten minutes the same one again is a replay."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from harness.model.charge import Arm
 
@@ -10,21 +12,30 @@ VALID_NS = 600 * 1_000_000_000
 _TOKENS_MAX = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """``arms``: what it consumes. ``missing``: by action, whether its item was missing the first
+    time, so that the engine was sent something else for it (``update/removal.py``)."""
+
+    arms: tuple[Arm, ...]
+    missing: Sequence[bool]
+
+
 class Replays:
-    """Remembers what a replay of each would consume. Bounded: the oldest are forgotten first."""
+    """Bounded: the oldest are forgotten first."""
 
     def __init__(self) -> None:
-        self._arms: OrderedDict[str, tuple[int, tuple[Arm, ...]]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[int, Replay]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._arms)
+        return len(self._known)
 
-    def remember(self, token: str, arms: tuple[Arm, ...], now_ns: int) -> None:
-        self._arms[token] = (now_ns + VALID_NS, arms)
-        while len(self._arms) > _TOKENS_MAX or next(iter(self._arms.values()))[0] <= now_ns:
-            self._arms.popitem(last=False)
+    def remember(self, token: str, replay: Replay, now_ns: int) -> None:
+        self._known[token] = (now_ns + VALID_NS, replay)
+        while len(self._known) > _TOKENS_MAX or next(iter(self._known.values()))[0] <= now_ns:
+            self._known.popitem(last=False)
 
-    def arms(self, token: object, now_ns: int) -> tuple[Arm, ...] | None:
+    def get(self, token: object, now_ns: int) -> Replay | None:
         """None where this is no replay. ``token``: as the request has it, of whatever type."""
-        valid_until_ns, arms = self._arms.get(str(token), (0, ()))
-        return arms if now_ns < valid_until_ns else None
+        valid_until_ns, replay = self._known.get(str(token), (0, None))
+        return replay if now_ns < valid_until_ns else None

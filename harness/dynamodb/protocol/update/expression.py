@@ -1,0 +1,126 @@
+"""An UpdateExpression read as far as its paths: which action on which path, with which value.
+
+Grammar: Developer Guide, Expressions.UpdateExpressions (2026 copy). It is lenient: what else is
+wrong with an expression, the engine says.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+# A map's member by its name, a list's element by its index.
+DocumentPath = tuple[str | int, ...]
+
+_TOKEN = re.compile(r"\s*+(?:([#:]?\w++)|(\[\s*+\d++\s*+\])|([-+.,=()]))")
+_ACTIONS = frozenset(("SET", "REMOVE", "ADD", "DELETE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``path``: as written, placeholders included."""
+
+    action: str
+    path: DocumentPath
+
+    def resolved(self, names: Mapping[str, str]) -> DocumentPath:
+        """The path with the attributes' names. Raises KeyError for an unknown placeholder."""
+        return tuple(
+            names[part] if isinstance(part, str) and part[0] == "#" else part for part in self.path
+        )
+
+
+class _UnreadableError(Exception):
+    """Not an update expression that this parser knows."""
+
+
+# Applications repeat their expressions, with other values.
+@lru_cache(maxsize=512)
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses in order; none where the text is not an update expression."""
+    try:
+        return tuple(_Parser(list(_tokens(text))).clauses())
+    except _UnreadableError:
+        return ()
+
+
+def _tokens(text: str) -> Iterator[str]:
+    at, text = 0, text.rstrip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _UnreadableError
+        yield match[match.lastindex or 0]
+        at = match.end()
+
+
+class _Parser:
+    def __init__(self, tokens: list[str]) -> None:
+        self._tokens = tokens
+        self._at = 0
+
+    def clauses(self) -> Iterator[Clause]:
+        """Each action has one section."""
+        left = set(_ACTIONS)
+        while self._at < len(self._tokens):
+            action = self._next().upper()
+            if action not in left:
+                raise _UnreadableError
+            left.remove(action)
+            yield self._clause(action)
+            while self._skip(","):
+                yield self._clause(action)
+
+    def _clause(self, action: str) -> Clause:
+        path = self._path()
+        if action == "SET":
+            self._skip_assignment()
+        elif action != "REMOVE" and self._next()[0] != ":":
+            raise _UnreadableError
+        return Clause(action, path)
+
+    def _path(self) -> DocumentPath:
+        parts: list[str | int] = [self._name()]
+        while True:
+            if self._skip("."):
+                parts.append(self._name())
+            elif self._peek()[:1] == "[":
+                parts.append(int(self._next()[1:-1]))
+            else:
+                return tuple(parts)
+
+    def _skip_assignment(self) -> None:
+        """``=`` and what is assigned, up to the next path or clause."""
+        if not self._skip("="):
+            raise _UnreadableError
+        depth, start = 0, self._at
+        while (token := self._peek()) and (depth or not (token == "," or _begins_clause(token))):
+            depth += (token == "(") - (token == ")")
+            self._at += 1
+        if self._at == start or depth:
+            raise _UnreadableError
+
+    def _name(self) -> str:
+        token = self._next()
+        if not (token[0] == "#" or token[0].isalpha() or token[0] == "_"):
+            raise _UnreadableError
+        return token
+
+    def _peek(self) -> str:
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
+    def _next(self) -> str:
+        token = self._peek()
+        if not token:
+            raise _UnreadableError
+        self._at += 1
+        return token
+
+    def _skip(self, symbol: str) -> bool:
+        found = self._peek() == symbol
+        self._at += found
+        return found
+
+
+def _begins_clause(token: str) -> bool:
+    return token.upper() in _ACTIONS
