@@ -14,10 +14,25 @@ from harness.dynamodb.call import Call
 from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
 from harness.dynamodb.metering import with_body
-from harness.dynamodb.protocol import access, answer, batch, collection, consumed, meter, throttled
+from harness.dynamodb.protocol import (
+    access,
+    answer,
+    batch,
+    collection,
+    consumed,
+    expression_first,
+    meter,
+    throttled,
+)
 from harness.dynamodb.protocol.action import Action, actions_of
 from harness.dynamodb.protocol.constraint import refuse_level
-from harness.dynamodb.protocol.refusal import Refusal
+from harness.dynamodb.protocol.engine_words import (
+    Failure,
+    error_in_aws_words,
+    members_in_aws_words,
+)
+from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
+from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import (
     TRANSACTIONS,
     JsonObject,
@@ -145,9 +160,25 @@ class Gateway:
                 return await self._control(call)
         if not call.actions:
             return wrong_type(call.name, call.body) or await self._control(call)
+        misfit = refuse_misfit(call.name, call.actions)
+        if misfit is not None:
+            return await self._faulty_expression(call) or misfit
+        twice = refuse_twice(call.name, call.actions)
+        if twice is not None:
+            return twice
         written = (access.item_identity(action) for action in call.actions if action.write)
         async with call.database.order.hold([key for key in written if key is not None]):
             return await self._data(call)
+
+    async def _faulty_expression(self, call: Call) -> Refusal | None:
+        """Of a call whose keys do not fit."""
+        question = expression_first.question(call.name, call.body, call.actions)
+        if question is None:
+            return None
+        _, error = await call.database.metering.engine.call(*question)
+        if not expression_first.is_of_expression(error):
+            return None
+        return validation(error_in_aws_words(_failure(call), error)["message"])
 
     async def _control(self, call: Call) -> Response | Refusal:
         """Calls without units: table operations, streams, whatever else the engine answers."""
@@ -159,9 +190,12 @@ class Gateway:
         response, said = await call.database.metering.forward(request)
         if response.status == 200:
             told = tables.follow(call.name, call.body, said, call.time_ns)
+            told = members_in_aws_words(_failure(call), told)
             _follow_tables(call.database, call.time_ns)
-            _reword(response, said, told)
-        return self._done(call, response, said)
+        else:
+            told = error_in_aws_words(_failure(call), said)
+        _reword(response, said, told)
+        return self._done(call, response, told)
 
     async def _data(self, call: Call) -> Response | Refusal:
         """Calls with units."""
@@ -177,8 +211,9 @@ class Gateway:
         if call.limited and call.verdict is not Verdict.OVER:
             now_ns = call.database.clock.monotonic_ns()
             call.database.limiter.settle(now_ns, call.operation, (*call.arms, *call.failed))
-        _reword(response, said, self._as_asked(call, response, said))
-        return self._done(call, response, said)
+        told = self._as_asked(call, response, said)
+        _reword(response, said, told)
+        return self._done(call, response, told)
 
     async def _authorize(self, call: Call) -> _Throttles:
         database = call.database
@@ -226,9 +261,11 @@ class Gateway:
     def _as_asked(self, call: Call, response: Response, said: JsonObject) -> JsonObject:
         """The answer without what the caller did not ask for, with what was held back."""
         if response.status != 200:
-            if call.body.get(meter.ON_FAILED_CONDITION) == "ALL_OLD" or "Item" not in said:
-                return said
-            return {name: value for name, value in said.items() if name != "Item"}
+            error = error_in_aws_words(_failure(call), said)
+            if call.body.get(meter.ON_FAILED_CONDITION) != "ALL_OLD":
+                error.pop("Item", None)
+            return error
+        said = members_in_aws_words(_failure(call), said)
         if call.refused:
             said = batch.completed(call.name, call.body, said, call.refused)
         if call.name == "UpdateItem":
@@ -290,6 +327,10 @@ class Gateway:
         if self._salt is None or call.operation.partition is None:
             return None
         return access.readable_key(call.actions, self._salt)
+
+
+def _failure(call: Call) -> Failure:
+    return Failure(call.name, call.body, call.actions)
 
 
 def _follow_tables(database: Database, now_ns: int) -> None:

@@ -4,15 +4,13 @@ import zlib
 
 import orjson
 
+from harness.dynamodb.protocol.engine_words import CAPITALISED
 from harness.dynamodb.protocol.refusal import DYNAMODB, SERVICE, Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
 
 CHECKSUM = b"x-amz-crc32"
 CONTENT_TYPE = b"application/x-amz-json-1.0"
-
-# The model's own spelling of the member (botocore 1.44.5).
-_CAPITALISED = frozenset(("SerializationException", "TransactionCanceledException"))
 
 # HTTP 500, which every SDK retries.
 ENGINE_LOST = Refusal(
@@ -31,7 +29,7 @@ CASE_ENDED = Refusal(
 
 def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
-    member = "Message" if refusal.name in _CAPITALISED else "message"
+    member = "Message" if refusal.name in CAPITALISED else "message"
     said = {"__type": refusal.prefix + refusal.name}
     said |= {member: refusal.message} if refusal.message else {}
     return checked(_response(refusal.status, said | refusal.members, request_id))

@@ -126,7 +126,7 @@ def of_error(
     error: str | None, actions: Sequence[Action], images: Sequence[Image]
 ) -> tuple[Arm, ...]:
     """The arms of a call that failed; ``images``: what is stored, before and after."""
-    if error in (FAILED_CONDITION, _DUPLICATE + "Exception"):
+    if error in (FAILED_CONDITION, _DUPLICATE):
         return of_failed_condition(actions[0], images[0].before)
     return _of_cancelled(actions, images) if error == CANCELLED else ()
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from harness.dynamodb.protocol.cancellation import NO_REASON, cancellation
 from harness.dynamodb.protocol.refusal import AVAILABILITY, DYNAMODB, Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.entry import Throttle
 
 THROTTLING = "ThrottlingException"
 REQUEST_LIMIT = "RequestLimitExceeded"
-CANCELLED = "TransactionCanceledException"
 
 # hadoop pull 1814; botocore 1.44.5. For a hot partition of a provisioned table no wording is
 # recorded: the table's stands for it (doubtful).
@@ -59,14 +59,7 @@ def refusal(throttles: Sequence[Throttle], region: str, account_id: str) -> Refu
 
 def cancelled(throttles: Sequence[Sequence[Throttle]]) -> Refusal:
     """The error of a transaction, its reasons one an action."""
-    reasons = [_reason(refused) for refused in throttles]
-    codes = ", ".join(reason["Code"] for reason in reasons)
-    return Refusal(
-        DYNAMODB,
-        CANCELLED,
-        f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]",
-        {"CancellationReasons": reasons},
-    )
+    return cancellation([_reason(refused) for refused in throttles])
 
 
 def code(throttles: Sequence[Throttle]) -> str:
@@ -87,7 +80,7 @@ def message(throttles: Sequence[Throttle]) -> str:
 
 def _reason(throttles: Sequence[Throttle]) -> JsonObject:
     if not throttles:
-        return {"Code": "None"}
+        return NO_REASON
     return {"Code": code(throttles), "Message": message(throttles)}
 
 

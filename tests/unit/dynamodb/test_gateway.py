@@ -123,6 +123,47 @@ def test_an_empty_bucket_refuses_before_the_engine_hears_of_it(
     assert world.entries[1].arms == ()
 
 
+def test_a_key_that_does_not_fit_is_refused_before_it_is_throttled(
+    drained: Callable[..., World],
+) -> None:
+    world = drained()
+    response = world.call("PutItem", {"TableName": "lot", "Item": {"placa": {"N": "1"}}})
+    assert orjson.loads(response.body) == {
+        "__type": "com.amazon.coral.validate#ValidationException",
+        "message": "One or more parameter values were invalid: Type mismatch for key placa "
+        "expected: S actual: N",
+    }
+    assert len(world.engine.requests) == 1
+    assert world.entries[1].error == "ValidationException"
+    assert world.entries[1].throttles == ()
+
+
+def test_a_faulty_expression_is_said_before_the_key_that_does_not_fit() -> None:
+    faulty = {"__type": "com.amazon.coral.validate#ValidationException", "Message": ""}
+    words = 'Invalid UpdateExpression: Syntax error; token: "x", near: "x"'
+    body = {"TableName": "lot", "Key": {}, "UpdateExpression": "x"}
+    world = World((400, faulty | {"Message": words}))
+    assert words in orjson.loads(world.call("UpdateItem", body).body)["message"]
+    world = World((400, faulty | {"Message": "The number of conditions on the keys is invalid"}))
+    assert orjson.loads(world.call("UpdateItem", body).body)["message"] == (
+        "The provided key element does not match the schema"
+    )
+
+
+def test_the_engines_refusal_is_recorded_and_told_in_aws_words() -> None:
+    kind = "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"
+    error = {"__type": kind, "Message": "Cannot do operations on a non-existent table"}
+    for operation, words in (
+        ("GetItem", "Requested resource not found"),
+        ("DescribeTable", "Requested resource not found: Table: gone not found"),
+    ):
+        world = World((400, error))
+        response = world.call(operation, {"TableName": "gone", "Key": {}})
+        assert orjson.loads(response.body) == {"__type": kind, "message": words}
+        assert response.header(b"x-amz-crc32") == b"%d" % zlib.crc32(response.body)
+        assert world.entries[0].error == "ResourceNotFoundException"
+
+
 def test_without_enforcement_nothing_is_refused(drained: Callable[..., World]) -> None:
     assert drained(limits="off").call("PutItem", PUT).status == 200
 

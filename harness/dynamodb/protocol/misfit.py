@@ -1,0 +1,103 @@
+"""Refuses what does not fit the keys of its table, before anything is throttled or sent on."""
+
+from collections.abc import Sequence
+
+from harness.dynamodb.protocol.access import item_identity
+from harness.dynamodb.protocol.action import Action
+from harness.dynamodb.protocol.cancellation import invalid_at
+from harness.dynamodb.protocol.key_schema import (
+    MISMATCH,
+    Fault,
+    item_fault,
+    key_fault,
+    update_fault,
+)
+from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
+from harness.dynamodb.protocol.start_key import start_key_fault
+from harness.dynamodb.protocol.update_values import values_of
+from harness.model.item import Item
+from harness.model.table import Table
+
+_TWICE = {
+    "BatchGetItem": "Provided list of item keys contains duplicates",
+    "BatchWriteItem": "Provided list of item keys contains duplicates",
+    "TransactGetItems": "Transaction request cannot include multiple operations on one item",
+    "TransactWriteItems": "Transaction request cannot include multiple operations on one item",
+}
+
+
+def refuse_misfit(operation: str, actions: Sequence[Action]) -> Refusal | None:
+    """None, too, where a table is not known: that is said first. PartiQL has words of its own,
+    which are the engine's."""
+    if len(actions) > 1 and any(action.table is None for action in actions):
+        return None
+    for place, action in enumerate(actions):
+        fault = _fault(operation, action)
+        if fault is not None:
+            if operation in TRANSACTIONS and not fault.of_request:
+                return invalid_at(place, len(actions), fault.message)
+            return validation(fault.message)
+    return None
+
+
+def refuse_twice(operation: str, actions: Sequence[Action]) -> Refusal | None:
+    """One item named more than once. The engine sees this too, but for two spellings of a number
+    and two names of a table."""
+    why = _TWICE.get(operation)
+    if why is None or not any(map(_has_spellings, actions)):
+        return None
+    identities = [item_identity(action) for action in actions]
+    return validation(why) if len(set(identities)) < len(identities) else None
+
+
+def _fault(operation: str, action: Action) -> Fault | None:
+    table = action.table
+    if table is None or not action.request:
+        return None
+    if action.item is not None:
+        return _item_fault(operation, table, action.item)
+    if action.key is None:
+        return _start_fault(action, table) if "ExclusiveStartKey" in action.request else None
+    fault = key_fault(table, action.key)
+    if fault is None and action.kind == "Update" and table.indexes:
+        return _update_fault(table, action.request)
+    return fault
+
+
+def _item_fault(operation: str, table: Table, item: Item) -> Fault | None:
+    fault = item_fault(table, item)
+    if fault is not None and operation == "BatchWriteItem" and fault.of_schema:
+        return Fault(MISMATCH)
+    return fault
+
+
+def _update_fault(table: Table, request: JsonObject) -> Fault | None:
+    """An expression that mentions no index key, by its name or a placeholder, is not parsed."""
+    text = request.get("UpdateExpression") or ""
+    mentioned = (request.get("ExpressionAttributeNames") or {}).values()
+    if "AttributeUpdates" not in request and not any(
+        attribute.name in text or attribute.name in mentioned
+        for index in table.indexes
+        for attribute in index.key.attributes
+    ):
+        return None
+    try:
+        return update_fault(table, values_of(request))
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None  # malformed, which the engine refuses
+
+
+def _start_fault(action: Action, table: Table) -> Fault | None:
+    try:
+        message = start_key_fault(action.kind, action.request, table)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None  # malformed, which the engine refuses
+    return None if message is None else Fault(message)
+
+
+def _has_spellings(action: Action) -> bool:
+    if action.table is None:
+        return False
+    numeric = any(attribute.type == "N" for attribute in action.table.key.attributes)
+    return numeric or action.named != action.table.name
