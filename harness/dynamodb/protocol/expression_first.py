@@ -1,6 +1,8 @@
-"""AWS reads a request's expressions before it looks at keys (dynalite's tests: a faulty expression
-is refused even where there is no such table). So does DynamoDB Local 3.3.1 (measured 2026-11-29),
-but for a single write, of which it looks at the key first; in a transaction it does not.
+"""AWS reads a request's expressions before it looks at keys.
+
+dynalite's tests: a faulty expression is refused even where there is no such table. DynamoDB Local
+3.3.1 does the same (measured 2026-11-29), but of a single write and of BatchGetItem it looks at the
+keys first: so it is asked of a transaction, and of a GetItem.
 """
 
 import re
@@ -16,6 +18,7 @@ _WRITTEN = frozenset(
         *("ExpressionAttributeNames", "ExpressionAttributeValues"),
     )
 )
+_READ = frozenset(("ProjectionExpression", "ExpressionAttributeNames"))
 
 
 def question(
@@ -23,13 +26,21 @@ def question(
 ) -> tuple[str, JsonObject] | None:
     """What makes the engine say whether an expression is faulty, of a request whose keys do not
     fit, so that nothing comes of it; None where there is no expression."""
-    if not any("Expression" in member for action in actions for member in action.request):
+    faulty = next(filter(_has_expression, actions), None)
+    if faulty is None:
         return None
+    if operation == "BatchGetItem":
+        rest = {member: faulty.request[member] for member in faulty.request if member in _READ}
+        return "GetItem", {"TableName": faulty.named, "Key": faulty.key} | rest
     kind = _WRITES.get(operation)
     if kind is None:
         return operation, body
     action = {member: value for member, value in body.items() if member in _WRITTEN}
     return "TransactWriteItems", {"TransactItems": [{kind: action}]}
+
+
+def _has_expression(action: Action) -> bool:
+    return any("Expression" in member for member in action.request)
 
 
 def is_of_expression(error: JsonObject) -> bool:

@@ -29,8 +29,15 @@ def test_a_write_is_asked_of_as_a_transaction(kind: str, member: str) -> None:
 def test_other_calls_are_asked_of_as_they_are() -> None:
     body = {"TableName": "other", "Key": KEY, "ProjectionExpression": "a,,b"}
     assert asked("GetItem", body) == ("GetItem", body)
-    batch = {"RequestItems": {"other": {"Keys": [KEY], "ProjectionExpression": "a,,b"}}}
-    assert asked("BatchGetItem", batch) == ("BatchGetItem", batch)
+
+
+def test_a_batch_is_asked_of_by_a_key_with_an_expression() -> None:
+    faulty = {"Keys": [KEY, KEY], "ProjectionExpression": "a,,b", "ConsistentRead": True}
+    batch = {"RequestItems": {"lot": {"Keys": [KEY]}, "other": faulty}}
+    assert asked("BatchGetItem", batch) == (
+        "GetItem",
+        {"TableName": "other", "Key": KEY, "ProjectionExpression": "a,,b"},
+    )
 
 
 @pytest.mark.parametrize(
