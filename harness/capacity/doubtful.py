@@ -7,6 +7,11 @@ DOUBTFUL: tuple[tuple[str, str], ...] = (
         "A call passes while its bucket is above zero and may leave it in debt.",
     ),
     (
+        "transactions",
+        "A transaction passes where each of its actions would pass by itself, and may leave as "
+        "much debt as it consumes.",
+    ),
+    (
         "refused",
         "A refused call consumes nothing.",
     ),

@@ -51,11 +51,15 @@ class Limiter:
     def authorize(self, now_ns: int, operation: Operation) -> tuple[tuple[Throttle, ...], ...]:
         """For each access, in order, what refuses it: each empty bucket with AWS's reason.
 
-        What earlier accesses of the same call will take at least counts as taken, so a batch on a
-        nearly empty bucket passes partly.
+        What earlier accesses of a batch will take at least counts as taken, so a batch on a nearly
+        empty bucket passes partly. Not so of a transaction, which is one call: 6,840 WCU at once
+        passed on a new table of 5 WCU in every run on AWS (paritysuite, transactionLimits,
+        2026-05). Doubtful: whether such a table is in debt for as long as here.
         """
         if len(operation.accesses) == 1 and self._passes(now_ns, operation.accesses[0]):
             return _PASSED
+        if operation.transaction:
+            return tuple([self._refusals(now_ns, access, {}) for access in operation.accesses])
         claims: dict[Limit, int] = {}
         return tuple([self._refusals(now_ns, access, claims) for access in operation.accesses])
 

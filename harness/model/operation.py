@@ -30,11 +30,13 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """``metered``: whether its units are known here."""
+    """``metered``: whether its units are known here. ``transaction``: whether all of its accesses
+    pass or none."""
 
     name: str
     accesses: tuple[Access, ...] = ()
     metered: bool = False
+    transaction: bool = False
 
     @property
     def tables(self) -> tuple[str, ...]:

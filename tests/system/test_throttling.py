@@ -239,6 +239,19 @@ def test_a_batch_of_reads_is_done_in_part_and_raises_only_where_nothing_is(clien
     ]
 
 
+@pytest.mark.parametrize("throughput", [units(5, 5), {"BillingMode": "PAY_PER_REQUEST"}])
+def test_a_transaction_of_almost_4_mb_passes_on_a_new_table(client, throughput):
+    """As in every run on AWS: paritysuite, transactionLimits (2026-05)."""
+    name = make(client, f"quase-4-mb-{len(throughput)}-{next(_keys)}", **throughput)
+    puts = [
+        {"Put": {"TableName": name, "Item": {"id": {"S": next(_keys)}, "x": {"S": "x" * 350_000}}}}
+        for _ in range(10)
+    ]
+    answer = client.transact_write_items(TransactItems=puts, ReturnConsumedCapacity="TOTAL")
+    assert answer["ConsumedCapacity"][0]["CapacityUnits"] == 6_840
+    client.delete_table(TableName=name)
+
+
 def test_a_transaction_is_cancelled_as_a_whole_with_a_reason_for_each_action(client, drained):
     wide = make(client, "larga", **units(5, 100))
     tables = [wide, drained, wide]

@@ -26,9 +26,10 @@ def operation_of(name: str, actions: Sequence[Action]) -> Operation:
     """The operation with an access for each action."""
     if len(actions) == 1 and name not in TRANSACTIONS:
         return Operation(name, (access_of(actions[0], _least(actions[0])),), metered=True)
-    factor = 2 if name in TRANSACTIONS else 1
+    transaction = name in TRANSACTIONS
+    factor = 2 if transaction else 1
     accesses = tuple(access_of(action, _estimate(action) * factor) for action in actions)
-    return Operation(name, accesses, metered=True)
+    return Operation(name, accesses, metered=True, transaction=transaction)
 
 
 def access_of(

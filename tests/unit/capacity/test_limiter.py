@@ -25,6 +25,8 @@ from harness.model.table import (
 )
 
 KEY = KeySchema(KeyAttribute("placa", "S"))
+TINY = Table("tiny", KEY, BillingMode.PROVISIONED, Throughput(5, 5))
+LIVRE = Table("livre", KEY, BillingMode.PAY_PER_REQUEST)
 TABLE = Table(
     "estacionamento",
     KEY,
@@ -286,6 +288,27 @@ def test_a_batch_fills_an_index_as_well() -> None:
     assert answers[1][0].index == "cpf-index"
 
 
+def transaction(table: str, least_half_units: int, count: int) -> Operation:
+    access = Access(table, None, True, 1, least_half_units)
+    return Operation("TransactWriteItems", (access,) * count, transaction=True)
+
+
+@pytest.mark.parametrize("table", [TINY, LIVRE])
+def test_a_transaction_of_almost_4_mb_passes_on_a_new_table(table: Table) -> None:
+    """Ten puts of 350,000 bytes: paritysuite, transactionLimits, on AWS (2026-05)."""
+    limiter, puts = Limiter([table], 0), transaction(table.name, 2 * 684, 10)
+    assert limiter.authorize(0, puts) == ((),) * 10
+    limiter.settle(0, puts, [Arm(table.name, None, 0, 2 * 6840)])
+    assert all(limiter.authorize(0, puts))
+
+
+def test_a_transaction_on_an_empty_bucket_is_refused_in_each_action() -> None:
+    limiter = Limiter([TABLE], now_ns=0)
+    limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
+    refused = limiter.authorize(0, transaction("estacionamento", 4, 2))
+    assert [len(throttles) for throttles in refused] == [1, 1]
+
+
 def test_asking_takes_nothing() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     for _ in range(10):
@@ -310,7 +333,6 @@ def test_the_units_of_a_batch_are_shared_among_the_partitions_of_its_keys() -> N
 # on demand
 
 
-LIVRE = Table("livre", KEY, BillingMode.PAY_PER_REQUEST)
 START_HALF_UNITS = 2 * 4000 * 5  # 4,000 WCU, of five seconds
 
 
