@@ -45,6 +45,8 @@ from harness.model.application import Application
 from harness.model.caller import SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
+from harness.services.others import OtherServices
+from harness.services.owner import ANONYMOUS, DYNAMODB, LAMBDA, owner_of
 from harness.settings import Settings, cold_share
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -103,6 +105,7 @@ class Stack:
         self._gateway: Gateway
         self._fleet: Fleet
         self._door: FrontDoor
+        self._others: OtherServices
 
     @property
     def endpoint(self) -> str:
@@ -240,6 +243,12 @@ class Stack:
             clock=self.clock,
             database_of=lambda case: self._desk.tables_of(case),
         )
+        self._others = OtherServices(
+            self._fleet.identify,
+            self._fleet.function_of,
+            self.note_event,
+            account_id=self._settings.account_id,
+        )
         self._desk = self._new_desk()
         await self._server.start(self._settings.port, self._host)
         self._stops.push_async_callback(self._server.stop)
@@ -319,16 +328,26 @@ class Stack:
 
     async def _route(self, request: Request) -> Response:
         if request.target.startswith(LIVE_PREFIX):
-            if request.target.startswith(CASES_PATH):
-                return await self._desk.handle(request)
-            if request.target.startswith(URL_PREFIX):
-                return await self._door.serve_url(request)
-            if request.target == CLOCK_TARGET:
-                return handle_clock(request, self.clock)
-            return self._live.handle(request)
-        if is_lambda(request.target):
+            return await self._route_own(request)
+        owner = owner_of(request)
+        if owner == DYNAMODB:
+            return await self._gateway.handle(request)
+        if owner == LAMBDA or (owner == ANONYMOUS and is_lambda(request.target)):
             return await self._door.handle(request)
-        return await self._gateway.handle(request)
+        if owner == ANONYMOUS:
+            return await self._gateway.handle(request)
+        return self._others.handle(request, owner)
+
+    async def _route_own(self, request: Request) -> Response:
+        if request.target.startswith(CASES_PATH):
+            return await self._desk.handle(request)
+        if request.target.startswith(URL_PREFIX):
+            if request.sent is not None:  # a function gets what was sent, compressed or not
+                request.body = request.sent
+            return await self._door.serve_url(request)
+        if request.target == CLOCK_TARGET:
+            return handle_clock(request, self.clock)
+        return self._live.handle(request)
 
     async def _flush(self) -> None:
         while True:

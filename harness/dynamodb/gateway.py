@@ -20,6 +20,7 @@ from harness.dynamodb.protocol import (
     batch,
     collection,
     consumed,
+    cors,
     expression_first,
     meter,
     throttled,
@@ -38,7 +39,12 @@ from harness.dynamodb.protocol.request import (
     JsonObject,
     operation_name,
 )
-from harness.dynamodb.protocol.serialization import decode_body, review_request
+from harness.dynamodb.protocol.serialization import (
+    NO_JSON,
+    decode_body,
+    is_undecodable,
+    review_request,
+)
 from harness.dynamodb.protocol.update.returned import with_updated_paths
 from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
@@ -95,10 +101,16 @@ class Gateway:
         self._signatures = signatures
 
     async def handle(self, request: Request) -> Response:
+        response = await self._handle(request)
+        if b"origin" in request.headers:
+            response.headers += cors.headers_for(request)
+        return response
+
+    async def _handle(self, request: Request) -> Response:
         nonsense = review_request(request, self._region, request_id)
         if nonsense is not None:
             return nonsense
-        body = decode_body(request.body)
+        body = NO_JSON if is_undecodable(request) else decode_body(request.body)
         if isinstance(body, Refusal):
             return self._refused(self._decode(request, {}), body)
         call = self._decode(request, body)

@@ -180,8 +180,9 @@ class Metering:
 
 @lru_cache(maxsize=128)
 def _is_kept(name: bytes) -> bool:
-    """Not what the next hop sets anew, nor the checksum of a body that may change."""
-    return name.lower() not in HOP_BY_HOP and name.lower() != answer.CHECKSUM
+    """Not what the next hop sets anew, nor whose server it is, nor the checksum of a body that may
+    change."""
+    return name.lower() not in HOP_BY_HOP | {answer.CHECKSUM, b"server"}
 
 
 def with_body(request: Request, body: JsonObject) -> Request:

@@ -4,6 +4,8 @@ from harness.model.caller import SETUP_ACCESS_KEY
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
 
+_READ = (b"content-type", b"x-amz-target")
+
 
 class Upstream:
     """Whoever signed a request, it goes on under ``access_key`` (letters and digits): the engine
@@ -17,6 +19,11 @@ class Upstream:
         ).encode()
 
     async def send(self, request: Request) -> Response:
-        """The engine's answer. Changes the request's headers. Raises UpstreamLostError."""
-        request.headers[b"authorization"] = self._authorization
-        return await self._client.send(request)
+        """The engine's answer. Raises UpstreamLostError.
+
+        Of the headers only those go on that the engine reads: with more than 8 KB of them it
+        refuses what AWS takes.
+        """
+        headers = {name: request.headers[name] for name in _READ if name in request.headers}
+        headers[b"authorization"] = self._authorization
+        return await self._client.send(Request(request.method, b"/", headers, request.body))

@@ -104,6 +104,10 @@ class Fleet:
             return Caller(function)
         return Caller(function, invocation.request_id, invocation.kind, invocation.case)
 
+    def function_of(self, key: str) -> Function | None:
+        """Whose own credentials have this access key."""
+        return self._functions.get(self._callers.get(key, ""))
+
     def knows(self, key: str) -> bool:
         """Whether a function's own credentials have this access key."""
         return key in self._callers

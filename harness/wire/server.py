@@ -168,13 +168,16 @@ class Connection(asyncio.Protocol):
         self._target += url
         self._header_bytes += len(url)
         if self._header_bytes > HEADER_BYTES_MAX:
-            raise _RefusedError(431)
+            raise _RefusedError(400)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers[name.lower()] = value
         self._header_bytes += len(name) + len(value)
+        name = name.lower()
+        if name in self._headers:  # one list in several lines (RFC 9110, section 5.3)
+            value = self._headers[name] + b"," + value
+        self._headers[name] = value
         if self._header_bytes > HEADER_BYTES_MAX:
-            raise _RefusedError(431)
+            raise _RefusedError(400)
 
     def on_headers_complete(self) -> None:
         if int(self._headers.get(b"content-length", 0)) > BODY_BYTES_MAX:
@@ -269,10 +272,9 @@ class _RefusedError(Exception):
 
 def _decompress(request: Request) -> None:
     """What cannot be decompressed stays as it is: whose body it is says that it is none."""
-    if request.headers[b"content-encoding"].lower() != b"gzip":
-        return
+    encoding = request.headers[b"content-encoding"].lower()
     try:
-        body = decompressed(request.body, BODY_BYTES_MAX)
+        body = decompressed(encoding, request.body, BODY_BYTES_MAX)
     except TooLargeError:
         raise _RefusedError(413) from None
     if body is not None:

@@ -10,6 +10,8 @@ from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
 
 CHECKSUM = b"x-amz-crc32"
+# ScyllaDB, test/alternator/test_http_headers.py (2026).
+SERVER = (b"server", b"Server")
 CONTENT_TYPE = b"application/x-amz-json-1.0"
 
 # HTTP 500, which every SDK retries.
@@ -47,8 +49,8 @@ def error_name(answer: JsonObject) -> str | None:
 
 
 def checked(response: Response) -> Response:
-    """The answer with the checksum of its body."""
-    response.headers.append((CHECKSUM, b"%d" % zlib.crc32(response.body)))
+    """The answer with the checksum of its body, from the server that DynamoDB says it is."""
+    response.headers += ((CHECKSUM, b"%d" % zlib.crc32(response.body)), SERVER)
     return response
 
 

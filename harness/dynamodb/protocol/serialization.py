@@ -12,7 +12,6 @@ type (D, M).
 """
 
 import re
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +62,16 @@ def decode_body(body: bytes) -> JsonObject | Refusal:
     return value if type(value) is dict else NO_JSON
 
 
+def is_undecodable(request: Request) -> bool:
+    """Whether the body is compressed in a way that nobody can undo.
+
+    AWS answers HTTP 500 to that (S), and so to a Content-Encoding that it does not have. Here it is
+    the SerializationException of a body that is no JSON: SDKs would retry a 500.
+    """
+    encoding = request.headers.get(b"content-encoding")
+    return encoding is not None and request.sent is None and encoding.lower() != b"identity"
+
+
 def _json(body: bytes) -> Any:
     try:
         return orjson.loads(body)
@@ -86,7 +95,7 @@ def review_request(request: Request, region: str, request_id: Callable[[], str])
     ):
         return None
     if request.method != b"POST":
-        return _page(request.method, region, request_id())
+        return _page(request, region, request_id())
     refusal = _review_target(headers.get(b"x-amz-target", b"")) or _review_signature(headers)
     return None if refusal is None else answer.refused(refusal, request_id())
 
@@ -121,15 +130,24 @@ def incomplete(headers: dict[bytes, bytes]) -> Refusal | None:
     return Refusal(SERVICE, "IncompleteSignatureException", message)
 
 
-def _page(method: bytes, region: str, request_id: str) -> Response:
-    """D: GET is the health check, every other method is unknown. Neither answer is JSON."""
-    if method == b"GET":
+def _page(request: Request, region: str, request_id: str) -> Response:
+    """D: GET is the health check, every other method is unknown. Neither answer is JSON.
+
+    S: so is GET of any path but the root. What an SDK sends, signed or not, is no health check.
+    """
+    if request.method == b"OPTIONS" and b"origin" in request.headers:
+        status, body = 200, b""
+    elif _is_health_check(request):
         status, body = 200, f"healthy: dynamodb.{region}.amazonaws.com ".encode()
     else:
         status, body = 404, b"<UnknownOperationException/>\n"
-    checksum = b"%d" % zlib.crc32(body)
-    return Response(
-        status,
-        body,
-        [(b"x-amzn-requestid", request_id.encode()), (b"x-amz-crc32", checksum)],
+    return answer.checked(Response(status, body, [(b"x-amzn-requestid", request_id.encode())]))
+
+
+def _is_health_check(request: Request) -> bool:
+    return (
+        request.method == b"GET"
+        and request.target == b"/"
+        and b"authorization" not in request.headers
+        and b"amz-sdk-invocation-id" not in request.headers
     )

@@ -48,7 +48,9 @@ def other_account(operation: str, arn: str, account_id: str) -> Response:
 
 
 def unknown_operation() -> Response:
-    return refusal(404, "UnknownOperationException", "not a Lambda operation here")
+    return refusal(
+        404, "UnknownOperationException", "The harness serves no such operation of lambda."
+    )
 
 
 def invalid_json(detail: str) -> Response:

@@ -11,7 +11,6 @@ from harness.clock import Clock
 from harness.dynamodb.database import Database
 from harness.dynamodb.fresh import FreshDatabases
 from harness.dynamodb.protocol.action import Action
-from harness.dynamodb.upstream import Upstream
 from harness.model.caller import access_key_of
 from harness.wire.message import Request, Response
 from tests.unit.dynamodb.lot import OTHER
@@ -125,10 +124,3 @@ def test_calls_in_flight_end_before_it_is_used_again() -> None:
         return len({owner for owner, _ in world.engine.tables})
 
     assert asyncio.run(given_back_too_soon()) == 2
-
-
-def test_an_upstream_signs_with_its_own_key() -> None:
-    engine = Engine()
-    request = Request(b"POST", b"/", {b"authorization": b"x", b"x-amz-target": b"a.b"}, b"{}")
-    asyncio.run(Upstream(cast(Any, engine), "Key1").send(request))
-    assert access_key_of(request.headers[b"authorization"]) == "Key1"

@@ -100,6 +100,28 @@ def test_the_engine_is_asked_for_units_and_the_caller_who_did_not_ask_sees_none(
     assert response.header(b"connection") is None
 
 
+def test_an_answer_is_from_the_server_that_dynamodb_says_it_is() -> None:
+    world = World((200, consumed(1)))
+    assert world.call("PutItem", PUT).header(b"server") == b"Server"
+    assert (
+        world.call("PutItem", PUT | {"ReturnConsumedCapacity": "x"}).header(b"server") == b"Server"
+    )
+
+
+def test_a_page_of_another_origin_may_read_answers_and_nobody_else_is_told_so() -> None:
+    world = World((200, consumed(1)), (200, consumed(1)))
+    allowed = b"access-control-allow-origin"
+    assert world.call("PutItem", PUT, origin="http://x").header(allowed) == b"*"
+    assert world.call("PutItem", PUT).header(allowed) is None
+
+
+def test_a_body_that_nobody_can_decompress_is_no_json() -> None:
+    """Also where it would be JSON as it is: AWS reads no encoding that it does not have."""
+    response = World().call("PutItem", PUT, **{"content-encoding": "garbage"})
+    assert response.status == 400
+    assert orjson.loads(response.body)["__type"].endswith("#SerializationException")
+
+
 def test_a_call_is_recorded_with_its_caller_its_tables_and_its_units() -> None:
     world = World((200, consumed(2)))
     world.call("PutItem", PUT)

@@ -11,6 +11,7 @@ from harness.dynamodb.protocol.serialization import (
     UNSIGNED,
     decode_body,
     incomplete,
+    is_undecodable,
     review_request,
 )
 from harness.wire.message import Request, Response
@@ -19,13 +20,13 @@ SIGNED = b"AWS4-HMAC-SHA256 Credential=a/20261123/us-east-1/dynamodb/aws4_reques
 HEADERS = {b"x-amz-target": b"DynamoDB_20120810.PutItem", b"authorization": SIGNED}
 
 
-def review(method: bytes = b"POST", **changes: bytes | None) -> Response | None:
+def review(**changes: bytes | None) -> Response | None:
     headers = dict(HEADERS)
     for name, value in changes.items():
         headers.pop(b"x-amz-target" if name == "target" else name.encode())
         if value is not None:
             headers[b"x-amz-target" if name == "target" else name.encode()] = value
-    return review_request(Request(method, b"/", headers), "eu-west-1", lambda: "ID")
+    return review_request(Request(b"POST", b"/", headers), "eu-west-1", lambda: "ID")
 
 
 def said(response: Response | None) -> str:
@@ -153,17 +154,62 @@ def test_a_signature_with_all_its_parts_is_complete() -> None:
     assert incomplete({b"authorization": authorization, b"date": b"x"}) is None
 
 
-def test_get_is_the_health_check() -> None:
-    response = review(b"GET", target=None, authorization=None)
+def page(method: bytes, target: bytes = b"/", **headers: bytes) -> Response:
+    given = {name.replace("_", "-").encode(): value for name, value in headers.items()}
+    response = review_request(Request(method, target, given), "eu-west-1", lambda: "ID")
     assert response is not None
+    return response
+
+
+def test_get_is_the_health_check() -> None:
+    response = page(b"GET")
     assert response.status == 200
     assert response.body == b"healthy: dynamodb.eu-west-1.amazonaws.com "
 
 
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [
+        (b"/abc", {}),
+        (b"/-", {}),
+        (b"/index.htm", {}),
+        (b"/bucket/key", {}),
+        (b"/?list-type=2", {}),
+        (b"/", {"authorization": SIGNED}),
+        (b"/", {"amz_sdk_invocation_id": b"1"}),  # of an SDK that does not sign
+    ],
+)
+def test_any_other_get_is_not_found(target: bytes, headers: dict[str, bytes]) -> None:
+    """ScyllaDB, test/alternator/test_health.py: only the root is healthy, on AWS too (2026)."""
+    response = page(b"GET", target, **headers)
+    assert (response.status, response.body) == (404, b"<UnknownOperationException/>\n")
+
+
 @pytest.mark.parametrize("method", [b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"HEAD"])
 def test_other_methods_are_not_found(method: bytes) -> None:
-    response = review(method)
-    assert response is not None
+    response = page(method)
     assert (response.status, response.body) == (404, b"<UnknownOperationException/>\n")
     # Recorded on AWS: dynalite, test/connection.js.
     assert response.header(b"x-amz-crc32") == b"3552371480"
+
+
+def test_a_preflight_is_answered_without_a_body() -> None:
+    response = page(b"OPTIONS", origin=b"http://x")
+    assert (response.status, response.body) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sent", "expected"),
+    [
+        (None, None, False),
+        (b"gzip", b"compressed", False),
+        (b"gzip", None, True),
+        (b"garbage", None, True),
+        (b"Identity", None, False),
+    ],
+)
+def test_a_body_that_nobody_could_decompress_is_told_apart(
+    encoding: bytes | None, sent: bytes | None, expected: bool
+) -> None:
+    headers = {} if encoding is None else {b"content-encoding": encoding}
+    assert is_undecodable(Request(b"POST", b"/", headers, b"{}", sent)) is expected
