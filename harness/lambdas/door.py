@@ -19,6 +19,7 @@ from harness.lambdas.protocol.event_stream import streamed
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
 from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
 from harness.lambdas.protocol.route import route
+from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.lambdas.uploads import Uploads
 from harness.model.caller import credentials_of
 from harness.model.function import Function
@@ -189,7 +190,5 @@ def _invocation(
 
 
 def _new_trace_id(now_ns: int) -> bytes:
-    """X-Ray's shape (Developer Guide, 2026): unsampled, as without tracing."""
     digits = uuid.uuid4().hex
-    root = f"1-{now_ns // 1_000_000_000:08x}-{digits[:24]}"
-    return f"Root={root};Parent={digits[16:]};Sampled=0;Lineage=1:{digits[:8]}:0".encode()
+    return trace_id(trace_root(now_ns, digits), digits)

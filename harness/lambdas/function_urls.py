@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.protocol import cors, function_url, refusal
+from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.function import Function
 from harness.wire.message import Request, Response
 
@@ -41,8 +42,9 @@ class FunctionUrls:
             function.url_auth, request
         ):
             return function_url.forbidden()
-        request_id, now_ns = str(uuid.uuid4()), epoch_ns()
-        payload = function_url.event(asked, request, request_id, now_ns)
+        request_id, now_ns, digits = str(uuid.uuid4()), epoch_ns(), uuid.uuid4().hex
+        root = trace_root(now_ns, digits)
+        payload = function_url.event(asked, request, request_id, now_ns, root)
         if len(payload) > refusal.PAYLOAD_BYTES_MAX:
             return refusal.payload_too_large()
         outcome = await self._serve(
@@ -53,7 +55,7 @@ class FunctionUrls:
                 kind=function.name,
                 time_ns=now_ns,
                 arrived_ns=monotonic_ns(),
-                trace_id=request.headers.get(b"x-amzn-trace-id"),
+                trace_id=request.headers.get(b"x-amzn-trace-id") or trace_id(root, digits),
             )
         )
         response = (

@@ -10,9 +10,13 @@ import pytest
 from tests.conftest import Up, end, start_up
 
 CODE = """
+import os
+
 def echo(event, context):
     if event["rawPath"] == "/raise":
         raise KeyError("no")
+    if event["rawPath"] == "/trace":
+        return {"header": event["headers"]["x-amzn-trace-id"], "own": os.environ["_X_AMZN_TRACE_ID"]}
     if event["rawPath"] == "/page":
         return {"statusCode": 418, "headers": {"X-Pot": "tea"}, "cookies": ["a=1"], "body": "ção"}
     return event
@@ -70,8 +74,22 @@ def test_a_request_is_an_event_and_the_answer_its_response(ask):
     assert (seen["rawPath"], seen["rawQueryString"]) == ("/cars/7", "color=blue")
     assert seen["requestContext"]["http"]["method"] == "POST"
     assert seen["headers"]["accept"] == "text/html"
+    assert seen["headers"]["x-forwarded-for"] == "127.0.0.1"
     assert seen["cookies"] == ["b=2"]
     assert seen["body"] == '{"a":1}'
+
+
+def test_an_answer_that_is_no_response_is_compact_json_and_names_one_trace(ask):
+    body = ask("GET", "open/trace").read()
+    seen = json.loads(body)
+    assert body == json.dumps(seen, separators=(",", ":")).encode()
+    assert seen["own"].startswith(f"{seen['header']};Parent=")
+
+
+def test_an_unsigned_call_of_a_url_that_wants_a_signature_has_its_error_type(ask):
+    answer = ask("GET", "signed/")
+    assert answer.headers["x-amzn-errortype"] == "AccessDeniedException"
+    assert b"urls-auth.html" in answer.read()
 
 
 def test_a_shaped_answer_is_the_response_itself(ask):

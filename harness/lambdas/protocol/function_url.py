@@ -1,6 +1,6 @@
 """Function URLs: an HTTP request becomes an event of payload version 2.0, its answer a response.
 
-Source: Lambda developer guide, urls-invocation (2026); facts/lambda-and-iam.md. Cookies, which are
+Source: Lambda developer guide, urls-invocation (2026). Cookies, which are
 an event's own member, are taken out of its headers.
 """
 
@@ -20,6 +20,23 @@ from harness.wire.message import HOP_BY_HOP, Headers, Request, Response
 PREFIX = b"/_harness/url/"
 
 _JSON = b"application/json"
+_SOURCE_IP = "127.0.0.1"
+
+# What AWS adds to a request on its way (LocalStack's snapshots, 2025-11; public events of 2024 to
+# 2026). Function URLs are HTTPS there, which is what functions see here too. Doubtful: that a
+# caller's own x-forwarded-for is replaced.
+_ADDED_HEADERS = {
+    "x-amzn-tls-cipher-suite": "TLS_AES_128_GCM_SHA256",
+    "x-amzn-tls-version": "TLSv1.3",
+    "x-forwarded-for": _SOURCE_IP,
+    "x-forwarded-port": "443",
+    "x-forwarded-proto": "https",
+}
+_FORBIDDEN = (
+    b'{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: '
+    b'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"}'
+)
+_SPACE_OF_JSON = re.compile(rb'("(?:[^"\\]|\\.)*+")|[ \t\r\n]+')
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BODILESS = (204, 304)
 _TEXT = re.compile(r"text/|application/(json|xml|javascript)\b|[^;]*\+(json|xml)\b", re.IGNORECASE)
@@ -50,10 +67,11 @@ def is_allowed(auth_type: str, request: Request) -> bool:
     return auth_type == "NONE" or b"authorization" in request.headers
 
 
-def event(asked: Asked, request: Request, request_id: str, now_ns: int) -> bytes:
+def event(asked: Asked, request: Request, request_id: str, now_ns: int, trace_root: str) -> bytes:
     headers = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
     }
+    headers = {"x-amzn-trace-id": trace_root, **headers, **_ADDED_HEADERS}
     cookies = [each.strip() for each in headers.pop("cookie", "").split(";") if each.strip()]
     members: dict[str, Any] = {
         "version": "2.0",
@@ -80,17 +98,25 @@ def answered(result: Result) -> Response:
     if isinstance(value, str):
         return Response(200, value.encode("utf-8", "replace"), [(b"content-type", _JSON)])
     if not isinstance(value, dict) or "statusCode" not in value:
-        return Response(200, result.payload, [(b"content-type", _JSON)])
+        return Response(200, _compact(result.payload), [(b"content-type", _JSON)])
     return _shaped(value) or _bad_gateway()
 
 
 def forbidden() -> Response:
-    return Response(403, b'{"Message":"Forbidden"}', [(b"content-type", _JSON)])
+    """As recorded, LocalStack's snapshots, 2025-11."""
+    headers: Headers = [(b"content-type", _JSON), (b"x-amzn-errortype", b"AccessDeniedException")]
+    return Response(403, _FORBIDDEN, headers)
 
 
 def no_url() -> Response:
     """Doubtful: AWS has no name for what does not exist."""
     return Response(404, b'{"Message":null}', [(b"content-type", _JSON)])
+
+
+def _compact(json_text: bytes) -> bytes:
+    """Without the white space that runtimes put between its parts, as recorded (LocalStack's
+    snapshots, 2025-11). Doubtful: that numbers and escapes stay as the function wrote them."""
+    return _SPACE_OF_JSON.sub(rb"\1", json_text)
 
 
 def _context(
@@ -107,7 +133,7 @@ def _context(
             "method": request.method.decode("latin-1"),
             "path": asked.path,
             "protocol": "HTTP/1.1",
-            "sourceIp": "127.0.0.1",
+            "sourceIp": _SOURCE_IP,
             "userAgent": headers.get("user-agent", ""),
         },
         "requestId": request_id,

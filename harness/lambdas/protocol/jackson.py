@@ -52,10 +52,7 @@ class _FaultError(Exception):
 
 
 def fault(payload: bytes) -> str | None:
-    """Its message of what is wrong first, None where it reads a value and nothing behind it.
-
-    Some 2 µs for each token before the fault.
-    """
+    """Its message of what is wrong first, None where it reads a value and nothing behind it."""
     if not _SPACE.sub(b"", payload, count=1):
         return f"No content to map due to end-of-input\n at {_place(1)}"
     try:

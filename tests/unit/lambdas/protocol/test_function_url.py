@@ -9,6 +9,7 @@ from harness.lambdas.protocol.function_url import (
     PREFIX,
     answered,
     event,
+    forbidden,
     is_allowed,
     read_target,
     url_id,
@@ -16,6 +17,17 @@ from harness.lambdas.protocol.function_url import (
 from harness.wire.message import Request
 
 NOW_NS = 1_583_348_638_390_000_000
+ROOT = "Root=1-5e5ffade-0cfc3dba4ac557d9102d6107"
+
+# Of a public event of 2026, but for the caller's address.
+ADDED = {
+    "x-amzn-tls-cipher-suite": "TLS_AES_128_GCM_SHA256",
+    "x-amzn-tls-version": "TLSv1.3",
+    "x-amzn-trace-id": ROOT,
+    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-port": "443",
+    "x-forwarded-proto": "https",
+}
 
 
 def made(
@@ -25,7 +37,7 @@ def made(
     request = Request(method, PREFIX + b"ola" + rest, named, body)
     asked = read_target(request.target)
     assert asked.function == "ola"
-    read: dict[str, Any] = json.loads(event(asked, request, "ID", NOW_NS))
+    read: dict[str, Any] = json.loads(event(asked, request, "ID", NOW_NS, ROOT))
     return read
 
 
@@ -36,7 +48,7 @@ def test_a_plain_request_is_an_event_of_version_2() -> None:
         "routeKey": "$default",
         "rawPath": "/",
         "rawQueryString": "",
-        "headers": {"host": "127.0.0.1:8000", "user-agent": "curl/8"},
+        "headers": {"host": "127.0.0.1:8000", "user-agent": "curl/8", **ADDED},
         "requestContext": {
             "accountId": "anonymous",
             "apiId": name,
@@ -70,7 +82,12 @@ def test_path_and_query_are_those_behind_the_function_s_name() -> None:
 def test_cookies_are_a_member_of_their_own() -> None:
     seen = made(b"/", cookie=b"a=1; b=2;")
     assert seen["cookies"] == ["a=1", "b=2"]
-    assert seen["headers"] == {}
+    assert seen["headers"] == ADDED
+
+
+def test_a_caller_s_own_trace_goes_on_and_the_way_is_told_by_who_forwards() -> None:
+    seen = made(b"/", x_amzn_trace_id=b"Root=1-2-3", x_forwarded_proto=b"ftp")["headers"]
+    assert seen == ADDED | {"x-amzn-trace-id": "Root=1-2-3"}
 
 
 @pytest.mark.parametrize(
@@ -131,14 +148,36 @@ def test_a_body_may_be_base64() -> None:
     assert response({"statusCode": 200, "body": "/w==", "isBase64Encoded": True})[1] == b"\xff"
 
 
+# The first two as recorded, LocalStack's snapshots, 2025-11.
 @pytest.mark.parametrize(
-    ("value", "body"),
-    [({"a": 1}, b'{"a": 1}'), ([1], b"[1]"), (None, b"null"), ("olá", "olá".encode())],
+    ("payload", "body"),
+    [
+        (b'{"hello": "world"}', b'{"hello":"world"}'),
+        (b'["hello", 3, true]', b'["hello",3,true]'),
+        (b"null", b"null"),
+        (b"12.50", b"12.50"),
+        (b'{"b": 1e2, "a": {"\\u00e9 \\" x": " , "}}', b'{"b":1e2,"a":{"\\u00e9 \\" x":" , "}}'),
+        (b"\n[ 1 ,\t2 ]\n", b"[1,2]"),
+        (b'"ol\\u00e1"', "olá".encode()),
+        (b'"with space"', b"with space"),
+    ],
 )
-def test_any_other_answer_is_its_json_and_a_string_without_quotes(
-    value: object, body: bytes
+def test_any_other_answer_is_its_compact_json_and_a_string_without_quotes(
+    payload: bytes, body: bytes
 ) -> None:
-    assert response(value) == (200, body, [JSON])
+    answer = answered(Result(payload))
+    assert (answer.status, answer.body, answer.headers) == (200, body, [JSON])
+
+
+def test_an_unsigned_request_is_told_where_to_read_on() -> None:
+    # As recorded, LocalStack's snapshots, 2025-11.
+    refused = forbidden()
+    assert refused.status == 403
+    assert refused.body == (
+        b'{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: '
+        b'https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"}'
+    )
+    assert refused.header(b"x-amzn-errortype") == b"AccessDeniedException"
 
 
 @pytest.mark.parametrize(

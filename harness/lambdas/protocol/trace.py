@@ -1,0 +1,13 @@
+"""X-Ray's trace header (X-Ray developer guide, 2026): unsampled, as without tracing."""
+
+_NS_PER_S = 1_000_000_000
+
+
+def trace_root(now_ns: int, digits: str) -> str:
+    """What HTTP callers are named by. ``digits``: 32 hexadecimal ones that no other trace has."""
+    return f"Root=1-{now_ns // _NS_PER_S:08x}-{digits[:24]}"
+
+
+def trace_id(root: str, digits: str) -> bytes:
+    """What a runtime is told of an invocation that belongs to ``root``."""
+    return f"{root};Parent={digits[16:]};Sampled=0;Lineage=1:{digits[:8]}:0".encode()
