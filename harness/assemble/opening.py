@@ -28,6 +28,11 @@ def read_application(settings: Settings) -> Application:
     )
 
 
+def handler_faults(application: Application) -> list[str]:
+    """What the template deploys though it cannot be invoked, a sentence each."""
+    return [f.handler_fault for f in application.functions if f.handler_fault is not None]
+
+
 def start_steps(settings: Settings) -> tuple[str, ...]:
     """The titles of the steps that ``open_stack`` would take."""
     stack = Stack(settings, read_application(settings), lambda done, total: None)
@@ -66,6 +71,8 @@ async def open_stack(
     stack = Stack(settings, application, on_progress)
     for sentence in facts.ignored:
         on_step(f"not emulated: {sentence}")
+    for sentence in handler_faults(application):
+        on_step(sentence)
     try:
         await stack.start(run, facts, on_step)
         yield stack

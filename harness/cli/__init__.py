@@ -189,10 +189,13 @@ def up(**flags: Any) -> None:
 @_flags()
 def plan(**flags: Any) -> None:
     """Print the steps that `harness up` would take; start nothing."""
-    from harness.assemble.opening import start_steps
+    from harness.assemble.opening import handler_faults, read_application, start_steps
 
-    for number, title in enumerate(start_steps(load_settings(flags)), start=1):
+    settings = load_settings(flags)
+    for number, title in enumerate(start_steps(settings), start=1):
         _out.print(f"{number}. {title}", soft_wrap=True)
+    for sentence in handler_faults(read_application(settings)):
+        _out.print(sentence, soft_wrap=True)
 
 
 @main.command(short_help="Invoke one function once, and print its answer.")

@@ -55,7 +55,8 @@ class Function:
     ``version``: ``$LATEST``, or the number of a published one, which has environments of its own.
     ``environment``: None where the definition has none at all, which is described differently.
     ``is_source``: ``sam build`` would install its requirements.txt beside it; code that came as a
-    zip is as it is. ``layers``: in the template's order.
+    zip is as it is. ``layers``: in the template's order. ``handler_fault``: why the template's code
+    cannot serve an invocation, as far as can be seen.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
     ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none.
@@ -80,6 +81,7 @@ class Function:
     event_age_max_s: int | None = None
     is_source: bool = False
     layers: tuple[Layer, ...] = ()
+    handler_fault: str | None = None
     version: str = LATEST
     role: str = ""
     architecture: str = X86

@@ -54,8 +54,8 @@ def load_application(
     without it each call expands it, which takes about a second. Resources whose condition is false
     are left out; what is not emulated is in ``ignored``.
 
-    Raises TemplateError for the first thing wrong, with its line, handlers included: they are
-    found, parsed and searched for their function, but not imported.
+    Raises TemplateError for the first thing wrong, with its line. Handlers are looked for, and not
+    imported: a missing one is its function's ``handler_fault``.
     """
     source = read_source(path)
     check_structure(source)

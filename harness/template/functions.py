@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from harness.model.function import Cors, Function
@@ -16,12 +17,14 @@ from harness.model.function_limits import (
 from harness.template.described import read_described
 from harness.template.expand import LOCAL_BUCKET
 from harness.template.field import Field
-from harness.template.handler import check_handler
+from harness.template.handler import handler_fault
 from harness.template.intrinsics import describe
 from harness.template.properties import FUNCTION_PROPERTIES
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME_RULE = "1 to 64 of the characters a-z A-Z 0-9 _ -"
+_HANDLER = re.compile(r"[^\s]{1,128}")
+_HANDLER_RULE = "FILE.FUNCTION, 1 to 128 characters without a space"
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 _VARIABLE_RULE = "a name of two or more of a-z A-Z 0-9 _, a letter first"
 
@@ -36,7 +39,7 @@ def read_function(
     function = Function(
         name=name,
         logical_id=logical_id,
-        handler=properties.required("Handler").text(),
+        handler=properties.required("Handler").matching(_HANDLER, _HANDLER_RULE),
         code_dir=_code_dir(code, template_dir),
         runtime=properties.required("Runtime").text(),
         memory_mb=_integer(properties, "MemorySize", 128, 10240, "MB") or 128,
@@ -45,8 +48,8 @@ def read_function(
         is_source=True,
         reserved_concurrency=_integer(properties, "ReservedConcurrentExecutions", 0, None, ""),
     )
-    check_handler(function, properties.field("Handler").where)
-    return read_described(properties, function)
+    fault = handler_fault(function, properties.field("Handler").where)
+    return read_described(properties, replace(function, handler_fault=fault))
 
 
 def read_cors(cors: Field) -> Cors:

@@ -1,4 +1,7 @@
-"""Whether a handler is there: found, parsed and defined, without importing it."""
+"""Whether a handler is there: found, parsed and defined, without importing it.
+
+AWS deploys a function whose handler is missing or broken, and fails its invocations; so it is here.
+"""
 
 import ast
 import os
@@ -7,34 +10,41 @@ import symtable
 import warnings
 from pathlib import Path
 
-from harness.errors import TemplateError
 from harness.model.function import Function
 
 _HANDLER = re.compile(r"[^\s./][^\s]*\.[A-Za-z_]\w*")
 
+_Problem = tuple[str, str]  # what is wrong, and AWS's error type
 
-def check_handler(function: Function, where: str = "") -> None:
-    """Raise TemplateError where a Python handler is malformed or missing, or does not parse.
+_MALFORMED = "Runtime.MalformedHandlerName"
+_NOT_FOUND = "Runtime.HandlerNotFound"
+_NO_MODULE = "Runtime.ImportModuleError"
+_SYNTAX = "Runtime.UserCodeSyntaxError"
 
-    ``where``: what the message starts with. Functions of other runtimes pass. The rules are those
+
+def handler_fault(function: Function, where: str = "") -> str | None:
+    """Why every invocation will fail, and with which error; None where none is to be seen.
+
+    ``where``: what the sentence starts with. Functions of other runtimes pass. The rules are those
     of ``awslambdaric.bootstrap`` 4.2: the last dot parts the module from the function, and both
     "/" and "." part packages.
     """
     if not function.runtime.startswith("python"):
-        return
-    problem, hint = _problem(function)
-    if problem:
-        raise TemplateError(problem, where=where or function.name, hint=hint)
+        return None
+    problem = _problem(function)
+    if problem is None:
+        return None
+    what, error = problem
+    return f"{where or function.name}: {what}: invocations will fail with {error}, as on AWS"
 
 
-def _problem(function: Function) -> tuple[str, str]:
+def _problem(function: Function) -> _Problem | None:
     if not _HANDLER.fullmatch(function.handler):
-        what = f'must be FILE.FUNCTION, not "{function.handler}"'
-        return what, 'for example "app.lambda_handler" for lambda_handler in app.py'
+        return f'must be FILE.FUNCTION, not "{function.handler}"', _MALFORMED
     module, name = function.handler.rsplit(".", 1)
     path = _module_file(function.code_dir, module)
     if path is None:
-        return f"there is no {module}.py in {function.code_dir}", "correct Handler or CodeUri"
+        return f"there is no {module}.py in {function.code_dir}", _NO_MODULE
     return _problem_of_file(path, name)
 
 
@@ -44,7 +54,7 @@ def _module_file(code_dir: Path, module: str) -> Path | None:
     return next((path for path in candidates if os.path.isfile(path)), None)
 
 
-def _problem_of_file(path: Path, name: str) -> tuple[str, str]:
+def _problem_of_file(path: Path, name: str) -> _Problem | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they belong to the run, where the code speaks
@@ -52,11 +62,11 @@ def _problem_of_file(path: Path, name: str) -> tuple[str, str]:
             compile(source, path, "exec", dont_inherit=True)
             defined = _defines(source, path, name)
     except OSError as error:
-        return f"{path} cannot be read: {error.strerror}", ""
+        return f"{path} cannot be read: {error.strerror}", _NO_MODULE
     except (SyntaxError, ValueError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        return f"{path}{line} does not parse: {getattr(error, 'msg', error)}", "correct that line"
-    return ("", "") if defined else (f"{path} defines no {name}", "correct Handler, or define it")
+        return f"{path}{line} does not parse: {getattr(error, 'msg', error)}", _SYNTAX
+    return None if defined else (f"{path} defines no {name}", _NOT_FOUND)
 
 
 def _defines(source: bytes, path: Path, name: str) -> bool:

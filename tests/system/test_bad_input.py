@@ -70,8 +70,13 @@ def refused(done: CompletedProcess[str], runs: Path) -> str:
             "21 Ola.Properties.Environment.Variables.TABELA",
             "Tabella",
         ),
-        ("app.handler", "app.handle", "18 Ola.Properties.Handler", "app.py defines no handle"),
-        ("app.handler", "main.handler", "18 Ola.Properties.Handler", "there is no main.py"),
+        ("app.handler", "a b.handler", "18 Ola.Properties.Handler", "without a space"),
+        (
+            "TABELA: !",
+            "AWS_REGION: !",
+            "21 Ola.Properties.Environment.Variables.AWS_REGION",
+            "keys",
+        ),
         ("KeyType: HASH", "KeyType: HASCH", "8 Tabela.Properties.KeySchema[0].KeyType", "HASCH"),
         ("Timeout: 3", "Timeoutt: 3", "19 Ola.Properties.Timeoutt", "Timeoutt"),
         ("Resources:", "Resources: [", "", "is not valid YAML"),
@@ -90,12 +95,49 @@ def test_a_template_with_a_mistake_says_resource_property_and_line(
     assert "to do:" in message or len(message.splitlines()) == 1
 
 
-def test_a_handler_whose_file_does_not_parse_says_the_line_in_it(tmp_path, template):
-    (tmp_path / "code/app.py").write_text("def handler(event, context):\n    return (\n")
-    runs = tmp_path / "runs"
-    message = refused(run_harness("up", "--template", template, "--runs-dir", runs), runs)
-    assert message.startswith(f"harness: {template}:18 Ola.Properties.Handler: ")
-    assert f"{tmp_path / 'code/app.py'}:2 does not parse" in message
+# What AWS answers to an invocation of what it deploys all the same: recorded by LocalStack, 2025.
+@pytest.mark.parametrize(
+    ("handler", "code", "error", "message", "told"),
+    [
+        ("app.handle", None, "HandlerNotFound", "Handler 'handle' missing on", "defines no handle"),
+        (
+            "main.handler",
+            None,
+            "ImportModuleError",
+            "Unable to import module 'main': No module named 'main'",
+            "there is no main.py",
+        ),
+        ("handler", None, "MalformedHandlerName", "Bad handler 'handler': not", "FILE.FUNCTION"),
+        (
+            "app.handler",
+            "def (\n",
+            "UserCodeSyntaxError",
+            "Syntax error in module 'app'",
+            "app.py:1",
+        ),
+        (
+            "app.handler",
+            "import sys\nsys.exit(0)\n",
+            "ExitError",
+            "Runtime exited without providing a reason",
+            "defines no handler",
+        ),
+    ],
+)
+def test_a_handler_that_is_not_there_is_told_of_and_fails_as_on_aws(
+    tmp_path, template, handler, code, error, message, told
+):
+    template.write_text(GOOD.replace("app.handler", handler))
+    if code is not None:
+        (tmp_path / "code/app.py").write_text(code)
+    done = run_harness("invoke", "ola", "--template", template, "--runs-dir", tmp_path / "runs")
+    assert done.returncode == 1, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["errorType"] == f"Runtime.{error}"
+    assert message in answer["errorMessage"]
+    planned = run_harness("plan", "--template", template).stdout
+    assert f"{template}:18 Ola.Properties.Handler: " in planned
+    assert told in planned
 
 
 def test_a_template_that_is_not_there_is_said(tmp_path):

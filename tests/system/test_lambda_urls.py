@@ -16,7 +16,8 @@ def echo(event, context):
     if event["rawPath"] == "/raise":
         raise KeyError("no")
     if event["rawPath"] == "/trace":
-        return {"header": event["headers"]["x-amzn-trace-id"], "own": os.environ["_X_AMZN_TRACE_ID"]}
+        header = event["headers"]["x-amzn-trace-id"]
+        return {"header": header, "own": os.environ["_X_AMZN_TRACE_ID"]}
     if event["rawPath"] == "/page":
         return {"statusCode": 418, "headers": {"X-Pot": "tea"}, "cookies": ["a=1"], "body": "ção"}
     return event
