@@ -179,6 +179,7 @@ class Stack:
         self._upstream = HttpClient(*self._engine.address)
         self._setup = TableSetup(Upstream(self._upstream))
         tables = await self._setup.make(self.application.tables)
+        await self._setup.stop_expiry()
         self._tables, self._limiter = self._registered(tables)
         self._live = LiveView(
             lambda: self._limiter.gauges(self.clock.monotonic_ns()),

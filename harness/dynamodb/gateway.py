@@ -198,6 +198,8 @@ class Gateway:
         body = tables.review(call.name, call.body, call.time_ns)
         if isinstance(body, Refusal):
             return body
+        if isinstance(body, answer.Answer):
+            return self._done(call, answer.ok(request_id(), body.body), body.body)
         request = call.request if body is call.body else with_body(call.request, body)
         response, said = await call.database.metering.forward(request)
         if response.status == 200:

@@ -54,6 +54,17 @@ class TableSetup:
         if request is not None:
             await self._call("UpdateTable", request, wanted.name)
 
+    async def stop_expiry(self) -> None:
+        """Switch off the engine's time to live, which tables that were there before may have on: it
+        deletes at once, and knows other stream records than AWS."""
+        for name in sorted(self.found):
+            said = await self._call("DescribeTimeToLive", {"TableName": name}, name)
+            attribute = said["TimeToLiveDescription"].get("AttributeName")
+            if attribute is not None:
+                off = {"AttributeName": attribute, "Enabled": False}
+                request = {"TableName": name, "TimeToLiveSpecification": off}
+                await self._call("UpdateTimeToLive", request, name)
+
     async def load(self, items: Mapping[str, list[JsonObject]], where: str) -> None:
         """Put items (DynamoDB JSON, by table name) into the tables that are new: what has come of
         the others since is the user's. Raises UsageError naming what was refused.

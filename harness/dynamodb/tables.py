@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.control import description, understood
+from harness.dynamodb.protocol.answer import Answer
+from harness.dynamodb.protocol.control import description, time_to_live, understood
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
 from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
@@ -16,6 +17,7 @@ from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.quota import Account
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.update import refuse_update
+from harness.dynamodb.protocol.control.words import missing_table
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.table import table_of
@@ -58,10 +60,14 @@ class Tables:
         standing = self._standings.get(name)
         return None if standing is None else standing.table
 
-    def review(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
-        """AWS's refusal for reasons of throughput, or what the engine is to be asked: ``body``
-        itself where there is nothing to change.
+    def review(
+        self, operation: str, body: JsonObject, now_ns: int
+    ) -> Refusal | Answer | JsonObject:
+        """AWS's refusal, the answer where the engine is not to know, or what the engine is to be
+        asked: ``body`` itself where there is nothing to change.
         """
+        if operation in time_to_live.OPERATIONS:
+            return self._review_time_to_live(operation, body, now_ns)
         if operation not in CHANGING or not well_typed(body):
             return body
         self._take_effect(now_ns)
@@ -74,6 +80,22 @@ class Tables:
         if refusal is None and standing is not None:
             return understood.update_table(body, standing.table)
         return refusal or body
+
+    def _review_time_to_live(
+        self, operation: str, body: JsonObject, now_ns: int
+    ) -> Refusal | Answer:
+        changes = operation == "UpdateTimeToLive"
+        refusal = time_to_live.refuse_members(body, changes=changes)
+        if refusal is not None:
+            return refusal
+        name = table_name(body["TableName"])
+        standing = self._standings.get(name)
+        if standing is None:
+            return missing_table(name)
+        if not changes:
+            return Answer(time_to_live.describe(standing))
+        changed = time_to_live.update(body, standing, now_ns)
+        return changed if isinstance(changed, Refusal) else Answer(changed)
 
     def follow(self, operation: str, body: JsonObject, said: JsonObject, now_ns: int) -> JsonObject:
         """Know what the engine's answer to an accepted ``operation`` means; the answer as AWS

@@ -102,6 +102,7 @@ class Table:
     """``throughput`` is None exactly where ``billing_mode`` is PAY_PER_REQUEST.
 
     ``warm_throughput``: what the table was told to be ready for; None: AWS's default.
+    ``time_to_live``: the attribute that says when an item expires; None: none does.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Table:
     on_demand_maximum: OnDemandMaximum = OnDemandMaximum()
     warm_throughput: Throughput | None = None
     table_class: TableClass = TableClass.STANDARD
+    time_to_live: str | None = None
 
     def index(self, name: str) -> Index | None:
         return next((index for index in self.indexes if index.name == name), None)

@@ -38,7 +38,7 @@ _FUNCTION_PROPERTIES = {
 _TABLE_PROPERTIES = {
     "ImportSourceSpecification": "tables start empty",
     "KinesisStreamSpecification": "nothing is sent to Kinesis",
-    "TimeToLiveSpecification": "items do not expire",
+    "TimeToLiveSpecification": "DescribeTimeToLive gives it, and no item expires",
     "VectorIndexes": "vector indexes are not emulated",
 }
 

@@ -34,6 +34,7 @@ _NAME_RULE = "a name has 3 to 255 of the characters a-z A-Z 0-9 _ . -"
 _STREAM_VIEW_TYPES = ("KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES")
 _PROJECTION_TYPES = ("ALL", "KEYS_ONLY", "INCLUDE")
 _LOCAL_INDEXES_MAX = 5
+_TTL_ATTRIBUTE = re.compile(r"(?s:.{1,255})")
 
 # Of each role in a global index: Developer Guide, multi-attribute keys pattern (2025-11).
 _GLOBAL_KEY_ATTRIBUTES_MAX = 4
@@ -68,6 +69,7 @@ def read_table(properties: Field, name: str) -> Table:
         on_demand_maximum=_on_demand_maximum(properties, billing_mode),
         warm_throughput=_warm_throughput(properties, billing_mode),
         table_class=_table_class(properties.field("TableClass")),
+        time_to_live=_time_to_live(properties.field("TimeToLiveSpecification")),
     )
     _check_definitions_used(properties.field("AttributeDefinitions"), table)
     _check_index_names(properties)
@@ -250,6 +252,16 @@ def _stream_view_type(field: Field) -> str | None:
         return None
     field.only(("ResourcePolicy", "StreamViewType"))
     return field.required("StreamViewType").one_of(_STREAM_VIEW_TYPES)
+
+
+def _time_to_live(field: Field) -> str | None:
+    """AttributeName may be missing where it is not enabled."""
+    if not field.present:
+        return None
+    field.only(("AttributeName", "Enabled"))
+    if field.required("Enabled").one_of(("true", "false")) == "false":
+        return None
+    return field.required("AttributeName").matching(_TTL_ATTRIBUTE, "of 1 to 255 characters")
 
 
 def _check_definitions_used(definitions: Field, table: Table) -> None:

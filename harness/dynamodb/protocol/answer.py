@@ -1,6 +1,7 @@
 """Answers that the gateway words itself, as AWS words them."""
 
 import zlib
+from dataclasses import dataclass
 
 import orjson
 
@@ -29,6 +30,13 @@ CASE_ENDED = Refusal(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the gateway answers by itself, with status 200."""
+
+    body: JsonObject
+
+
 def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
     member = "Message" if refusal.name in CAPITALISED else "message"
@@ -37,9 +45,9 @@ def refused(refusal: Refusal, request_id: str) -> Response:
     return checked(_response(refusal.status, said | refusal.members, request_id))
 
 
-def ok(request_id: str) -> Response:
-    """An answer that needs no engine, its body still to come."""
-    return _response(200, {}, request_id)
+def ok(request_id: str, body: JsonObject | None = None) -> Response:
+    """An answer that needs no engine. Without ``body`` that is still to come."""
+    return _response(200, body or {}, request_id)
 
 
 def error_name(answer: JsonObject) -> str | None:

@@ -180,16 +180,18 @@ _UNINDEXABLE = frozenset(("NULL", "NOT_NULL", "NE", "CONTAINS", "NOT_CONTAINS", 
 
 _PARTIQL = frozenset(("ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"))
 
-# Of the operations on TTL doubtful.
-_NAMING_TABLES = frozenset(
-    ("DescribeTable", "DeleteTable", "UpdateTable", "DescribeTimeToLive", "UpdateTimeToLive")
-)
+_NAMING_TABLES = frozenset(("DescribeTable", "DeleteTable", "UpdateTable"))
 
 # Only this operation's: a member of a batch has DuplicateItem as its code on AWS too.
 _TYPES = {("ExecuteStatement", "DuplicateItem"): "DuplicateItemException"}  # R
 
 _WORDS = {
     "The conditional request failed.": "The conditional request failed",  # T
+    "PartiQL statements cannot be executed on tables with composite HASH keys or composite RANGE "
+    "keys.": (  # paritysuite, partiqlMultiAttributeIndex, 2026-10
+        "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or "
+        "multi-attribute RANGE keys."
+    ),
     "DynamoDB only supports precision up to 38 digits": (
         "Attempting to store more than 38 significant digits in a Number"
     ),

@@ -108,6 +108,11 @@ _ACTIONS = {
 _STATEMENT = {"Statement": _STRING, "Parameters": _VALUES, "ConsistentRead": _BOOLEAN}
 
 _OF_OPERATION: Mapping[str, dict[str, _Shape]] = {
+    "UpdateTimeToLive": {
+        "TimeToLiveSpecification": _structure(
+            "TimeToLiveSpecification", AttributeName=_STRING, Enabled=_BOOLEAN
+        )
+    },
     "BatchGetItem": {"RequestItems": _map(_KEYS)},
     "BatchWriteItem": {"RequestItems": _map(_list(_WRITE_REQUEST))},
     "TransactGetItems": {

@@ -31,6 +31,9 @@ class Engine:
             return Response(200, orjson.dumps({"TableNames": list(self._tables)}), [])
         if operation == "DescribeTable":
             return Response(200, orjson.dumps({"Table": self._tables[body["TableName"]]}), [])
+        if operation == "DescribeTimeToLive":
+            described = self._tables[body["TableName"]].get("TimeToLive") or {}
+            return Response(200, orjson.dumps({"TimeToLiveDescription": described}), [])
         self.asked.append((operation, body))
         return Response(200, b"{}", [])
 
@@ -78,3 +81,19 @@ def test_other_keys_are_refused() -> None:
     other = replace(provisioned(1, 1), key=KeySchema(KeyAttribute("cpf", "S")))
     with pytest.raises(UsageError, match="other keys or indexes"):
         made(Engine(cars(**units(1, 1))), other)
+
+
+def test_the_engine_s_expiry_is_switched_off_in_tables_on_disk() -> None:
+    on = {"TimeToLive": {"TimeToLiveStatus": "ENABLED", "AttributeName": "t"}}
+    off = {"TimeToLive": {"TimeToLiveStatus": "DISABLED"}}
+    engine = Engine(cars(**units(1, 1), **on), cars(**units(1, 1), **off) | {"TableName": "vans"})
+    setup = TableSetup(engine)  # type: ignore[arg-type]
+
+    async def start() -> None:
+        await setup.make([])
+        await setup.stop_expiry()
+
+    asyncio.run(start())
+    specification = {"AttributeName": "t", "Enabled": False}
+    request = {"TableName": "cars", "TimeToLiveSpecification": specification}
+    assert engine.asked == [("UpdateTimeToLive", request)]

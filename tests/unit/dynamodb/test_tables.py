@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.dynamodb.protocol.answer import Answer
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.table import BillingMode, OnDemandMaximum, Table, Throughput
@@ -294,3 +296,26 @@ def test_whatever_is_asked_is_answered(operation, body) -> None:
             operation, body, {"TableDescription": said(**by_colour(**units(1, 1)))}, NOON_NS
         )
         tables.due(NOON_NS + S_NS)
+
+
+def test_time_to_live_is_answered_here_and_goes_with_the_table() -> None:
+    tables = registry(replace(provisioned(1, 1), time_to_live="t"))
+    body = {"TableName": "arn:aws:dynamodb:eu-west-1:123456789012:table/cars"}
+    described = {"TimeToLiveStatus": "ENABLED", "AttributeName": "t"}
+    answer = tables.review("DescribeTimeToLive", body, NOON_NS)
+    assert answer == Answer({"TimeToLiveDescription": described})
+    ask(tables, "DeleteTable", said())
+    gone = tables.review("DescribeTimeToLive", body, NOON_NS)
+    assert isinstance(gone, Refusal)
+    assert gone.message == "Requested resource not found: Table: cars not found"
+
+
+def test_a_table_keeps_its_time_to_live_when_it_is_updated() -> None:
+    tables = registry(provisioned(1, 1))
+    specification = {"AttributeName": "t", "Enabled": True}
+    change = {"TableName": "cars", "TimeToLiveSpecification": specification}
+    assert isinstance(tables.review("UpdateTimeToLive", change, NOON_NS), Answer)
+    ask(tables, "UpdateTable", said(), **units(5, 6))
+    assert tables.review("DescribeTimeToLive", {"TableName": "cars"}, NOON_NS) == Answer(
+        {"TimeToLiveDescription": {"TimeToLiveStatus": "ENABLED", "AttributeName": "t"}}
+    )

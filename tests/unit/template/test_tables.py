@@ -440,3 +440,36 @@ def test_a_key_of_other_shape_is_refused(refusal, key, what) -> None:
 def test_a_table_and_a_local_index_have_one_of_each(refusal) -> None:
     more = RANGE + "\n        - {AttributeName: ano, KeyType: RANGE}"
     assert "at most one RANGE" in refusal(FULL.replace(RANGE, more, 1)).what
+
+
+@pytest.mark.parametrize(
+    ("specification", "attribute"),
+    [
+        ("{AttributeName: expires, Enabled: true}", "expires"),
+        ('{AttributeName: expires, Enabled: "true"}', "expires"),
+        ("{AttributeName: id, Enabled: true}", "id"),  # AWS takes a key too
+        ("{AttributeName: expires, Enabled: false}", None),
+        ("{Enabled: false}", None),
+    ],
+)
+def test_time_to_live_is_read_of_the_template(load, specification, attribute) -> None:
+    text = ON_DEMAND + f"      TimeToLiveSpecification: {specification}\n"
+    (table,) = load(text).tables
+    assert table.time_to_live == attribute
+
+
+@pytest.mark.parametrize(
+    ("specification", "name", "what"),
+    [
+        ("{AttributeName: a}", "", "Enabled is missing"),
+        ("{Enabled: true}", "", "AttributeName is missing"),
+        ("{AttributeName: a, Enabled: yes please}", ".Enabled", "must be one of true, false"),
+        ('{AttributeName: "", Enabled: true}', ".AttributeName", "of 1 to 255 characters"),
+        (f"{{AttributeName: {'a' * 256}, Enabled: true}}", ".AttributeName", "of 1 to 255"),
+        ("{AttributeName: a, Enabled: true, Unit: s}", ".Unit", "no such property"),
+    ],
+)
+def test_another_time_to_live_is_refused(refusal, specification, name, what) -> None:
+    found = refusal(ON_DEMAND + f"      TimeToLiveSpecification: {specification}\n")
+    assert found.name == f"Cars.Properties.TimeToLiveSpecification{name}"
+    assert what in found.what

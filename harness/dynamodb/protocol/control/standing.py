@@ -43,7 +43,7 @@ class History:
 
 @dataclass(slots=True)
 class Standing:
-    """One table. ``table``: what is in force now."""
+    """One table. ``table``: what is in force now. Times are since the epoch."""
 
     table: Table
     changes: tuple[Change, ...] = ()
@@ -51,6 +51,7 @@ class Standing:
     class_changed_ns: int | None = None
     switches: SwitchBudget = field(default_factory=SwitchBudget)
     histories: dict[str | None, History] = field(default_factory=dict)
+    time_to_live_changed_ns: int | None = None
 
     def history(self, index: str | None) -> History:
         return self.histories.setdefault(index, History())

@@ -27,6 +27,11 @@ def in_use(what: str) -> Refusal:
     return Refusal(DYNAMODB, "ResourceInUseException", message)
 
 
+def missing_table(name: str) -> Refusal:
+    message = f"Requested resource not found: Table: {name} not found"
+    return Refusal(DYNAMODB, "ResourceNotFoundException", message)
+
+
 def first(*checks: Iterable[Refusal]) -> Refusal | None:
     """Of the first check that refuses, the first refusal; later checks are not made."""
     return next((refusal for check in checks for refusal in check), None)

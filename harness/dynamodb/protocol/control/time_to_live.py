@@ -1,0 +1,94 @@
+"""Time to live, as the API sets and describes it. No item expires.
+
+AWS deletes within a few days after the time that an item has (Developer Guide, ttl-expired-items,
+2026 copy), so that what a test sees is an item that is still there. DynamoDB Local 3.3.1 deletes
+within seconds, and its stream records bear a name that no SDK knows. So it is never told.
+
+Words, order and the wait: ack-api-quirks DDB-TABLE-143 to -147, measured on AWS, October 2026. The
+status is ENABLED or DISABLED at once there too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harness.capacity.bucket import NS_PER_S
+from harness.dynamodb.protocol.constraint import violation, violations, wire_name
+from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.request import JsonObject
+
+OPERATIONS = frozenset(("DescribeTimeToLive", "UpdateTimeToLive"))
+
+# After a change the next one was refused at 1,811 s and accepted at 1,872 s; the API reference says
+# up to an hour. What a template sets is not such a change.
+WAIT_S = 1_860
+
+_SPECIFICATION = "TimeToLiveSpecification"
+_NAME_LENGTH_MAX = 255
+
+
+def describe(standing: Standing) -> JsonObject:
+    attribute = standing.table.time_to_live
+    description = (
+        {"TimeToLiveStatus": "DISABLED"}
+        if attribute is None
+        else {"TimeToLiveStatus": "ENABLED", "AttributeName": attribute}
+    )
+    return {"TimeToLiveDescription": description}
+
+
+def update(body: JsonObject, standing: Standing, now_ns: int) -> JsonObject | Refusal:
+    """The answer to an acceptable request, the change being made. ``now_ns``: since the epoch."""
+    specification = body[_SPECIFICATION]
+    refusal = _refuse_state(standing, specification) or _refuse_haste(standing, now_ns)
+    if refusal is not None:
+        return refusal
+    attribute = specification["AttributeName"] if specification["Enabled"] else None
+    standing.table = replace(standing.table, time_to_live=attribute)
+    standing.time_to_live_changed_ns = now_ns
+    return {_SPECIFICATION: specification}
+
+
+def refuse_members(body: JsonObject, *, changes: bool) -> Refusal | None:
+    """What AWS looks at before it looks for the table. ``changes``: of UpdateTimeToLive."""
+    return violations((*_of_table(body), *(_of_specification(body) if changes else ())))
+
+
+def _of_table(body: JsonObject) -> Iterator[str]:
+    if body.get("TableName") is None:
+        yield violation("null", "tableName", "Member must not be null")
+
+
+def _of_specification(body: JsonObject) -> Iterator[str]:
+    at = "timeToLiveSpecification"
+    if body.get(_SPECIFICATION) is None:
+        yield violation("null", at, "Member must not be null")
+        return
+    for member in ("AttributeName", "Enabled"):
+        if body[_SPECIFICATION].get(member) is None:
+            yield violation("null", f"{at}.{wire_name(member)}", "Member must not be null")
+    name = body[_SPECIFICATION].get("AttributeName")
+    if name is not None and not 1 <= len(name) <= _NAME_LENGTH_MAX:
+        bound = (
+            f"less than or equal to {_NAME_LENGTH_MAX}" if name else "greater than or equal to 1"
+        )
+        what = f"Member must have length {bound}"
+        yield violation(f"'{name}'", f"{at}.attributeName", what)
+
+
+def _refuse_state(standing: Standing, specification: JsonObject) -> Refusal | None:
+    """Before the wait is looked at."""
+    current = standing.table.time_to_live
+    if current is None:
+        return None if specification["Enabled"] else validation("TimeToLive is already disabled")
+    if current != specification["AttributeName"]:
+        what = "TimeToLive is active on a different AttributeName: current AttributeName is"
+        return validation(f"{what} {current}")
+    return validation("TimeToLive is already enabled") if specification["Enabled"] else None
+
+
+def _refuse_haste(standing: Standing, now_ns: int) -> Refusal | None:
+    changed_ns = standing.time_to_live_changed_ns
+    if changed_ns is None or now_ns - changed_ns >= WAIT_S * NS_PER_S:
+        return None
+    return validation("Time to live has been modified multiple times within a fixed interval")
