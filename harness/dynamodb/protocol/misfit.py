@@ -15,7 +15,7 @@ from harness.dynamodb.protocol.key_schema import (
 from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
 from harness.dynamodb.protocol.start_key import start_key_fault
-from harness.dynamodb.protocol.update_values import values_of
+from harness.dynamodb.protocol.update.values import values_of
 from harness.model.item import Item
 from harness.model.table import Table
 

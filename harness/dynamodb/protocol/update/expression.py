@@ -6,7 +6,7 @@ wrong with an expression, the engine says.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 # A map's member by its name, a list's element by its index.
@@ -18,10 +18,11 @@ _ACTIONS = frozenset(("SET", "REMOVE", "ADD", "DELETE"))
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """``path``: as written, placeholders included."""
+    """``path``: as written, placeholders included. ``operand``: the tokens of what it is given."""
 
     action: str
     path: DocumentPath
+    operand: tuple[str, ...] = field(default=(), compare=False)
 
     def resolved(self, names: Mapping[str, str]) -> DocumentPath:
         """The path with the attributes' names. Raises KeyError for an unknown placeholder."""
@@ -72,12 +73,13 @@ class _Parser:
                 yield self._clause(action)
 
     def _clause(self, action: str) -> Clause:
-        path = self._path()
+        path, start = self._path(), self._at
         if action == "SET":
             self._skip_assignment()
+            start += 1
         elif action != "REMOVE" and self._next()[0] != ":":
             raise _UnreadableError
-        return Clause(action, path)
+        return Clause(action, path, tuple(self._tokens[start : self._at]))
 
     def _path(self) -> DocumentPath:
         parts: list[str | int] = [self._name()]

@@ -46,3 +46,13 @@ def test_what_is_no_update_expression_is_left_to_the_engine(text) -> None:
 def test_placeholders_stand_for_names_whatever_is_in_them() -> None:
     (clause,) = clauses_of("REMOVE #a[0].#b")
     assert clause.resolved({"#a": "x.y", "#b": "z[1]"}) == ("x.y", 0, "z[1]")
+
+
+def test_a_clause_has_the_tokens_of_what_it_gives() -> None:
+    clauses = clauses_of("SET a = :v, b = if_not_exists(b, :n)+:n REMOVE c ADD d :s")
+    assert [clause.operand for clause in clauses] == [
+        (":v",),
+        ("if_not_exists", "(", "b", ",", ":n", ")", "+", ":n"),
+        (),
+        (":s",),
+    ]
