@@ -5,7 +5,7 @@ predecessor nubo-db/dynamodb-conformance, error-messages, four Regions, 2026-06-
 S: LocalStack's snapshots. E: ExtendDB pull 194 (2026-06-30). F: formkiq-core issue 271
 (2024-09-19). W: wellcomecollection/platform issue 2285 (2018-06-25). X: ExtendDB pull 7. C:
 cloudemu pull 1042. M: ministack issue 1432 and pull 1067. A: ScyllaDB's Alternator tests, which
-run on AWS. R: third-party records with an AWS request id.
+run on AWS. R: third-party records with an AWS request id. Q: ack-api-quirks (October 2026).
 """
 
 from collections.abc import Iterator
@@ -98,6 +98,8 @@ def cases() -> Iterator[ErrorCase]:
     yield from queries()
     yield from statements()
     yield from orders()
+    yield from definitions_of_tables()
+    yield from updates_of_tables()
 
 
 def invalid(title: str, operation: str, body: Json, message: str, source: str) -> ErrorCase:
@@ -412,6 +414,108 @@ def orders() -> Iterator[ErrorCase]:
     yield invalid("GetItem: faulty expression and key", "GetItem", body, words, "D")
     batch = {"RequestItems": {HASH: {"Keys": [{"pk": N}], "ProjectionExpression": "a,,b"}}}
     yield invalid("BatchGetItem: faulty expression and key", "BatchGetItem", batch, words, "D")
+
+
+def definitions_of_tables() -> Iterator[ErrorCase]:
+    names = {"sk": "S", "x": "S"}
+    pair, unknown = definitions(pk="S", **names), index("abc", "nowhere")
+    unused = (
+        f"{INVALID}Number of attributes in KeySchema does not exactly match number of attributes "
+        "defined in AttributeDefinitions"
+    )
+    undefined = (
+        f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: "
+        "[nowhere], AttributeDefinitions: [pk, sk, x]"
+    )
+    for title, members, words, source in (
+        (
+            "one key twice",
+            definitions(pk="S") | keys("pk", "pk"),
+            "Invalid KeySchema: Some index key attribute have no definition",
+            "D, P",
+        ),
+        ("definitions without a key", pair | keys("pk"), unused, "D"),
+        (
+            "a local index without a sort key",
+            pair | keys("pk") | {"LocalSecondaryIndexes": [index("abc", "pk", "x")]},
+            f"{INVALID}Table KeySchema does not have a range key, which is required when "
+            "specifying a LocalSecondaryIndex",
+            "D, P",
+        ),
+        (
+            "two indexes of one name",
+            pair
+            | keys("pk", "sk")
+            | {"GlobalSecondaryIndexes": [index("abc", "x"), index("abc", "sk")]},
+            f"{INVALID}Duplicate index name: abc",
+            "D, P",
+        ),
+        (
+            "an index key without a definition",
+            pair | keys("pk", "sk") | {"GlobalSecondaryIndexes": [unknown]},
+            undefined,
+            "D",
+        ),
+        (
+            "an empty list of local indexes",
+            definitions(pk="S", sk="S") | keys("pk", "sk") | {"LocalSecondaryIndexes": []},
+            f"{INVALID}List of LocalSecondaryIndexes is empty",
+            "D",
+        ),
+        (
+            "three keys",
+            pair | {"KeySchema": [*keys("pk", "sk")["KeySchema"], _range("x")]},
+            "1 validation error detected: Value '[KeySchemaElement(attributeName=pk, "
+            "keyType=HASH), KeySchemaElement(attributeName=sk, keyType=RANGE), "
+            "KeySchemaElement(attributeName=x, keyType=RANGE)]' at 'keySchema' failed to satisfy "
+            "constraint: Member must have length less than or equal to 2",
+            "P",
+        ),
+    ):
+        yield invalid(
+            f"CreateTable: {title}", "CreateTable", table(NOWHERE, **members), words, source
+        )
+
+
+def _range(name: str) -> Json:
+    return {"AttributeName": name, "KeyType": "RANGE"}
+
+
+def updates_of_tables() -> Iterator[ErrorCase]:
+    """Q: ack-api-quirks, October 2026."""
+
+    def update(title: str, words: str, **members: Any) -> ErrorCase:
+        body = {"TableName": RANGE} | members
+        return invalid(f"UpdateTable: {title}", "UpdateTable", body, words, "Q")
+
+    def indexes(*updates: Json) -> Json:
+        return {"GlobalSecondaryIndexUpdates": list(updates)}
+
+    yield update(
+        "an index that is there",
+        "Attempting to create an index which already exists",
+        **indexes({"Create": index("gsi1", "c")}),
+        **definitions(c="S"),
+    )
+    yield update(
+        "a local index",
+        "Cannot delete an index that is not a GlobalSecondaryIndex: lsi",
+        **indexes({"Delete": {"IndexName": "lsi"}}),
+    )
+    yield update(
+        "an index without definitions",
+        f"{INVALID}AttributeDefinitions is not specified for index: new",
+        **indexes({"Create": index("new", "c")}),
+    )
+    yield update(
+        "no stream to disable",
+        f"Table has no stream to disable: TableName: {RANGE}",
+        StreamSpecification={"StreamEnabled": False},
+    )
+    for action in ("Update", "Delete"):
+        body = {"TableName": RANGE} | indexes({action: {"IndexName": "nowhere"}})
+        title, words = f"UpdateTable: {action} of no index", "Requested resource not found"
+        yield ErrorCase(title, "UpdateTable", body, NOT_FOUND, words, "Q")
 
 
 ERROR_CASES = tuple(cases())

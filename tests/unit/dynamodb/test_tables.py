@@ -51,6 +51,13 @@ def by_colour(**members: Any) -> Json:
     return {"GlobalSecondaryIndexes": [described | {"Projection": {"ProjectionType": "ALL"}}]}
 
 
+def creating(**members: Any) -> Json:
+    """UpdateTable's members that make the index."""
+    (index,) = by_colour(**members)["GlobalSecondaryIndexes"]
+    definitions = {"AttributeDefinitions": KEYS["AttributeDefinitions"]}
+    return definitions | {"GlobalSecondaryIndexUpdates": [{"Create": index}]}
+
+
 def ask(tables: Tables, operation: str, answer: Json, now_ns: int = NOON_NS, **body: Any) -> Any:
     """The refusal, or what the caller is told of the engine's ``answer``."""
     body = {"TableName": "cars", **body}
@@ -150,9 +157,8 @@ def test_a_switch_to_on_demand_takes_the_indexes_along_and_the_maximum() -> None
 
 def test_an_index_made_later_is_part_of_the_table_at_once() -> None:
     tables = registry(provisioned(5, 5))
-    create = {"Create": {"IndexName": "by-colour", **units(2, 3)}}
     answer = said(**units(5, 5), **by_colour(**units(2, 3), IndexStatus="CREATING"))
-    ask(tables, "UpdateTable", answer, GlobalSecondaryIndexUpdates=[create])
+    ask(tables, "UpdateTable", answer, **creating(**units(2, 3)))
     ((_, table),) = tables.due(NOON_NS)
     assert table is not None
     assert table.index("by-colour") == index(2, 3)
@@ -182,11 +188,10 @@ def test_an_index_keeps_what_it_was_told_when_its_table_changes() -> None:
 def test_an_index_of_the_name_of_a_deleted_one_has_no_past() -> None:
     tables = registry(provisioned(5, 5, index(2, 2)))
     ask(tables, "UpdateTable", said(**by_colour(**units(1, 2))), **updating(**units(1, 2)))
-    gone, made = ({verb: {"IndexName": "by-colour"}} for verb in ("Delete", "Create"))
-    made["Create"] |= units(1, 2)
+    gone = {"Delete": {"IndexName": "by-colour"}}
     ask(tables, "UpdateTable", said(**units(5, 5)), GlobalSecondaryIndexUpdates=[gone])
     answer = said(**by_colour(**units(1, 2)))
-    shown = ask(tables, "UpdateTable", answer, GlobalSecondaryIndexUpdates=[made])
+    shown = ask(tables, "UpdateTable", answer, **creating(**units(1, 2)))
     (described,) = shown["GlobalSecondaryIndexes"]
     assert described["ProvisionedThroughput"] == {
         "NumberOfDecreasesToday": 0,

@@ -1,9 +1,10 @@
-"""What AWS refuses of CreateTable because of throughput."""
+"""What AWS refuses of CreateTable."""
 
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.control.asked import wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
+from harness.dynamodb.protocol.control.definition import refuse_definition
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_created
 from harness.dynamodb.protocol.control.warm import cold_when_created
@@ -14,7 +15,7 @@ from harness.model.table import BillingMode
 
 
 def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
-    """The refusal of a ``well_typed`` request, or None where throughput is no reason."""
+    """The refusal of a ``well_typed`` request, or None."""
     members = refuse_members(body)
     if members is not None:
         return members
@@ -22,6 +23,8 @@ def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
     return first(
         _refuse_mode(body, mode),
         out_of_bounds(body),
+        refuse_definition(body),
+        _refuse_stream(body),
         _refuse_indexes(body, mode),
         refuse_maxima(body, mode, account.region, create=True),
         cold_when_created(body, account.region),
@@ -55,3 +58,17 @@ def _refuse_indexes(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
             )
         if not given and mode is BillingMode.PROVISIONED:
             yield invalid(f"ProvisionedThroughput is not specified for index: {name}")
+
+
+def _refuse_stream(body: JsonObject) -> Iterator[Refusal]:
+    """ack-api-quirks' list of messages (October 2026)."""
+    stream = body.get("StreamSpecification")
+    if not isinstance(stream, dict) or not isinstance(stream.get("StreamEnabled"), bool):
+        return
+    enabled, view = stream["StreamEnabled"], stream.get("StreamViewType")
+    if enabled and view is None:
+        yield invalid("Table is being created with a stream enabled, UpdateViewType is required")
+    if not enabled and view is not None:
+        yield invalid(
+            "Table is being created with a stream disabled, UpdateViewType should not be specified"
+        )

@@ -1,10 +1,11 @@
-"""What AWS refuses of UpdateTable because of throughput."""
+"""What AWS refuses of UpdateTable."""
 
 from collections.abc import Iterator, Sequence
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
+from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_updated
 from harness.dynamodb.protocol.control.standing import Change, Standing, lowers, owner_of
@@ -47,7 +48,7 @@ _NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
 def refuse_update(
     body: JsonObject, standing: Standing | None, account: Account, now_ns: int
 ) -> Refusal | None:
-    """The refusal of a ``well_typed`` request, or None where throughput is no reason.
+    """The refusal of a ``well_typed`` request, or None.
 
     ``standing`` None: there is no such table, and the engine will say so.
     """
@@ -63,6 +64,8 @@ def refuse_update(
         _refuse_on_demand(body) if mode is BillingMode.PAY_PER_REQUEST else (),
         _refuse_provisioned(body, table) if mode is BillingMode.PROVISIONED else (),
         _refuse_in_use(body, standing, changes),
+        refuse_index_updates(body, table),
+        refuse_stream(body, table),
         _refuse_same(table, changes),
         refuse_maxima(body, mode, account.region, create=False),
         colder_when_updated(body, table, account.region),

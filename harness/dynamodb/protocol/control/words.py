@@ -12,10 +12,11 @@ HIGHER_LIMITS = (
     "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
     "limits."
 )
+INVALID = "One or more parameter values were invalid: "
 
 
 def invalid(what: str) -> Refusal:
-    return validation(f"One or more parameter values were invalid: {what}")
+    return validation(INVALID + what)
 
 
 def limit_exceeded(message: str) -> Refusal:

@@ -62,3 +62,27 @@ def test_what_does_not_go_with_the_billing_mode_is_refused(body, message) -> Non
 )
 def test_what_goes_with_it_is_accepted(body) -> None:
     assert refuse_create({"TableName": "cars", **body}, account()) is None
+
+
+@pytest.mark.parametrize(
+    ("stream", "message"),
+    [
+        (
+            {"StreamEnabled": True},
+            "Table is being created with a stream enabled, UpdateViewType is required",
+        ),
+        (
+            {"StreamEnabled": False, "StreamViewType": "KEYS_ONLY"},
+            "Table is being created with a stream disabled, UpdateViewType should not be specified",
+        ),
+    ],
+)
+def test_a_stream_has_a_view_exactly_where_it_is_on(
+    stream: dict[str, object], message: str
+) -> None:
+    """ack-api-quirks' list of messages (October 2026)."""
+    refusal = refuse_create(ON_DEMAND | {"StreamSpecification": stream}, account())
+    assert refusal is not None
+    assert refusal.message == INVALID + message
+    for fine in ({"StreamEnabled": False}, None, {}):
+        assert refuse_create(ON_DEMAND | {"StreamSpecification": fine}, account()) is None
