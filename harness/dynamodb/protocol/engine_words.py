@@ -22,7 +22,7 @@ from harness.dynamodb.protocol.cancellation import NAME as CANCELLED
 from harness.dynamodb.protocol.cancellation import NO_REASON, message
 from harness.dynamodb.protocol.key_schema import item_fault
 from harness.dynamodb.protocol.request import JsonObject, table_name
-from harness.dynamodb.protocol.start_key import NO_MATCH, boundary_fault, missed_element
+from harness.dynamodb.protocol.start_key import INVALID, NO_MATCH, boundary_fault, missed_element
 from harness.model.table import KeySchema
 
 NOT_FOUND = "Requested resource not found"
@@ -53,8 +53,8 @@ def error_in_aws_words(failure: Failure, error: JsonObject) -> JsonObject:
         member: value for member, value in error.items() if member not in ("message", "Message")
     }
     reworded["__type"] = prefix + mark + name
-    if "CancellationReasons" in error:
-        reasons = list(_reasons(failure, error["CancellationReasons"]))
+    reasons = list(_reasons(failure, error.get("CancellationReasons") or _untold(failure, text)))
+    if reasons:
         return reworded | {"CancellationReasons": reasons, "Message": message(reasons)}
     if text:
         member = "Message" if name in CAPITALISED else "message"
@@ -84,6 +84,14 @@ def _member(failure: Failure, member: JsonObject, action: Action | None) -> Json
     return member | {"Error": error | {"Message": text}}
 
 
+def _untold(failure: Failure, text: str | None) -> Sequence[JsonObject]:
+    """Of a statement that names no whole key, the engine has the reason in the message alone."""
+    code, _, why = str(text or "").partition(" ")
+    if code != "ValidationError" or len(failure.body.get("TransactStatements") or ()) != 1:
+        return ()
+    return [{"Code": code, "Message": why}]
+
+
 def _reasons(failure: Failure, reasons: Sequence[JsonObject]) -> Iterator[JsonObject]:
     """Once one action is invalid, AWS looks at none of those after it."""
     invalid = False
@@ -106,13 +114,24 @@ def _in_aws_words(text: str, failure: Failure, action: Action | None) -> str:
         return _missing_table(failure)
     if stripped == _TABLE_EXISTS:
         return f"Table already exists: {_named(failure)}"
-    if failure.operation in _PARTIQL and stripped.startswith(_NO_INDEX):
+    if failure.operation in _PARTIQL:
+        return _of_statement(stripped, action) or text
+    return _of_keys(stripped, action) or text
+
+
+def _of_statement(text: str, action: Action | None) -> str | None:
+    if text.startswith(_NO_INDEX):
         return _NO_INDEX
-    by_keys = None if action is None else _BY_KEYS.get(stripped)
+    return _STATEMENT_WORDS.get(text) or _of_keys(text, action)
+
+
+def _of_keys(text: str, action: Action | None) -> str | None:
+    """None where the request is not understood, and no key is at fault."""
+    by_keys = _BY_KEYS.get(text)
     try:
-        return (by_keys and action and by_keys(action)) or text
+        return by_keys(action) if by_keys is not None and action is not None else None
     except (AttributeError, LookupError, TypeError, ValueError):
-        return text  # where we do not understand the request
+        return None
 
 
 def _missing_table(failure: Failure) -> str:
@@ -150,6 +169,14 @@ def _missed(action: Action) -> str | None:
 def _of_boundary(action: Action) -> str | None:
     schema = _queried(action)
     return None if schema is None else boundary_fault(action.request, schema)
+
+
+def _of_segment(action: Action) -> str:
+    parts = " ".join(f"{name}: {action.request[name]}" for name in ("TotalSegments", "Segment"))
+    return (
+        f"{INVALID}: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. "
+        f"{parts}"
+    )
 
 
 def _of_operator(action: Action) -> str | None:
@@ -197,6 +224,12 @@ _WORDS = {
     ),
 }
 
+_STATEMENT_WORDS = {
+    "Consistent reads are not supported on global secondary indexes": (
+        "Strongly consistent read is not supported on Global Secondary Indexes"  # N
+    ),
+}
+
 # What the engine says of keys without their names, and who can tell them.
 _BY_KEYS: dict[str, Callable[[Action], str | None]] = {
     "One or more parameter values were invalid: Type mismatch for Index Key": _of_index_key,
@@ -205,6 +238,7 @@ _BY_KEYS: dict[str, Callable[[Action], str | None]] = {
     "Hash primary key values must be under 2048 bytes, and range primary key values must be under "
     "1024 bytes": _of_item,
     _MISSED: _missed,
+    "Exclusive start key must lie within the segment": _of_segment,  # D
     NO_MATCH: _of_boundary,
     "Query key condition not supported": _of_operator,
     "Only scalar types can be used as Hash Key values": _of_operator,

@@ -100,6 +100,24 @@ def test_a_statement_does_not_name_the_index_that_is_missing() -> None:
     assert told("Query", {}, text)["message"] == text
 
 
+def test_a_statement_has_its_own_words_for_a_consistent_read_of_a_global_index() -> None:
+    """N."""
+    text = "Consistent reads are not supported on global secondary indexes"
+    words = "Strongly consistent read is not supported on Global Secondary Indexes"
+    assert told("ExecuteStatement", {}, text)["message"] == words
+    assert told("Query", {}, text)["message"] == text
+
+
+def test_a_start_key_of_another_segment() -> None:
+    """D."""
+    body = {"TableName": "lot", "Segment": 0, "TotalSegments": 2}
+    error = told("Scan", body, "Exclusive start key must lie within the segment")
+    assert error["message"] == (
+        "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
+        "ExclusiveStartKey with correct Segment. TotalSegments: 2 Segment: 0"
+    )
+
+
 def test_the_members_of_a_batch_of_statements() -> None:
     """S."""
     good: JsonObject = {"TableName": "lot"}
@@ -140,6 +158,18 @@ def test_the_reasons_of_a_transaction() -> None:
             invalid,
             {"Code": "None"},
         ],
+    }
+
+
+def test_a_transaction_of_one_statement_has_a_reason() -> None:
+    why = "Where clause does not contain a mandatory equality on all key attributes"
+    body = {"TransactStatements": [{"Statement": "DELETE FROM lot WHERE ano = 1"}]}
+    kind = f"{DYNAMODB}TransactionCanceledException"
+    assert told("ExecuteTransaction", body, f"ValidationError {why}", kind) == {
+        "__type": kind,
+        "CancellationReasons": [{"Code": "ValidationError", "Message": why}],
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons "
+        "[ValidationError]",
     }
 
 
