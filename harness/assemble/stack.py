@@ -228,6 +228,7 @@ class Stack:
             account_id=self._settings.account_id,
             concurrency=self._settings.concurrency,
             retry_delay_ns=self._settings.event_retry_s * NS_PER_S,
+            dice=random.Random(self.facts.seed),
         )
         self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(

@@ -3,24 +3,24 @@
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.changes import ChangingFunctions
-from harness.lambdas.concurrency import ReservedConcurrency
-from harness.lambdas.control import ControlPlane
-from harness.lambdas.event_config import EventConfigs
+from harness.lambdas.control.call import Call
+from harness.lambdas.control.catalog import Record
+from harness.lambdas.control.plane import ControlPlane
 from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.function_urls import FunctionUrls
 from harness.lambdas.invocation import Invocation
 from harness.lambdas.protocol import answer, refusal
-from harness.lambdas.protocol.arn import function_arn
+from harness.lambdas.protocol.arn import Arns, function_arn
 from harness.lambdas.protocol.event_stream import streamed
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
-from harness.lambdas.protocol.reference import LATEST, Reference, read_reference, version_of
-from harness.lambdas.protocol.route import route
+from harness.lambdas.protocol.missing import missing_function
+from harness.lambdas.protocol.reference import Reference, read_reference
+from harness.lambdas.protocol.route import Route, route
 from harness.lambdas.protocol.trace import trace_id, trace_root
-from harness.lambdas.uploads import Uploads
 from harness.model.caller import credentials_of
 from harness.model.function import Function
 from harness.wire.message import Request, Response
@@ -30,13 +30,16 @@ KIND_HEADER = b"x-harness-kind"
 _INVOKE = "Invoke"
 _STREAM = "InvokeWithResponseStream"
 
+# The others say in words of their own that there is no such version or alias.
+_NEEDS_VERSION = frozenset({_INVOKE, _STREAM, "GetFunction", "GetFunctionConfiguration"})
+
 
 class FrontDoor:
     """Answers what a Lambda client asks of these functions.
 
     ``dead_letters``: the file of the events that were given up. ``uploads``: the folder of code
     that comes as a zip. ``retry_delay_ns``: until a failed event is tried again. ``concurrency``:
-    the account's.
+    the account's. ``dice``: which of its two versions an alias sends an invocation to.
     """
 
     def __init__(
@@ -50,24 +53,27 @@ class FrontDoor:
         account_id: str,
         concurrency: int,
         retry_delay_ns: int,
+        dice: Random,
     ) -> None:
-        self._functions = {function.name: function for function in functions}
         self._fleet = fleet
-        self._region = region
-        self._account_id = account_id
-        reserved = ReservedConcurrency(self._reserved(), concurrency, fleet.reserve)
-        configs = EventConfigs(self._functions.values(), retry_delay_ns)
-        changing = ChangingFunctions(self._functions, Uploads(uploads), fleet.put)
+        self._dice = dice
+        self._arns = Arns(region, account_id)
         self._control = ControlPlane(
-            self._functions, changing, reserved, configs, self._arn, lambda: fleet.endpoint
+            list(functions),
+            fleet,
+            uploads,
+            self._arns,
+            concurrency=concurrency,
+            retry_delay_ns=retry_delay_ns,
         )
-        self._urls = FunctionUrls(self._functions, fleet.invoke)
+        self._functions = self._control.catalog
+        self._urls = FunctionUrls(self._control.urls.served, fleet.invoke)
         self._events = Events(
             fleet.invoke,
             dead_letters,
-            patience=configs.patience,
-            is_off=lambda function: reserved.of(function) == 0,
-            arn=self._arn,
+            patience=self._control.events.patience,
+            is_off=lambda function: self._control.reserved.of(function) == 0,
+            arn=self._arns.function,
         )
 
     async def serve_url(self, request: Request) -> Response:
@@ -87,55 +93,46 @@ class FrontDoor:
     async def _answer(self, request: Request) -> Response:
         asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
         if not asked.operation:
-            return refusal.unknown_operation()
+            return refusal.unknown_operation(
+                request.method.decode("latin-1"), request.target.decode("latin-1")
+            )
         if not asked.function:
-            return self._control.answer(asked, None, None, request.body)
-        reference = read_reference(asked.function, asked.query.get("Qualifier"))
+            return await self._control.answer(Call(asked, request.body))
+        reference = read_reference(asked.function, asked.query("Qualifier"), asked.operation)
         if isinstance(reference, Response):
             return reference
-        function = self._named(asked.operation, reference)
-        if isinstance(function, Response):
-            return function
+        record = self._named(asked, reference, request.body)
+        if isinstance(record, Response):
+            return record
         if asked.operation in (_INVOKE, _STREAM):
             streams = asked.operation == _STREAM
-            return await self._invoke(function, reference.qualifier, request, streams)
-        return self._control.answer(asked, function, reference.qualifier, request.body)
+            return await self._invoke(record, reference.qualifier, request, streams)
+        return await self._control.answer(Call(asked, request.body, record, reference.qualifier))
 
     # which function
 
-    def _named(self, operation: str, reference: Reference) -> Function | Response:
-        function = self._functions.get(reference.name)
-        unreachable = self._unreachable(operation, reference)
+    def _named(self, asked: Route, reference: Reference, body: bytes) -> Record | Response:
+        record = self._functions.get(reference.name)
+        unreachable = self._unreachable(asked.operation, reference)
         if unreachable is not None:
             return unreachable
-        if function is None or version_of(function, reference.qualifier) is None:
-            return refusal.not_found(self._missing_arn(operation, reference))
-        return function
+        exists = record is not None and (
+            asked.operation not in _NEEDS_VERSION or record.version(reference.qualifier) is not None
+        )
+        if record is None or not exists:
+            arn = self._arns.function(reference.name)
+            return missing_function(asked.operation, arn, reference.qualifier, body)
+        return record
 
     def _unreachable(self, operation: str, reference: Reference) -> Response | None:
-        if reference.account_id not in (None, self._account_id):
+        if reference.account_id not in (None, self._arns.account_id):
             arn = function_arn(
-                reference.name, reference.region or self._region, str(reference.account_id)
+                reference.name, reference.region or self._arns.region, str(reference.account_id)
             )
-            return refusal.other_account(operation, arn, self._account_id)
-        if reference.region not in (None, self._region):
-            return refusal.other_region(str(reference.region), self._region)
+            return refusal.other_account(operation, arn, self._arns.account_id)
+        if reference.region not in (None, self._arns.region):
+            return refusal.other_region(str(reference.region), self._arns.region)
         return None
-
-    def _missing_arn(self, operation: str, reference: Reference) -> str:
-        """Invoke names the qualifier, the others only where one was asked for (recorded 2025)."""
-        qualifier = reference.qualifier or (LATEST if operation in (_INVOKE, _STREAM) else None)
-        return function_arn(reference.name, self._region, self._account_id, qualifier)
-
-    def _arn(self, function: str) -> str:
-        return function_arn(function, self._region, self._account_id)
-
-    def _reserved(self) -> dict[str, int]:
-        return {
-            name: function.reserved_concurrency
-            for name, function in self._functions.items()
-            if function.reserved_concurrency is not None
-        }
 
     # Invoke
 
@@ -143,7 +140,7 @@ class FrontDoor:
         return self._fleet.identify(*credentials_of(request.headers)).case
 
     async def _invoke(
-        self, function: Function, qualifier: str | None, request: Request, streams: bool
+        self, record: Record, qualifier: str | None, request: Request, streams: bool
     ) -> Response:
         wanted = read_options(request.headers, streams=streams) or read_invoke(
             request.headers, request.body
@@ -152,7 +149,9 @@ class FrontDoor:
             return wanted
         if wanted.kind == DRY_RUN:
             return Response(204)
-        invocation = _invocation(function, qualifier, wanted, request, self._case(request))
+        version = record.picked(qualifier, self._dice)
+        assert version is not None
+        invocation = _invocation(version.function, qualifier, wanted, request, self._case(request))
         if wanted.kind == EVENT:
             self._events.accept(invocation)
             return answer.accepted(invocation.request_id, invocation.trace_id)
@@ -165,7 +164,7 @@ class FrontDoor:
             invocation.request_id,
             outcome.log_tail,
             invocation.trace_id,
-            version_of(function, qualifier) or LATEST,
+            version.number,
         )
 
 

@@ -325,4 +325,5 @@ class Environment:
 
 
 def _start_line(invocation: Invocation) -> bytes:
-    return b"START RequestId: %s Version: $LATEST\n" % invocation.request_id.encode()
+    version = invocation.function.version.encode()
+    return b"START RequestId: %s Version: %s\n" % (invocation.request_id.encode(), version)

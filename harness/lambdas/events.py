@@ -19,6 +19,7 @@ from harness.lambdas.protocol.delivery import (
     Patience,
     after,
 )
+from harness.model.function import LATEST
 
 _log = logging.getLogger(__name__)
 
@@ -49,9 +50,9 @@ class Events:
         serve: Callable[[Invocation], Awaitable[Outcome]],
         dead_letters: Path,
         *,
-        patience: Callable[[str], Patience],
+        patience: Callable[[str, str | None], Patience],
         is_off: Callable[[str], bool],
-        arn: Callable[[str], str],
+        arn: Callable[[str, str], str],
     ) -> None:
         self._serve = serve
         self._dead_letters = dead_letters
@@ -88,7 +89,7 @@ class Events:
     async def _attempts(self, event: _Event) -> None:
         while True:
             attempt = await self._attempt(event)
-            patience = self._patience(event.invocation.function.name)
+            patience = self._patience(event.invocation.function.name, event.invocation.qualifier)
             then = after(event.delivery, attempt, monotonic_ns(), patience)
             if then is None:
                 return
@@ -126,7 +127,8 @@ class Events:
         return dead_letter(
             time_ns=epoch_ns(),
             request_id=invocation.request_id,
-            arn=f"{self._arn(invocation.function.name)}:$LATEST",
+            arn=self._arn(invocation.function.name, invocation.qualifier or LATEST),
+            version=invocation.function.version,
             condition=condition,
             invoke_count=event.delivery.invoked,
             payload=invocation.payload,

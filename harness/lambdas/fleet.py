@@ -12,6 +12,7 @@ from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import FunctionLog
 from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.environment import Credentials, log_stream, variables
+from harness.lambdas.protocol.version import units_of
 from harness.model.caller import (
     CASE_KEY_PREFIX,
     CLIENT,
@@ -25,6 +26,7 @@ from harness.model.function import Function
 from harness.pool.messages import (
     CodeChanged,
     Command,
+    ConcurrencyProvisioned,
     ConcurrencyReserved,
     Dispatch,
     EndEnvironment,
@@ -70,7 +72,7 @@ class Fleet:
         starts_cold: Callable[[Invocation], bool] = lambda invocation: False,
         enforce_memory: bool = False,
     ) -> None:
-        self._functions = {function.name: function for function in functions}
+        self._functions = {function.unit: function for function in units_of(functions)}
         self._pool = pool
         self._launch = launch
         self._record_entry = record
@@ -83,7 +85,7 @@ class Fleet:
         self._enforce_memory = enforce_memory
         self._log_folder = logs
         self._logs: dict[str, FunctionLog] = {}
-        self._callers = {access_key(name): name for name in self._functions}
+        self._callers = {access_key(each.name): each.name for each in self._functions.values()}
         self._environments: dict[int, Environment] = {}
         self._tokens: dict[str, Environment] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -118,10 +120,14 @@ class Fleet:
         self._ticker = asyncio.get_running_loop().call_later(TICK_S, self.start)
 
     def put(self, function: Function) -> None:
-        """Serve a new function, or a known one as it is now; what runs, runs to its end."""
-        self._functions[function.name] = function
+        """Serve a new version, or a known one as it is now; what runs, runs to its end."""
+        self._functions[function.unit] = function
         self._callers[access_key(function.name)] = function.name
-        self._apply(CodeChanged(function.name))
+        self._apply(CodeChanged(function.unit))
+
+    def provision(self, function: Function, units: int) -> None:
+        """Keep so many environments of this version started."""
+        self._apply(ConcurrencyProvisioned(function.unit, units))
 
     def reserve(self, function: str, units: int | None) -> None:
         """Set or, with None, delete the function's reserved concurrency."""
@@ -130,10 +136,10 @@ class Fleet:
     async def invoke(self, invocation: Invocation) -> Outcome:
         """Serve it in an environment of its function, and record how that went."""
         for name in self._changed():
-            self._apply(CodeChanged(name))
+            self._code_saved(name)
         self._waiting[invocation.request_id] = invocation
         cold = self._starts_cold(invocation)
-        self._apply(InvocationArrived(invocation.request_id, invocation.function.name, cold))
+        self._apply(InvocationArrived(invocation.request_id, invocation.function.unit, cold))
         outcome = await invocation.outcome
         self._record(invocation, outcome)
         return outcome
@@ -151,6 +157,13 @@ class Fleet:
         await asyncio.gather(*tasks, return_exceptions=True)
         for log in self._logs.values():
             log.close()
+
+    def _code_saved(self, name: str) -> None:
+        """Also of the template's own version, which is the same folder."""
+        folder = self._functions[name].code_dir
+        for unit, function in self._functions.items():
+            if function.name == name and function.code_dir == folder:
+                self._apply(CodeChanged(unit))
 
     def _record(self, invocation: Invocation, outcome: Outcome) -> None:
         result = outcome.result
@@ -222,7 +235,7 @@ class Fleet:
             credentials,
             region=self._region,
             endpoint=self.endpoint,
-            log_stream=log_stream(epoch_ns(), f"{self._mark}{number:016x}"),
+            log_stream=log_stream(epoch_ns(), f"{self._mark}{number:016x}", function.version),
             ahead=ahead,
         )
         task = asyncio.get_running_loop().create_task(environment.run(self._launch, given))

@@ -1,7 +1,7 @@
 """Serves the functions that have a URL to whoever asks by HTTP."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.invocation import Invocation, Outcome
@@ -12,31 +12,33 @@ from harness.wire.message import Request, Response
 
 
 class FunctionUrls:
-    """``functions`` by name, shared with the front door. ``serve``: one invocation."""
+    """``named``: the function that a URL's path names, with its URL's settings, and the alias whose
+    URL that is. ``serve``: one invocation."""
 
     def __init__(
         self,
-        functions: Mapping[str, Function],
+        named: Callable[[str], tuple[Function, str | None] | None],
         serve: Callable[[Invocation], Awaitable[Outcome]],
     ) -> None:
-        self._functions = functions
+        self._named = named
         self._serve = serve
 
     async def handle(self, request: Request) -> Response:
         asked = function_url.read_target(request.target)
-        function = self._functions.get(asked.function)
-        if function is None or function.url_auth is None:
+        named = self._named(asked.function)
+        if named is None:
             return function_url.no_url()
+        function, alias = named
         if function.url_cors is None:
-            return await self._answer(asked, function, request)
+            return await self._answer(asked, function, alias, request)
         if cors.is_preflight(request):
             return cors.preflight(function.url_cors, request)
-        response = await self._answer(asked, function, request)
+        response = await self._answer(asked, function, alias, request)
         cors.add(function.url_cors, request, response)
         return response
 
     async def _answer(
-        self, asked: function_url.Asked, function: Function, request: Request
+        self, asked: function_url.Asked, function: Function, alias: str | None, request: Request
     ) -> Response:
         if function.url_auth is not None and not function_url.is_allowed(
             function.url_auth, request
@@ -56,6 +58,7 @@ class FunctionUrls:
                 time_ns=now_ns,
                 arrived_ns=monotonic_ns(),
                 trace_id=request.headers.get(b"x-amzn-trace-id") or trace_id(root, digits),
+                qualifier=alias,
             )
         )
         response = (

@@ -59,7 +59,8 @@ class Function:
     cannot serve an invocation, as far as can be seen.
     ``provisioned_concurrency``: of its alias; here it holds for the function. ``aliases``: names
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
-    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none.
+    ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none;
+    ``url_alias``: None where its URL is not an alias's.
     ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds. ``role``: its ARN.
     From ``description`` on, nothing changes how the function runs here: it is described.
     """
@@ -77,6 +78,7 @@ class Function:
     aliases: tuple[str, ...] = ()
     url_auth: str | None = None
     url_cors: Cors | None = None
+    url_alias: str | None = None
     event_retries_max: int | None = None
     event_age_max_s: int | None = None
     is_source: bool = False
@@ -90,3 +92,8 @@ class Function:
     tracing: str = "PassThrough"
     logging: Logging = Logging()
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """Whose environments serve it: each version has its own."""
+        return self.name if self.version == LATEST else f"{self.name}:{self.version}"

@@ -1,4 +1,5 @@
-"""One function's part of the pool: who waits, and how many environments are in which state."""
+"""The part of the pool that one version of a function has: who waits, and how many environments
+are in which state."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -19,7 +20,8 @@ class Concurrency:
 class Share:
     """``waiting``: arrival number, invocation, and whether it has to start cold.
     ``idle``: the most recently used one last. ``answered``: those that will be idle in a moment.
-    ``failing``: its last start failed, so none is started ahead of demand."""
+    ``failing``: its last start failed, so none is started ahead of demand. ``versions``: the shares
+    of all versions of its function, this one among them, which have its reservation together."""
 
     name: str
     reserved: int | None
@@ -30,11 +32,19 @@ class Share:
     idle: list[Environment] = field(default_factory=list)
     answered: list[Environment] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * len(State))
+    versions: list["Share"] = field(default_factory=list, repr=False)
 
     @property
     def in_flight(self) -> int:
         """The function's concurrency as AWS counts it: who waits here would be running there."""
         return self.counts[State.BUSY] + len(self.waiting)
+
+    @property
+    def in_flight_together(self) -> int:
+        """That of all versions of its function."""
+        if len(self.versions) <= 1:
+            return self.in_flight
+        return sum(version.in_flight for version in self.versions)
 
     @property
     def running(self) -> int:

@@ -1,4 +1,8 @@
-"""What the shell tells the pool, and what the pool tells the shell to do."""
+"""What the shell tells the pool, and what the pool tells the shell to do.
+
+``function`` is a unit: one version of a function, ``hello`` or ``hello:7``. Only a reservation is
+of the function, whatever its versions.
+"""
 
 from dataclasses import dataclass
 
@@ -56,6 +60,14 @@ class ConcurrencyReserved:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcurrencyProvisioned:
+    """``units``: how many environments of this version are kept started."""
+
+    function: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimePassed:
     """Something may be due: environments to start ahead, or idle ones to end."""
 
@@ -68,6 +80,7 @@ Event = (
     | EnvironmentLost
     | CodeChanged
     | ConcurrencyReserved
+    | ConcurrencyProvisioned
     | TimePassed
 )
 

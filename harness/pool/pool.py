@@ -19,6 +19,7 @@ from harness.pool.function import Concurrency, Share
 from harness.pool.messages import (
     CodeChanged,
     Command,
+    ConcurrencyProvisioned,
     ConcurrencyReserved,
     Dispatch,
     EndEnvironment,
@@ -61,9 +62,10 @@ class Pool:
         self._idle_ns = idle_ns
         self._grows = grows
         self._environments: dict[int, Environment] = {}
-        self._shares = {
-            name: Share(name, given.reserved, given.ahead) for name, given in functions.items()
-        }
+        self._shares: dict[str, Share] = {}
+        self._functions: dict[str, list[Share]] = {}
+        for name, given in functions.items():
+            self._add(name, given)
         self._reserved_total = self._sum_of_reserved()
         self._starts_ahead = any(share.ahead for share in self._shares.values())
         self._waiting = 0
@@ -90,6 +92,8 @@ class Pool:
                 return self._changed(self._share(function))
             case ConcurrencyReserved(function, units):
                 return self._reserved(self._share(function), units)
+            case ConcurrencyProvisioned(function, units):
+                return self._provisioned(self._share(function), units)
             case TimePassed():
                 self._give_up_on_answered(now_ns)
                 return [*self._reap(now_ns), *self._grow()]
@@ -156,11 +160,18 @@ class Pool:
         return [*ended, *self._grow()]
 
     def _reserved(self, share: Share, units: int | None) -> list[Command]:
-        share.reserved = units
+        ended: list[Command] = []
+        for version in share.versions:
+            version.reserved = units
+            surplus = 0 if units is None else max(0, version.running - units)
+            ended += [self._end(environment) for environment in version.idle[:surplus]]
         self._reserved_total = self._sum_of_reserved()
-        surplus = 0 if units is None else max(0, share.running - units)
-        ended = [self._end(environment) for environment in share.idle[:surplus]]
         return [*ended, *self._grow()]
+
+    def _provisioned(self, share: Share, units: int) -> list[Command]:
+        share.ahead = units
+        self._starts_ahead = any(share.ahead for share in self._shares.values())
+        return self._grow()
 
     def _give_up_on_answered(self, now_ns: int) -> None:
         """A runtime that does something else before it asks for work is busy with that."""
@@ -181,7 +192,7 @@ class Pool:
 
     def _refusal(self, share: Share) -> str:
         if share.reserved is not None:
-            return OF_THE_FUNCTION if share.in_flight >= share.reserved else ""
+            return OF_THE_FUNCTION if share.in_flight_together >= share.reserved else ""
         left = self._concurrency - self._reserved_total
         if self._busy + self._waiting < left:  # the whole account is: no need to tell them apart
             return ""
@@ -266,7 +277,16 @@ class Pool:
         return share.waiting.popleft()[1]
 
     def _sum_of_reserved(self) -> int:
-        return sum(share.reserved or 0 for share in self._shares.values())
+        return sum(versions[0].reserved or 0 for versions in self._functions.values())
 
     def _share(self, function: str) -> Share:
-        return self._shares.setdefault(function, Share(function, None, 0))
+        share = self._shares.get(function)
+        return self._add(function, Concurrency()) if share is None else share
+
+    def _add(self, unit: str, given: Concurrency) -> Share:
+        """A version that comes later shares what its function has reserved."""
+        versions = self._functions.setdefault(unit.partition(":")[0], [])
+        reserved = versions[0].reserved if versions else given.reserved
+        share = self._shares[unit] = Share(unit, reserved, given.ahead, versions=versions)
+        versions.append(share)
+        return share

@@ -148,6 +148,7 @@ class _Loading:
                 aliases=tuple(self._aliases(logical_id)),
                 url_auth=self._url_auth(logical_id),
                 url_cors=self._url_cors(logical_id),
+                url_alias=self._url_alias(logical_id),
                 event_retries_max=self._event_setting(logical_id, "MaximumRetryAttempts", 0, 2),
                 event_age_max_s=self._event_setting(
                     logical_id, "MaximumEventAgeInSeconds", 60, 21_600
@@ -179,16 +180,40 @@ class _Loading:
             yield self._field(logical_id, "AutoPublishAlias", alias["Name"]).text()
 
     def _url_auth(self, logical_id: str) -> str | None:
-        for url in self._companions(URL, logical_id):
+        for url in self._urls(logical_id):
             field = self._field(logical_id, "FunctionUrlConfig", url.get("AuthType"))
             return field.one_of(("NONE", "AWS_IAM"))
         return None
 
     def _url_cors(self, logical_id: str) -> Cors | None:
-        for url in self._companions(URL, logical_id):
+        for url in self._urls(logical_id):
             if "Cors" in url:
                 return read_cors(self._field(logical_id, "FunctionUrlConfig", url["Cors"]))
         return None
+
+    def _url_alias(self, logical_id: str) -> str | None:
+        for url in self._urls(logical_id):
+            if "Qualifier" in url:
+                return self._field(logical_id, "FunctionUrlConfig", url["Qualifier"]).text()
+            if url.get("TargetFunctionArn") in self._alias_references(logical_id):
+                return next(self._aliases(logical_id))
+        return None
+
+    def _urls(self, logical_id: str) -> Iterator[dict[str, Any]]:
+        """SAM gives a function that has an alias the URL of that."""
+        yield from self._companions(URL, logical_id)
+        for resource in self._expanded.values():
+            properties = resource.get("Properties", {}) if resource.get("Type") == URL else {}
+            if properties.get("TargetFunctionArn") in self._alias_references(logical_id):
+                yield properties
+
+    def _alias_references(self, logical_id: str) -> list[dict[str, str]]:
+        aliases = list(self._companions(ALIAS, logical_id))
+        return [
+            {"Ref": name}
+            for name, resource in self._expanded.items()
+            if resource.get("Type") == ALIAS and resource.get("Properties") in aliases
+        ]
 
     def _event_setting(self, logical_id: str, name: str, low: int, high: int) -> int | None:
         for config in self._companions(EVENT_CONFIG, logical_id):

@@ -111,7 +111,7 @@ def test_an_alias_of_the_template_is_listed(functions):
         ("get_function", {"Qualifier": "$LATEST"}, "nope:$LATEST"),
         ("get_function_configuration", {"Qualifier": "7"}, "nope:7"),
         ("get_function_concurrency", {}, "nope"),
-        ("put_function_concurrency", {"ReservedConcurrentExecutions": 1}, "nope"),
+        ("put_function_concurrency", {"ReservedConcurrentExecutions": 1}, "nope:$LATEST"),
         ("delete_function_concurrency", {}, "nope"),
     ],
 )

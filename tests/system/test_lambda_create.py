@@ -4,6 +4,8 @@ import base64
 import hashlib
 import io
 import json
+import urllib.error
+import urllib.request
 import uuid
 import zipfile
 from typing import Any
@@ -104,6 +106,45 @@ def test_a_version_alone_is_not_deleted(functions, create):
     assert served(functions, name)[0] == "first"
 
 
+def test_a_published_version_runs_what_the_function_was(functions, create):
+    name = create(Publish=True, Environment={"Variables": {"MOOD": "good"}})["FunctionName"]
+    functions.update_function_code(FunctionName=name, ZipFile=zipped("second"))
+    functions.update_function_configuration(
+        FunctionName=name, Environment={"Variables": {"MOOD": "bad"}}
+    )
+    assert functions.publish_version(FunctionName=name)["Version"] == "2"
+    functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    for qualifier, expected in (("1", ["first", "good"]), ("2", ["second", "bad"])):
+        assert served(functions, f"{name}:{qualifier}")[:2] == expected
+    assert served(functions, f"{name}:live")[:2] == ["first", "good"]
+    answer = functions.invoke(FunctionName=f"{name}:live", LogType="Tail")
+    assert answer["ExecutedVersion"] == "1"
+    assert b" Version: 1\n" in base64.b64decode(answer["LogResult"])
+
+
+def test_a_version_s_context_says_which_it_is(functions, create):
+    code = "def handler(event, context):\n"
+    code += "    return [context.function_version, context.log_stream_name]\n"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("app.py", code)
+    name = create(Publish=True, Code={"ZipFile": stream.getvalue()})["FunctionName"]
+    for qualifier in ("1", "$LATEST"):
+        version, log_stream = served(functions, f"{name}:{qualifier}")
+        assert version == qualifier
+        assert f"/[{qualifier}]" in log_stream
+
+
+def test_a_url_is_served_as_soon_as_it_is_made(functions, create):
+    name = create()["FunctionName"]
+    url = functions.create_function_url_config(FunctionName=name, AuthType="NONE")["FunctionUrl"]
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        assert json.loads(answer.read())[0] == "first"
+    functions.delete_function_url_config(FunctionName=name)
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(url, timeout=30)
+
+
 def test_a_name_is_given_once(functions, create):
     name = create()["FunctionName"]
     with pytest.raises(functions.exceptions.ResourceConflictException) as refused:
@@ -118,7 +159,9 @@ def test_a_name_is_given_once(functions, create):
         ({"Code": {"S3Bucket": "bucket", "S3Key": "key"}}, "InvalidParameterValueException"),
         ({"Timeout": 901}, "ValidationException"),
         ({"Handler": "a b"}, "ValidationException"),
-        ({"FunctionName": "x" * 65}, "ValidationException"),
+        ({"FunctionName": "x" * 65}, "InvalidParameterValueException"),
+        ({"Runtime": "python3.7"}, "InvalidParameterValueException"),
+        ({"Role": "r1"}, "ValidationException"),
     ],
 )
 def test_what_cannot_be_made_is_refused(create, more, code):

@@ -266,10 +266,10 @@ def test_a_function_runs_on_the_python_that_it_names(call: Call) -> None:
 
 
 def test_provisioned_environments_are_there_before_the_first_invocation(call: Call) -> None:
-    said = call("ahead", "sees", names=[])
+    said = call("ahead:live", "sees", names=[])
     assert said.payload["type"] == "provisioned-concurrency"
     with ThreadPoolExecutor(2) as two:
-        pids = {said.payload for said in two.map(lambda _: call("ahead", "naps"), range(2))}
+        pids = {said.payload for said in two.map(lambda _: call("ahead:live", "naps"), range(2))}
     assert len(pids) == 2
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.payload import loads
+from harness.model.function import LATEST
 
 
 def dead_letter(
@@ -17,6 +18,7 @@ def dead_letter(
     invoke_count: int,
     payload: bytes,
     result: Result | None,
+    version: str = LATEST,
 ) -> bytes:
     """One line of JSON, with its newline (Developer Guide, invocation-async-retain-records, 2026).
 
@@ -34,7 +36,7 @@ def dead_letter(
         "requestPayload": _value(payload),
     }
     if result is not None:
-        context: dict[str, Any] = {"statusCode": 200, "executedVersion": "$LATEST"}
+        context: dict[str, Any] = {"statusCode": 200, "executedVersion": version}
         if result.error is not None:
             context["functionError"] = "Unhandled"
         record |= {"responseContext": context, "responsePayload": _value(result.payload)}

@@ -1,78 +1,201 @@
 """The function that a CreateFunction or an update describes, or AWS's refusal of it.
 
-Limits: Lambda developer guide, "Lambda quotas", and botocore's service model (2026-11).
+Limits: Lambda developer guide, "Lambda quotas", and botocore's service model (1.44, 2026-11); the
+model's higher maxima of time and memory are those of managed instances.
 """
 
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from harness.lambdas.protocol import refusal
-from harness.lambdas.protocol.members import read_integer
+from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text, Texts
+from harness.lambdas.protocol.runtimes import refuse_runtime
+from harness.model.function import Function, Logging
 from harness.model.function_limits import variables_fault
 from harness.wire.message import Response
 
-_NAME = re.compile(r"[a-zA-Z0-9-_]{1,64}", re.ASCII)
-_NAME_PATTERN = "[a-zA-Z0-9-_]+"
-_HANDLER_PATTERN = r"[^\s]+"
-_HANDLER = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff]{1,128}")
-_RUNTIME = re.compile(r"[a-z0-9.]{1,40}", re.ASCII)
+ARCHITECTURES = OneOf(("x86_64", "arm64"))
+LAYERS_MAX = 5
+
+_LAYER_ARN = (
+    r"(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:\d{12}:"
+    r"layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)"
+)
+_HANDLER = re.compile(r"[^\s\x00-\x1f\x7f\ud800-\udfff]+")
+_CONSTRAINTS: Mapping[str, Constraint] = {
+    "Role": Text(10_000, r"arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+"),
+    "Handler": Text(128, r"[^\s]+", _HANDLER),
+    "Runtime": Text(),
+    "Description": Text(256),
+    "Timeout": Integer(1, 900),
+    "MemorySize": Integer(128, 10_240),
+    "EphemeralStorage.Size": Integer(512, 10_240),
+    "Architectures": Texts(ARCHITECTURES, 1),
+    "PackageType": OneOf(("Zip", "Image")),
+    "TracingConfig.Mode": OneOf(("PassThrough", "Active")),
+    "SnapStart.ApplyOn": OneOf(("PublishedVersions", "None")),
+    "Layers": Texts(Text(2048, _LAYER_ARN, characters_min=1)),
+    "LoggingConfig.LogFormat": OneOf(("Text", "JSON")),
+    "LoggingConfig.ApplicationLogLevel": OneOf(
+        ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
+    ),
+    "LoggingConfig.SystemLogLevel": OneOf(("DEBUG", "INFO", "WARN")),
+    "LoggingConfig.LogGroup": Text(512, r"[\.\-_/#A-Za-z0-9]+", characters_min=1),
+    "DeadLetterConfig.TargetArn": Text(10_000, r"(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"),
+    "KMSKeyArn": Text(10_000, r"(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"),
+    "VpcConfig.SubnetIds": Texts(Text()),
+    "VpcConfig.SecurityGroupIds": Texts(Text()),
+    "RevisionId": Text(),
+}
+_FIELDS = {
+    "Role": "role",
+    "Handler": "handler",
+    "Runtime": "runtime",
+    "Description": "description",
+    "Timeout": "timeout_s",
+    "MemorySize": "memory_mb",
+    "EphemeralStorage.Size": "ephemeral_storage_mb",
+    "TracingConfig.Mode": "tracing",
+}
+_STORED = ("DeadLetterConfig", "KMSKeyArn", "VpcConfig")
+
 _VARIABLE_PATTERN = "[a-zA-Z]([a-zA-Z0-9_])+"
 _VARIABLE = re.compile(_VARIABLE_PATTERN, re.ASCII)
 
-_TIMEOUT_S_MAX = 900
-_MEMORY_MB_MIN, _MEMORY_MB_MAX = 128, 10_240
-
 
 @dataclass(frozen=True, slots=True)
-class Changes:
-    """What an update says of a function; None where it says nothing."""
+class Definition:
+    """``fields``: of the model's Function, those that the definition gives. ``logging``: members of
+    LoggingConfig, which change what was there. ``layers``: ARNs, None where it gives none.
+    ``stored``: members that only describe."""
 
-    handler: str | None = None
-    runtime: str | None = None
-    timeout_s: int | None = None
-    memory_mb: int | None = None
-    environment: Mapping[str, str] | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    logging: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] | None = None
+    stored: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, function: Function) -> Function:
+        """The function as it is with this definition."""
+        return replace(function, **self.fields, logging=self._logging(function.logging))
+
+    def _logging(self, logging: Logging) -> Logging:
+        """Levels do not outlive the format that has them."""
+        given = self.logging
+        format_ = given.get("LogFormat", logging.format)
+        keeps = format_ == "JSON"
+        return Logging(
+            format_,
+            given.get("LogGroup", logging.group),
+            given.get("ApplicationLogLevel", logging.application_level) if keeps else None,
+            given.get("SystemLogLevel", logging.system_level) if keeps else None,
+        )
 
 
-def read_name(members: Mapping[str, Any]) -> str | Response:
-    name = members.get("FunctionName")
-    if name is None:
-        return refusal.missing("functionName")
-    if not isinstance(name, str):
-        return refusal.not_a("a String", repr(name))
-    if len(name) > 64:
-        return refusal.too_long("functionName", name, 64)
-    return name if _NAME.fullmatch(name) else refusal.mismatch("functionName", name, _NAME_PATTERN)
+def read_new(members: Mapping[str, Any]) -> Definition | Response:
+    """What CreateFunction defines."""
+    definition = _read(members, ("Role",))
+    if isinstance(definition, Response):
+        return definition
+    if members.get("Code") is None:
+        return refusal.invalid([constraint.missing("Code")])
+    if members.get("PackageType") == "Image":
+        return refusal.invalid_parameter("The harness serves functions of the package type Zip.")
+    if None in (members.get("Runtime"), members.get("Handler")):
+        # Words: public issues (2021)
+        return refusal.invalid_parameter(
+            "Runtime and Handler are mandatory parameters for functions created with deployment "
+            "packages."
+        )
+    return definition
 
 
-def read_changes(members: Mapping[str, Any]) -> Changes | Response:
-    handler, runtime = members.get("Handler"), members.get("Runtime")
-    timeout_s = read_integer(members, "Timeout", 1, _TIMEOUT_S_MAX)
-    memory_mb = read_integer(members, "MemorySize", _MEMORY_MB_MIN, _MEMORY_MB_MAX)
+def read_update(members: Mapping[str, Any]) -> Definition | Response:
+    return _read(members, ())
+
+
+def _read(members: Mapping[str, Any], required: tuple[str, ...]) -> Definition | Response:
+    refused = (
+        constraint.check(_CONSTRAINTS, members, required)
+        or _refuse_runtime(members.get("Runtime"))
+        or _refuse_levels(members.get("LoggingConfig") or {})
+        or _refuse_layers(members.get("Layers") or [])
+    )
+    if refused is not None:
+        return refused
     environment = _environment(members.get("Environment"))
-    for read in (timeout_s, memory_mb, environment):
-        if isinstance(read, Response):
-            return read
-    for name, value in (("handler", handler), ("runtime", runtime)):
-        if value is not None and not isinstance(value, str):
-            return refusal.not_a("a String", repr(value))
-        pattern = _HANDLER if name == "handler" else _RUNTIME
-        if value is not None and not pattern.fullmatch(value):
-            return refusal.mismatch(name, value, _HANDLER_PATTERN)
-    # The refusals among them were returned above, which mypy cannot see of a loop.
-    assert not isinstance(timeout_s, Response)
-    assert not isinstance(memory_mb, Response)
-    assert not isinstance(environment, Response)
-    return Changes(handler, runtime, timeout_s, memory_mb, environment)
+    if isinstance(environment, Response):
+        return environment
+    fields = {
+        name: value
+        for path, name in _FIELDS.items()
+        if (value := constraint.at(members, path)) is not None
+    }
+    if members.get("Architectures"):
+        fields["architecture"] = members["Architectures"][0]
+    if environment is not None:
+        fields["environment"] = environment
+    layers = members.get("Layers")
+    return Definition(
+        fields,
+        members.get("LoggingConfig") or {},
+        None if layers is None else tuple(layers),
+        _stored(members),
+    )
+
+
+def _stored(members: Mapping[str, Any]) -> dict[str, Any]:
+    stored = {name: members[name] for name in _STORED if members.get(name) is not None}
+    apply_on = constraint.at(members, "SnapStart.ApplyOn")
+    if apply_on is not None:
+        stored["SnapStart"] = {"ApplyOn": apply_on, "OptimizationStatus": "Off"}
+    return stored
+
+
+def _refuse_runtime(runtime: str | None) -> Response | None:
+    return None if runtime is None else refuse_runtime(runtime)
+
+
+def _refuse_levels(logging: Mapping[str, str]) -> Response | None:
+    levels = {"ApplicationLogLevel", "SystemLogLevel"} & logging.keys()
+    if not levels or logging.get("LogFormat") != "Text":
+        return None
+    return refusal.invalid_parameter(
+        'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your '
+        'request or change the LogFormat to "JSON" and try again.'
+    )
+
+
+def _refuse_layers(layers: list[str]) -> Response | None:
+    if len(layers) <= LAYERS_MAX:
+        return None
+    return refusal.invalid_parameter(f"Cannot reference more than {LAYERS_MAX} layers.")
+
+
+def read_architecture(members: Mapping[str, Any]) -> str | Response | None:
+    """Of UpdateFunctionCode."""
+    refused = constraint.check({"Architectures": Texts(ARCHITECTURES, 1)}, members)
+    if refused is not None:
+        return refused
+    architectures = members.get("Architectures")
+    return str(architectures[0]) if architectures else None
+
+
+def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Response:
+    tags = members.get("Tags")
+    if tags is None:
+        return {}
+    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+        return refusal.not_a("a map of Strings", repr(tags))
+    return tags
 
 
 def read_zip(code: Any) -> bytes | Response:
     """``code``: what has the member ZipFile. Only that way of bringing code is served."""
     if not isinstance(code, dict):
-        return refusal.missing("code") if code is None else refusal.not_a("an object", repr(code))
+        return refusal.not_a("an object", repr(code))
     encoded = code.get("ZipFile")
     if encoded is None:
         return refusal.invalid_parameter("Please provide a source for function code (a ZipFile).")
@@ -92,7 +215,8 @@ def _environment(given: Any) -> Mapping[str, str] | Response | None:
         if not isinstance(value, str):
             return refusal.not_a("a String", repr(value))
         if not _VARIABLE.fullmatch(name):
-            return refusal.mismatch("environment.variables", name, _VARIABLE_PATTERN)
+            words = f"Member must satisfy regular expression pattern: {_VARIABLE_PATTERN}"
+            return refusal.invalid([constraint.fault("Environment.Variables", name, words)])
         if "\0" in value or not _is_text(value):
             return refusal.invalid_parameter(f"Environment variable {name} is not valid UTF-8 text")
     fault = variables_fault(variables)

@@ -1,81 +1,119 @@
-"""What the control plane says of functions."""
+"""How Lambda's API describes a function."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import orjson
 
-from harness.lambdas.protocol import refusal
-from harness.model.function import Function
+from harness.lambdas.protocol.arn import Arns
+from harness.lambdas.protocol.version import Code, Progress, Version
+from harness.model.function import Function, Logging
 from harness.wire.message import Response
 
-PAGE_MAX = 50  # of ListFunctions, API reference (2026), whatever MaxItems asks for
-MAX_ITEMS_MAX = 10_000
+_CREATING = "The function is being created."
+
+# LocalStack's snapshots of AWS (2024-04 to 2026-01); an update has the words of a creation.
+_STATES: Mapping[Progress, Mapping[str, str]] = {
+    Progress.CREATING: {
+        "State": "Pending",
+        "StateReason": _CREATING,
+        "StateReasonCode": "Creating",
+    },
+    Progress.UPDATING: {
+        "State": "Active",
+        "LastUpdateStatus": "InProgress",
+        "LastUpdateStatusReason": _CREATING,
+        "LastUpdateStatusReasonCode": "Creating",
+    },
+    Progress.DONE: {"State": "Active", "LastUpdateStatus": "Successful"},
+}
+# Members that lists of functions leave out.
+_NOT_LISTED = frozenset({"RuntimeVersionConfig"}.union(*_STATES.values()))
+
+_NS_PER_S = 1_000_000_000
+
+CodeOf = Callable[[Path], Code]
+"""What lies in a folder."""
 
 
 def described(description: object, status: int = 200) -> Response:
     return Response(status, orjson.dumps(description), [(b"content-type", b"application/json")])
 
 
-def configuration(function: Function, arn: str, version: str = "$LATEST") -> dict[str, object]:
-    """FunctionConfiguration, but for its state. ``arn``: qualified where that was asked for."""
+def configuration(
+    version: Version, code_of: CodeOf, arns: Arns, qualifier: str | None = None
+) -> dict[str, Any]:
+    """FunctionConfiguration. ``qualifier``: what the ARN ends with, as the caller named it."""
+    function = version.function
+    code = code_of(function.code_dir)
     return {
         "FunctionName": function.name,
-        "FunctionArn": arn,
+        "FunctionArn": arns.function(function.name, qualifier),
         "Runtime": function.runtime,
+        "Role": function.role or arns.role(f"{function.logical_id}Role"),
         "Handler": function.handler,
-        "Description": "",
+        "CodeSize": code.size_bytes,
+        "Description": function.description,
         "Timeout": function.timeout_s,
         "MemorySize": function.memory_mb,
-        "Environment": {"Variables": dict(function.environment or {})},
-        "Version": version,
-        "TracingConfig": {"Mode": "PassThrough"},
+        "LastModified": timestamp(version.modified_ns),
+        "CodeSha256": code.sha256,
+        "Version": version.number,
+        "TracingConfig": {"Mode": function.tracing},
+        "RevisionId": version.revision_id,
+        **_STATES[version.progress],
         "PackageType": "Zip",
-        "Architectures": ["x86_64"],
-        "EphemeralStorage": {"Size": 512},
-        "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{function.name}"},
+        "Architectures": [function.architecture],
+        "EphemeralStorage": {"Size": function.ephemeral_storage_mb},
+        "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
+        "RuntimeVersionConfig": {"RuntimeVersionArn": arns.runtime(function.runtime)},
+        "LoggingConfig": _logging(function),
+        **_optional(function, code_of, arns),
+        **version.stored,
     }
 
 
-def with_state(configuration: dict[str, object]) -> dict[str, object]:
-    """Active and Successful, which the SDKs' waiters look for. ListFunctions leaves them out."""
-    return {**configuration, "State": "Active", "LastUpdateStatus": "Successful"}
+def listed(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what ListFunctions and ListVersionsByFunction leave out."""
+    return {name: value for name, value in configuration.items() if name not in _NOT_LISTED}
 
 
-def alias(name: str, function_arn: str, version: str) -> dict[str, object]:
+def timestamp(time_ns: int) -> str:
+    """``2026-11-29T17:31:42.125+0000``, as functions say when they were changed."""
+    moment = datetime.fromtimestamp(time_ns // _NS_PER_S, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns // 1_000_000 % 1000:03}+0000"
+
+
+def _optional(function: Function, code_of: CodeOf, arns: Arns) -> dict[str, Any]:
+    optional: dict[str, Any] = {}
+    if function.environment is not None:
+        optional["Environment"] = {"Variables": dict(function.environment)}
+    if function.layers:
+        optional["Layers"] = [
+            {
+                "Arn": f"{arns.layer(layer.name)}:1",
+                "CodeSize": code_of(layer.content_dir).size_bytes,
+            }
+            for layer in function.layers
+        ]
+    return optional
+
+
+def _logging(function: Function) -> dict[str, str]:
+    logging = function.logging
+    described = {
+        "LogFormat": logging.format,
+        "LogGroup": logging.group or f"/aws/lambda/{function.name}",
+    }
+    return described | _levels(logging)
+
+
+def _levels(logging: Logging) -> dict[str, str]:
+    if logging.format != "JSON":
+        return {}
     return {
-        "AliasArn": f"{function_arn}:{name}",
-        "Name": name,
-        "FunctionVersion": version,
-        "Description": "",
+        "ApplicationLogLevel": logging.application_level or "INFO",
+        "SystemLogLevel": logging.system_level or "INFO",
     }
-
-
-def page(
-    entries: Sequence[dict[str, object]], marker: str | None, max_items: str | None, key: str
-) -> Response:
-    """One page of a list. ``marker`` is the name that the next page begins with."""
-    size = _page_size(max_items)
-    if isinstance(size, Response):
-        return size
-    names = [str(entry["FunctionName"]) for entry in entries]
-    if marker is not None and marker not in names:
-        return refusal.invalid_parameter("Invalid Marker")
-    first = 0 if marker is None else names.index(marker)
-    answer: dict[str, object] = {key: entries[first : first + size]}
-    if first + size < len(names):
-        answer["NextMarker"] = names[first + size]
-    return described(answer)
-
-
-def _page_size(max_items: str | None) -> int | Response:
-    if max_items is None:
-        return PAGE_MAX
-    try:
-        asked = int(max_items)
-    except ValueError:
-        return refusal.not_a("an Integer", max_items)
-    if asked < 1:
-        return refusal.too_low("maxItems", asked, 1)
-    if asked > MAX_ITEMS_MAX:
-        return refusal.too_high("maxItems", asked, MAX_ITEMS_MAX)
-    return min(asked, PAGE_MAX)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from harness.model.function import Function
+from harness.model.function import LATEST, Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,10 @@ class Credentials:
     session_token: str
 
 
-def log_stream(time_ns: int, unique: str) -> str:
+def log_stream(time_ns: int, unique: str, version: str = LATEST) -> str:
     """AWS's form of a log stream's name: the day, the version, and what no other one has."""
     day = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
-    return f"{day:%Y/%m/%d}/[$LATEST]{unique}"
+    return f"{day:%Y/%m/%d}/[{version}]{unique}"
 
 
 def variables(
@@ -46,7 +46,7 @@ def variables(
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
-        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),
         "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function.name}",
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,

@@ -4,7 +4,8 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.lambdas.protocol import payload, refusal
+from harness.lambdas.protocol import constraint, payload, refusal
+from harness.lambdas.protocol.constraint import OneOf
 from harness.wire.message import Response
 
 REQUEST_RESPONSE = "RequestResponse"
@@ -31,10 +32,10 @@ def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Re
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
     kinds = (REQUEST_RESPONSE, DRY_RUN) if streams else (EVENT, REQUEST_RESPONSE, DRY_RUN)
     if kind not in kinds:
-        return refusal.not_one_of("invocationType", kind, ", ".join(kinds))
+        return constraint.refuse("InvocationType", kind, OneOf(kinds))
     log = headers.get(b"x-amz-log-type", b"None").decode("latin-1")
     if log not in ("None", "Tail"):
-        return refusal.not_one_of("logType", log, "None, Tail")
+        return constraint.refuse("LogType", log, OneOf(("None", "Tail")))
     return None
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from harness.lambdas.protocol import payload, refusal
+from harness.lambdas.protocol import constraint, payload, refusal
+from harness.lambdas.protocol.constraint import Integer
 from harness.wire.message import Response
 
 
@@ -22,11 +23,8 @@ def read_integer(
     value = members.get(name)
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool):
-        return refusal.not_a("an Integer", repr(value))
-    member = name[0].lower() + name[1:]
-    if value < low:
-        return refusal.too_low(member, value, low)
-    if high is not None and value > high:
-        return refusal.too_high(member, value, high)
+    refused = constraint.check({name: Integer(low, high)}, members)
+    if refused is not None:
+        return refused
+    assert isinstance(value, int)
     return value

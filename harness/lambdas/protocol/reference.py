@@ -4,32 +4,39 @@ Source of the patterns and lengths: botocore's service model 2015-03-31 (1.44, 2
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from harness.lambdas.protocol import refusal
-from harness.model.function import Function
+from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol.constraint import Text
+from harness.lambdas.protocol.operations import NAMESPACED
 from harness.wire.message import Response
 
-LATEST = "$LATEST"
-
-# What an alias of the template stands for: SAM publishes the function once.
-PUBLISHED = "1"
-
-_GRAMMAR = (
+_ARN = (
     r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?"
-    r"(\d{12}:)?(function:)?([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?"
+    r"(\d{12}:)?(function:)?"
 )
-_NAMED = re.compile(
+_NAMED = (
     r"(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?"
     r"(?:(?P<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?"
-    r"(?:(?P<account_id>\d{12}):)?(?:function:)?(?P<name>[a-zA-Z0-9-_.]+)"
-    r"(?::(?P<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
-    re.ASCII,
+    r"(?:(?P<account_id>\d{12}):)?(?:function:)?(?P<name>[a-zA-Z0-9-_%s]+)"
+    r"(?::(?P<qualifier>%s|[a-zA-Z0-9-_]+))?"
 )
-_NAME_CHARACTERS_MAX = 256
-_QUALIFIER_PATTERN = r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+"
-_QUALIFIER = re.compile(_QUALIFIER_PATTERN, re.ASCII)
-_QUALIFIER_CHARACTERS_MAX = 128
+_NAMESPACED = Text(
+    256,
+    _ARN + r"([a-zA-Z0-9-_\.]+)(:(\$LATEST(\.PUBLISHED)?|[a-zA-Z0-9-_]+))?",
+    re.compile(_NAMED % (".", r"\$LATEST(?:\.PUBLISHED)?"), re.ASCII),
+)
+_PLAIN = Text(
+    140,
+    _ARN + r"([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?",
+    re.compile(_NAMED % ("", r"\$LATEST"), re.ASCII),
+)
+_BARE = re.compile(r"[a-zA-Z0-9-_]+", re.ASCII)
+_BARE_CHARACTERS_MAX = 64
+
+_QUALIFIER = Text(128, r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+")
+_URL_QUALIFIER = Text(128, r"((?!^\d+$)^[0-9a-zA-Z-_]+$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +49,49 @@ class Reference:
     account_id: str | None = None
 
 
-def version_of(function: Function, qualifier: str | None) -> str | None:
-    """The version that a qualifier stands for; None where there is no such."""
-    if qualifier in (None, LATEST):
-        return LATEST
-    known = function.aliases and qualifier in (PUBLISHED, *function.aliases)
-    return PUBLISHED if known else None
-
-
-def read_reference(given: str, asked: str | None) -> Reference | Response:
+def read_reference(
+    given: str, qualifier: str | None, operation: str = "Invoke"
+) -> Reference | Response:
     """The function that a path names, with the query's ``Qualifier``; or AWS's refusal."""
-    if len(given) > _NAME_CHARACTERS_MAX:
-        return refusal.too_long("functionName", given, _NAME_CHARACTERS_MAX)
-    named = _NAMED.fullmatch(given)
-    if named is None:
-        return refusal.mismatch("functionName", given, _GRAMMAR)
-    if asked is not None and len(asked) > _QUALIFIER_CHARACTERS_MAX:
-        return refusal.too_long("qualifier", asked, _QUALIFIER_CHARACTERS_MAX)
-    if asked is not None and not _QUALIFIER.fullmatch(asked):
-        return refusal.mismatch("qualifier", asked, _QUALIFIER_PATTERN)
-    if None not in (asked, named["qualifier"]) and asked != named["qualifier"]:
+    name = _NAMESPACED if operation in NAMESPACED else _PLAIN
+    assert name.matcher is not None
+    parts = name.matcher.fullmatch(given)
+    faults = _qualifier_faults(qualifier, operation)
+    if parts is None or faults or len(given) > (name.characters_max or 0):
+        return refusal.invalid([*_name_faults(name, given), *faults])
+    if None not in (qualifier, parts["qualifier"]) and qualifier != parts["qualifier"]:
         return refusal.invalid_parameter(
             "The derived qualifier from the function name does not match the specified qualifier."
         )
     return Reference(
-        named["name"], asked or named["qualifier"], named["region"], named["account_id"]
+        parts["name"], qualifier or parts["qualifier"], parts["region"], parts["account_id"]
     )
+
+
+def read_new_name(given: Any) -> Reference | Response:
+    """Of CreateFunction, which tells of the pattern and of the length at once, and has a shorter
+    limit, and another code, for a name that is no ARN (LocalStack's snapshots, 2025-11)."""
+    if given is None:
+        return refusal.invalid([constraint.missing("FunctionName")])
+    if not isinstance(given, str):
+        return refusal.not_a("a String", repr(given))
+    if _BARE.fullmatch(given) and len(given) > _BARE_CHARACTERS_MAX:
+        words = f"Member must have length less than or equal to {_BARE_CHARACTERS_MAX}"
+        fault = constraint.fault("FunctionName", given, words)
+        return refusal.invalid_parameter(refusal.validation([fault]))
+    refused = constraint.refuse("FunctionName", given, replace(_PLAIN, characters_min=1))
+    return refused or read_reference(given, None, "CreateFunction")
+
+
+def _name_faults(constraints: Text, given: str) -> list[str]:
+    """Only the first: what does not fit the pattern is not measured."""
+    faults = [constraint.fault("FunctionName", given, words) for words in constraints.faults(given)]
+    return faults[:1]
+
+
+def _qualifier_faults(qualifier: str | None, operation: str) -> list[str]:
+    if qualifier is None:
+        return []
+    constraints = _URL_QUALIFIER if operation.endswith("FunctionUrlConfig") else _QUALIFIER
+    words = sorted(constraints.faults(qualifier))  # the length comes first
+    return [constraint.fault("Qualifier", qualifier, each) for each in words]

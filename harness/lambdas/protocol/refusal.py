@@ -5,6 +5,7 @@ what is neither documented nor recorded.
 """
 
 import json
+from collections.abc import Sequence
 
 import orjson
 
@@ -29,12 +30,13 @@ def refusal(
 
 
 def not_found(arn: str) -> Response:
-    return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}", key="Message")
+    return not_found_because(f"Function not found: {arn}")
 
 
 def other_region(asked: str, here: str) -> Response:
-    message = f"Functions from '{asked}' are not reachable in this region ('{here}')"
-    return refusal(404, "ResourceNotFoundException", message, key="Message")
+    return not_found_because(
+        f"Functions from '{asked}' are not reachable in this region ('{here}')"
+    )
 
 
 def other_account(operation: str, arn: str, account_id: str) -> Response:
@@ -47,10 +49,9 @@ def other_account(operation: str, arn: str, account_id: str) -> Response:
     return _response(403, "AccessDeniedException", _json({"Message": message}))
 
 
-def unknown_operation() -> Response:
-    return refusal(
-        404, "UnknownOperationException", "The harness serves no such operation of lambda."
-    )
+def unknown_operation(method: str, path: str) -> Response:
+    message = f"The harness serves no such operation of lambda: {method} {path}"
+    return refusal(404, "UnknownOperationException", message)
 
 
 def invalid_json(detail: str) -> Response:
@@ -92,66 +93,46 @@ def invalid_parameter(message: str) -> Response:
     return refusal(400, "InvalidParameterValueException", message)
 
 
-def undeletable(qualifier: str) -> Response:
-    """No version is deleted by itself. Doubtful but for $LATEST: here an alias keeps version 1."""
-    return invalid_parameter(
-        f"{qualifier} version cannot be deleted without deleting the function."
-    )
-
-
-def already_exists(function: str) -> Response:
-    return refusal(409, "ResourceConflictException", f"Function already exist: {function}")
-
-
 def no_such_resource() -> Response:
-    message = "The resource you requested does not exist."
-    return refusal(404, "ResourceNotFoundException", message, key="Message")
+    return not_found_because("The resource you requested does not exist.")
 
 
 def no_event_config(arn: str) -> Response:
-    message = f"The function {arn} doesn't have an EventInvokeConfig"
+    return not_found_because(f"The function {arn} doesn't have an EventInvokeConfig")
+
+
+def invalid(faults: Sequence[str]) -> Response:
+    """``faults``: as ``constraint`` words them."""
+    message = validation(faults)
+    return _response(400, "ValidationException", _json({"message": message}))
+
+
+def validation(faults: Sequence[str]) -> str:
+    plural = "" if len(faults) == 1 else "s"
+    return f"{len(faults)} validation error{plural} detected: {'; '.join(faults)}"
+
+
+def not_found_because(message: str) -> Response:
     return refusal(404, "ResourceNotFoundException", message, key="Message")
 
 
-def mismatch(member: str, value: str, pattern: str) -> Response:
-    constraint = f"Member must satisfy regular expression pattern: {pattern}"
-    return _invalid(member, f"'{value}'", constraint)
+def conflict(message: str) -> Response:
+    return refusal(409, "ResourceConflictException", message)
 
 
-def not_one_of(member: str, value: str, values: str) -> Response:
-    return _invalid(member, f"'{value}'", f"Member must satisfy enum value set: [{values}]")
-
-
-def too_long(member: str, value: str, characters_max: int) -> Response:
-    constraint = f"Member must have length less than or equal to {characters_max}"
-    return _invalid(member, f"'{value}'", constraint)
-
-
-def too_high(member: str, value: int, highest: int) -> Response:
-    return _invalid(member, f"'{value}'", f"Member must have value less than or equal to {highest}")
-
-
-def too_low(member: str, value: int, lowest: int) -> Response:
-    constraint = f"Member must have value greater than or equal to {lowest}"
-    return _invalid(member, f"'{value}'", constraint)
-
-
-def missing(member: str) -> Response:
-    return _invalid(member, "null", "Member must not be null")
+def stale_revision(operation: str = "GetFunction/GetAlias") -> Response:
+    """Recorded by LocalStack, 2025-11."""
+    message = (
+        "The Revision Id provided does not match the latest Revision Id. Call the "
+        f"{operation} API to retrieve the latest Revision Id"
+    )
+    return refusal(412, "PreconditionFailedException", message)
 
 
 def not_a(kind: str, value: str) -> Response:
     """A member of the wrong type. Doubtful: the code is AWS's, the words are not recorded."""
     message = f"{value[:100]} can not be converted to {kind}"
     return _response(400, "SerializationException", _json({"Message": message}))
-
-
-def _invalid(member: str, value: str, constraint: str) -> Response:
-    message = (
-        f"1 validation error detected: Value {value} at '{member}' failed to satisfy constraint: "
-        f"{constraint}"
-    )
-    return _response(400, "ValidationException", _json({"message": message}))
 
 
 def _response(status: int, code: str, body: bytes) -> Response:

@@ -1,46 +1,70 @@
 """Which Lambda operation a request is for, and what its path and query say."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qs, unquote
+
+from harness.lambdas.protocol.operations import OPERATIONS
 
 # Every Lambda path begins with the date of its API version; DynamoDB's is "/" alone.
 _DATED = re.compile(rb"/20\d\d-\d\d-\d\d/")
 
-# By method, version and resource: requestUri of botocore's service model 2015-03-31 (1.44, 2026).
-_OPERATIONS = {
-    ("GET", "2015-03-31", ""): "ListFunctions",
-    ("POST", "2015-03-31", ""): "CreateFunction",
-    ("GET", "2015-03-31", "*"): "GetFunction",
-    ("DELETE", "2015-03-31", "*"): "DeleteFunction",
-    ("PUT", "2015-03-31", "*/code"): "UpdateFunctionCode",
-    ("PUT", "2015-03-31", "*/configuration"): "UpdateFunctionConfiguration",
-    ("GET", "2015-03-31", "*/configuration"): "GetFunctionConfiguration",
-    ("GET", "2015-03-31", "*/versions"): "ListVersionsByFunction",
-    ("GET", "2015-03-31", "*/aliases"): "ListAliases",
-    ("POST", "2015-03-31", "*/invocations"): "Invoke",
-    ("POST", "2021-11-15", "*/response-streaming-invocations"): "InvokeWithResponseStream",
-    ("GET", "2019-09-30", "*/concurrency"): "GetFunctionConcurrency",
-    ("PUT", "2017-10-31", "*/concurrency"): "PutFunctionConcurrency",
-    ("DELETE", "2017-10-31", "*/concurrency"): "DeleteFunctionConcurrency",
-    ("GET", "2021-10-31", "*/url"): "GetFunctionUrlConfig",
-    ("GET", "2019-09-25", "*/event-invoke-config"): "GetFunctionEventInvokeConfig",
-    ("PUT", "2019-09-25", "*/event-invoke-config"): "PutFunctionEventInvokeConfig",
-    ("POST", "2019-09-25", "*/event-invoke-config"): "UpdateFunctionEventInvokeConfig",
-    ("DELETE", "2019-09-25", "*/event-invoke-config"): "DeleteFunctionEventInvokeConfig",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``operation``: AWS's name, or "" for one that is not served. ``function``: the name or ARN as
-    it was given, decoded."""
+    """``operation``: AWS's name, or "" for one that is not served. ``parameters``: those of the
+    path, decoded. ``queries``: every value of each."""
 
     operation: str
-    function: str = ""
-    query: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    queries: Mapping[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def function(self) -> str:
+        """The name or ARN as it was given, "" where the operation names none."""
+        return self.parameters.get("FunctionName", "")
+
+    def query(self, name: str) -> str | None:
+        values = self.queries.get(name)
+        return values[-1] if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """``marks``: what the query has to say, as ``List=ALL``."""
+
+    operation: str
+    steps: tuple[str, ...]
+    marks: Mapping[str, list[str]]
+
+    def parameters(
+        self, steps: list[str], queries: Mapping[str, list[str]]
+    ) -> dict[str, str] | None:
+        """None where the path is another operation's."""
+        if any(queries.get(name) != values for name, values in self.marks.items()):
+            return None
+        pairs = list(zip(self.steps, steps, strict=True))
+        if any(mine != theirs for mine, theirs in pairs if not mine.startswith("{")):
+            return None
+        return {mine[1:-1]: unquote(theirs) for mine, theirs in pairs if mine.startswith("{")}
+
+
+def _patterns() -> dict[tuple[str, int], list[_Pattern]]:
+    """By method and number of steps; those that a query tells apart first."""
+    patterns: dict[tuple[str, int], list[_Pattern]] = defaultdict(list)
+    for operation, (method, uri) in OPERATIONS.items():
+        path, _, query = uri.partition("?")
+        steps = tuple(path.strip("/").split("/"))
+        patterns[method, len(steps)].append(_Pattern(operation, steps, parse_qs(query)))
+    for alike in patterns.values():
+        alike.sort(key=lambda pattern: not pattern.marks)
+    return dict(patterns)
+
+
+_PATTERNS = _patterns()
 
 
 def is_lambda(path: bytes) -> bool:
@@ -50,11 +74,10 @@ def is_lambda(path: bytes) -> bool:
 @lru_cache(maxsize=1024)
 def route(method: str, target: str) -> Route:
     path, _, query = target.partition("?")
-    version, _, rest = path.removeprefix("/").partition("/")
-    collection, _, named = rest.partition("/")
-    name, _, resource = named.strip("/").partition("/")
-    pattern = "/".join(filter(None, ("*" if name else "", resource)))
-    operation = _OPERATIONS.get((method, version, pattern), "")
-    if collection != "functions":
-        operation = ""
-    return Route(operation, unquote(name), dict(parse_qsl(query)))
+    steps = path.strip("/").split("/")
+    queries = parse_qs(query)
+    for pattern in _PATTERNS.get((method, len(steps)), ()):
+        parameters = pattern.parameters(steps, queries)
+        if parameters is not None and all(parameters.values()):
+            return Route(pattern.operation, parameters, queries)
+    return Route("")

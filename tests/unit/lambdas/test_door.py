@@ -46,7 +46,15 @@ def send(tmp_path: Path, served: list[Invocation], outcomes: list[Outcome]) -> P
         return Caller("client", case=key or None)
 
     fleet = cast(
-        Fleet, SimpleNamespace(invoke=invoke, reserve=ignore, put=ignore, identify=identify)
+        Fleet,
+        SimpleNamespace(
+            invoke=invoke,
+            reserve=ignore,
+            provision=ignore,
+            put=ignore,
+            identify=identify,
+            endpoint="http://here",
+        ),
     )
     door = FrontDoor(
         [FUNCTION],
@@ -57,6 +65,7 @@ def send(tmp_path: Path, served: list[Invocation], outcomes: list[Outcome]) -> P
         account_id="123456789012",
         concurrency=1000,
         retry_delay_ns=0,
+        dice=random.Random(1),
     )
 
     def request(method: bytes, target: bytes, body: bytes = b"", **headers: bytes) -> Response:

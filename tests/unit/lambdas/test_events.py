@@ -35,9 +35,9 @@ def events(runtimes: Runtimes, path: Path, *, off: bool = False) -> Events:
     return Events(
         runtimes.serve,
         path,
-        patience=lambda function: Patience(retry_delay_ns=0),
+        patience=lambda function, qualifier: Patience(retry_delay_ns=0),
         is_off=lambda function: off,
-        arn=lambda function: f"arn:{function}",
+        arn=lambda function, qualifier: f"arn:{function}:{qualifier}",
     )
 
 

@@ -7,6 +7,7 @@ from harness.pool.function import Concurrency
 from harness.pool.messages import (
     CodeChanged,
     Command,
+    ConcurrencyProvisioned,
     ConcurrencyReserved,
     Dispatch,
     EndEnvironment,
@@ -216,6 +217,54 @@ def test_who_was_let_in_before_the_limit_was_lowered_is_served() -> None:
     lowered.decide(InvocationArrived("a", "conta"), InvocationArrived("b", "ola"))
     lowered.decide(ConcurrencyReserved("ola", 0))
     assert lowered.decide(EnvironmentReady(1)) == [Dispatch("a", 1), StartEnvironment(2, "ola")]
+
+
+# versions of a function
+
+
+def test_each_version_has_environments_of_its_own() -> None:
+    versions = pool()
+    warm(versions, "ola")
+    assert versions.decide(InvocationArrived("a", "ola:1")) == [StartEnvironment(2, "ola:1")]
+    assert versions.decide(EnvironmentReady(2)) == [Dispatch("a", 2)]
+
+
+def test_versions_have_the_function_s_reservation_together() -> None:
+    versions = pool(ola=1)
+    versions.decide(InvocationArrived("a", "ola:1"), EnvironmentReady(1))
+    refused = [RefuseInvocation("b", OF_THE_FUNCTION)]
+    assert versions.decide(InvocationArrived("b", "ola")) == refused
+    versions.decide(InvocationEnded(1))
+    assert versions.decide(InvocationArrived("c", "ola")) == [StartEnvironment(2, "ola")]
+
+
+def test_a_reservation_counts_once_for_all_versions() -> None:
+    account = pool(concurrency=3, ola=2)
+    account.decide(InvocationArrived("a", "ola:1"), InvocationArrived("b", "ola:2"))
+    account.decide(InvocationArrived("c", "conta"))
+    assert account.waiting("conta") == 1  # let in, and waiting for a place to start
+    assert account.decide(InvocationArrived("d", "lote")) == [RefuseInvocation("d", OF_THE_ACCOUNT)]
+
+
+def test_a_reservation_that_is_set_later_holds_for_every_version() -> None:
+    versions = pool()
+    warm(versions, "ola:1")
+    assert versions.decide(ConcurrencyReserved("ola", 0)) == [EndEnvironment(1)]
+    refused = [RefuseInvocation("a", OF_THE_FUNCTION)]
+    assert versions.decide(InvocationArrived("a", "ola:1")) == refused
+    assert versions.decide(InvocationArrived("a", "ola:2")) == refused
+
+
+def test_what_is_provisioned_starts_at_once_and_idles_out_when_it_is_no_longer() -> None:
+    provisioned = pool()
+    assert provisioned.decide(ConcurrencyProvisioned("ola:1", 1)) == [
+        StartEnvironment(1, "ola:1", ahead=True)
+    ]
+    provisioned.decide(EnvironmentReady(1))
+    provisioned.now_ns = 1000
+    assert provisioned.decide(TimePassed()) == []
+    provisioned.decide(ConcurrencyProvisioned("ola:1", 0))
+    assert provisioned.decide(TimePassed()) == [EndEnvironment(1)]
 
 
 # this machine's

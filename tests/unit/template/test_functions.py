@@ -245,7 +245,18 @@ Resources:
 def test_a_function_has_the_url_that_the_template_gives_it(load) -> None:
     application = load(URLS)
     assert [function.url_auth for function in application.functions] == ["NONE", "AWS_IAM", None]
+    assert [function.url_alias for function in application.functions] == [None, None, None]
     assert not application.ignored
+
+
+def test_with_an_alias_the_url_is_the_alias_s(load) -> None:
+    """What SAM makes of it (aws-sam-translator 1.115)."""
+    text = URLS.replace("{AuthType: NONE}", "{AuthType: NONE}, AutoPublishAlias: live").replace(
+        "AuthType: AWS_IAM", "AuthType: AWS_IAM, Qualifier: staging"
+    )
+    first, second, _ = load(text).functions
+    assert (first.url_auth, first.url_alias) == ("NONE", "live")
+    assert (second.url_auth, second.url_alias) == ("AWS_IAM", "staging")
 
 
 CORS = URLS.replace(

@@ -1,10 +1,13 @@
 import base64
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from harness.lambdas.protocol.definition import Changes, read_changes, read_name, read_zip
+from harness.lambdas.protocol.definition import Definition, read_update, read_zip
+from harness.model.function import Function, Logging
 from harness.wire.message import Response
 
 
@@ -15,19 +18,41 @@ def code(response: object) -> bytes | None:
     return response.header(b"x-amzn-errortype")
 
 
+FUNCTION = Function("ola", "Ola", "app.handler", Path("/code"), "python3.11")
+
+
+def updated(members: dict[str, Any], function: Function = FUNCTION) -> Function:
+    read = read_update(members)
+    assert isinstance(read, Definition)
+    return read.of(function)
+
+
 def test_what_an_update_leaves_out_stays() -> None:
-    assert read_changes({}) == Changes()
+    assert updated({}) == FUNCTION
 
 
 def test_an_update_is_read() -> None:
     members = {
-        "Handler": "app.handler",
+        "Handler": "a.b",
         "Runtime": "python3.12",
         "Timeout": 900,
-        "MemorySize": 128,
+        "MemorySize": 256,
         "Environment": {"Variables": {"TARIFA": "10"}},
     }
-    assert read_changes(members) == Changes("app.handler", "python3.12", 900, 128, {"TARIFA": "10"})
+    assert updated(members) == replace(
+        FUNCTION,
+        handler="a.b",
+        runtime="python3.12",
+        timeout_s=900,
+        memory_mb=256,
+        environment={"TARIFA": "10"},
+    )
+
+
+def test_a_log_group_outlives_a_change_of_the_format() -> None:
+    json_ = updated({"LoggingConfig": {"LogFormat": "JSON", "LogGroup": "mine"}})
+    text = updated({"LoggingConfig": {"LogFormat": "Text"}}, json_)
+    assert text.logging == Logging("Text", "mine")
 
 
 @pytest.mark.parametrize(
@@ -42,19 +67,18 @@ def test_an_update_is_read() -> None:
         {"Handler": "a\0b"},
         {"Handler": "x" * 129},
         {"Handler": "\ud83d"},
-        {"Runtime": "../python"},
         {"Environment": {"Variables": {"1A": "x"}}},
         {"Environment": {"Variables": {"A=B": "x"}}},
     ],
 )
 def test_what_is_out_of_bounds_is_refused(members: dict[str, Any]) -> None:
-    assert code(read_changes(members)) == b"ValidationException"
+    assert code(read_update(members)) == b"ValidationException"
 
 
 @pytest.mark.parametrize("value", ["a\0b", "\ud83d", "x" * 4096])
 def test_a_variable_that_no_process_can_have_is_refused(value: str) -> None:
     members = {"Environment": {"Variables": {"AB": value}}}
-    assert code(read_changes(members)) == b"InvalidParameterValueException"
+    assert code(read_update(members)) == b"InvalidParameterValueException"
 
 
 @pytest.mark.parametrize(
@@ -69,14 +93,7 @@ def test_a_variable_that_no_process_can_have_is_refused(value: str) -> None:
     ],
 )
 def test_what_is_of_another_type_is_refused(members: dict[str, Any]) -> None:
-    assert code(read_changes(members)) == b"SerializationException"
-
-
-@pytest.mark.parametrize(
-    "members", [{}, {"FunctionName": "x" * 65}, {"FunctionName": "../x"}, {"FunctionName": ""}]
-)
-def test_what_is_no_name_is_refused(members: dict[str, Any]) -> None:
-    assert code(read_name(members)) == b"ValidationException"
+    assert code(read_update(members)) == b"SerializationException"
 
 
 def test_a_zip_comes_in_base64() -> None:

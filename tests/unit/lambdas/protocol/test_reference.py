@@ -1,10 +1,7 @@
-from pathlib import Path
-
 import orjson
 import pytest
 
-from harness.lambdas.protocol.reference import Reference, read_reference, version_of
-from harness.model.function import Function
+from harness.lambdas.protocol.reference import Reference, read_new_name, read_reference
 from harness.wire.message import Response
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
@@ -33,28 +30,10 @@ def test_a_qualifier_may_stand_in_the_query() -> None:
     assert read_reference("ola:prod", "prod") == Reference("ola", "prod")
 
 
-@pytest.mark.parametrize(
-    ("aliases", "qualifier", "version"),
-    [
-        ((), None, "$LATEST"),
-        ((), "$LATEST", "$LATEST"),
-        ((), "1", None),
-        ((), "live", None),
-        (("live",), "live", "1"),
-        (("live",), "1", "1"),
-        (("live",), "2", None),
-        (("live",), None, "$LATEST"),
-    ],
-)
-def test_an_alias_stands_for_the_one_published_version(
-    aliases: tuple[str, ...], qualifier: str | None, version: str | None
-) -> None:
-    function = Function("ola", "Ola", "app.handler", Path("/code"), "python3.11", aliases=aliases)
-    assert version_of(function, qualifier) == version
-
-
-def refused(given: str, asked: str | None = None) -> tuple[bytes | None, str]:
-    response = read_reference(given, asked)
+def refused(
+    given: str, asked: str | None = None, operation: str = "Invoke"
+) -> tuple[bytes | None, str]:
+    response = read_reference(given, asked, operation)
     assert isinstance(response, Response)
     assert response.status == 400
     return response.header(b"x-amzn-errortype"), orjson.loads(response.body)["message"]
@@ -86,3 +65,33 @@ def test_what_is_no_qualifier_is_refused() -> None:
 
 def test_a_name_that_is_too_long_is_refused() -> None:
     assert "length less than or equal to 256" in refused("a" * 257)[1]
+
+
+@pytest.mark.parametrize("operation", ["PutFunctionConcurrency", "UpdateFunctionCode"])
+def test_most_operations_take_shorter_names_without_dots(operation: str) -> None:
+    assert "length less than or equal to 140" in refused("a" * 141, operation=operation)[1]
+    assert refused("a.b", operation=operation)[1].endswith(
+        r"(function:)?([a-zA-Z0-9-_]+)(:(\$LATEST|[a-zA-Z0-9-_]+))?"
+    )
+    assert read_reference("a.b", None) == Reference("a.b")
+
+
+def test_several_faults_are_told_at_once() -> None:
+    code, message = refused("a" * 257, "b c")
+    assert code == b"ValidationException"
+    assert message.startswith("2 validation errors detected: Value 'aaa")
+    assert "; Value 'b c' at 'qualifier' failed to satisfy constraint: " in message
+
+
+def test_a_url_s_qualifier_is_an_alias() -> None:
+    for qualifier in ("$LATEST", "7"):
+        assert (
+            r"pattern: ((?!^\d+$)^[0-9a-zA-Z-_]+$)"
+            in (refused("ola", qualifier, "GetFunctionUrlConfig")[1])
+        )
+    assert read_reference("ola", "live", "GetFunctionUrlConfig") == Reference("ola", "live")
+
+
+@pytest.mark.parametrize("given", [None, 1, "", "a b", "x" * 65, "x" * 141])
+def test_what_no_new_function_may_be_called(given: object) -> None:
+    assert isinstance(read_new_name(given), Response)

@@ -6,26 +6,48 @@ ROOT = "/2015-03-31/functions"
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
 
 
+def named(name: str) -> dict[str, str]:
+    return {"FunctionName": name}
+
+
 @pytest.mark.parametrize(
     ("method", "target", "expected"),
     [
         ("GET", f"{ROOT}/", Route("ListFunctions")),
-        ("GET", f"{ROOT}?MaxItems=10", Route("ListFunctions", "", {"MaxItems": "10"})),
-        ("GET", f"{ROOT}/ola", Route("GetFunction", "ola")),
-        ("GET", f"{ROOT}/ola/configuration", Route("GetFunctionConfiguration", "ola")),
-        ("POST", f"{ROOT}/ola/invocations", Route("Invoke", "ola")),
-        ("POST", f"{ROOT}/ola%3Aprod/invocations", Route("Invoke", "ola:prod")),
+        ("GET", f"{ROOT}?MaxItems=10", Route("ListFunctions", {}, {"MaxItems": ["10"]})),
+        ("GET", f"{ROOT}/ola", Route("GetFunction", named("ola"))),
+        ("POST", f"{ROOT}/ola%3Aprod/invocations", Route("Invoke", named("ola:prod"))),
         (
             "POST",
             f"{ROOT}/ola/invocations?Qualifier=%24LATEST",
-            Route("Invoke", "ola", {"Qualifier": "$LATEST"}),
+            Route("Invoke", named("ola"), {"Qualifier": ["$LATEST"]}),
         ),
-        ("POST", f"{ROOT}/{ARN.replace(':', '%3A')}/invocations", Route("Invoke", ARN)),
-        ("PUT", "/2017-10-31/functions/ola/concurrency", Route("PutFunctionConcurrency", "ola")),
-        ("GET", "/2019-09-30/functions/ola/concurrency", Route("GetFunctionConcurrency", "ola")),
+        ("POST", f"{ROOT}/{ARN.replace(':', '%3A')}/invocations", Route("Invoke", named(ARN))),
+        ("GET", "/2016-08-19/account-settings/", Route("GetAccountSettings")),
+        (
+            "GET",
+            f"{ROOT}/ola/aliases/live",
+            Route("GetAlias", {"FunctionName": "ola", "Name": "live"}),
+        ),
+        (
+            "DELETE",
+            f"/2017-03-31/tags/{ARN}?tagKeys=a&tagKeys=b",
+            Route("UntagResource", {"Resource": ARN}, {"tagKeys": ["a", "b"]}),
+        ),
+        (
+            "GET",
+            "/2019-09-30/functions/ola/provisioned-concurrency?List=ALL",
+            Route("ListProvisionedConcurrencyConfigs", named("ola"), {"List": ["ALL"]}),
+        ),
+        (
+            "GET",
+            "/2019-09-30/functions/ola/provisioned-concurrency?Qualifier=1",
+            Route("GetProvisionedConcurrencyConfig", named("ola"), {"Qualifier": ["1"]}),
+        ),
+        ("GET", "/2018-10-31/layers", Route("ListLayers")),
     ],
 )
-def test_a_request_is_routed_by_method_version_and_path(
+def test_a_request_is_routed_by_method_path_and_query(
     method: str, target: str, expected: Route
 ) -> None:
     assert route(method, target) == expected
@@ -38,7 +60,7 @@ def test_a_request_is_routed_by_method_version_and_path(
         ("GET", "/2017-10-31/functions/ola/concurrency"),
         ("POST", f"{ROOT}/ola/invocations/more"),
         ("POST", "/2015-03-31/layers/ola/invocations"),
-        ("GET", "/2016-08-19/account-settings/"),
+        ("POST", f"{ROOT}//invocations"),
         ("POST", "/2015-03-31"),
     ],
 )

@@ -1,14 +1,17 @@
-"""Code that was uploaded as a zip, unpacked where a runtime can import it."""
+"""Code that was uploaded as a zip, unpacked where a runtime can import it; copies of folders."""
 
 import base64
 import hashlib
 import io
+import shutil
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.lambdas.control.codes import passes_by
 from harness.lambdas.protocol import refusal
+from harness.lambdas.protocol.version import Code
 from harness.wire.message import Response
 
 UNZIPPED_BYTES_MAX = 262_144_000  # Lambda quotas (2026-11)
@@ -16,11 +19,10 @@ UNZIPPED_BYTES_MAX = 262_144_000  # Lambda quotas (2026-11)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """``size_bytes`` and ``sha256`` (base64) are the zip's."""
+    """``code``: size and digest of the zip."""
 
     code_dir: Path
-    size_bytes: int
-    sha256: str
+    code: Code
 
 
 class Uploads:
@@ -30,11 +32,14 @@ class Uploads:
         self._folder = folder
         self._count = 0
 
+    def holds(self, code_dir: Path) -> bool:
+        """Whether it is one of ours, which nobody changes any more."""
+        return code_dir.is_relative_to(self._folder.resolve())
+
     def unpack(self, function: str, zipped: bytes) -> Upload | Response:
         if not zipped:
             return refusal.invalid_parameter("Uploaded file must be a non-empty zip")
-        self._count += 1
-        place = self._folder / f"{function}-{self._count}"
+        place = self._place(function)
         try:
             with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > UNZIPPED_BYTES_MAX:
@@ -48,7 +53,22 @@ class Uploads:
                 "Could not unzip uploaded file. Please check your file, then try to upload again."
             )
         digest = base64.b64encode(hashlib.sha256(zipped).digest()).decode()
-        return Upload(place.resolve(), len(zipped), digest)
+        return Upload(place.resolve(), Code(len(zipped), digest))
+
+    def copy(self, function: str, folder: Path) -> Path:
+        """The folder as it is now. Raises OSError where it cannot be copied whole."""
+        place = self._place(function)
+        own = self._folder.parent.resolve()  # of this run, which may lie below the code
+
+        def left_out(path: str, names: list[str]) -> list[str]:
+            return [name for name in names if passes_by(name) or Path(path, name) == own]
+
+        shutil.copytree(folder, place, symlinks=True, ignore=left_out)
+        return place.resolve()
+
+    def _place(self, function: str) -> Path:
+        self._count += 1
+        return self._folder / f"{function}-{self._count}"
 
 
 # What zipfile raises for a file that is none, that is cut off, encrypted, compressed in a way that

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from harness.lambdas.uploads import Upload, Uploads
+from harness.lambdas.control.uploads import Upload, Uploads
 from harness.wire.message import Response
 
 
@@ -33,8 +33,8 @@ def test_each_upload_has_a_folder_of_its_own(tmp_path: Path) -> None:
     assert isinstance(second, Upload)
     assert first.code_dir != second.code_dir
     assert (first.code_dir / "lib/more.py").read_text() == "y = 2"
-    assert first.size_bytes == len(code)
-    assert first.sha256 == base64.b64encode(hashlib.sha256(code).digest()).decode()
+    assert first.code.size_bytes == len(code)
+    assert first.code.sha256 == base64.b64encode(hashlib.sha256(code).digest()).decode()
 
 
 def test_nothing_is_written_outside_of_it(tmp_path: Path) -> None:
@@ -71,7 +71,21 @@ def test_an_empty_one_is_refused(tmp_path: Path) -> None:
 def test_one_that_would_fill_the_disk_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.lambdas.uploads.UNZIPPED_BYTES_MAX", 1000)
+    monkeypatch.setattr("harness.lambdas.control.uploads.UNZIPPED_BYTES_MAX", 1000)
     refused = Uploads(tmp_path).unpack("ola", zipped(a="x" * 600, b="y" * 600))
     assert message(refused) == "Unzipped size must be smaller than 1000 bytes"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_is_copied_without_what_is_no_code(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    uploads = Uploads(folder / "runs" / "now" / "uploads")  # below the code itself
+    for name in (".git", "lib", "runs/now"):
+        (folder / name).mkdir(parents=True)
+    for name in ("app.py", ".git/config", "lib/more.py", "runs/now/ledger"):
+        (folder / name).write_text("x")
+    copied = uploads.copy("ola", folder)
+    files = sorted(str(path.relative_to(copied)) for path in copied.rglob("*") if path.is_file())
+    assert files == ["app.py", "lib/more.py"]
+    assert uploads.holds(copied)
+    assert not uploads.holds(folder)

@@ -1,0 +1,60 @@
+"""Functions and versions that are deleted, with all that is kept of them."""
+
+from collections.abc import Callable, Sequence
+
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.protocol import refusal
+from harness.lambdas.protocol.arn import Arns
+from harness.model.function import LATEST
+from harness.wire.message import Response
+
+
+class Deletion:
+    """``forgets``: called with the name of a function that is gone."""
+
+    def __init__(
+        self, catalog: Catalog, arns: Arns, forgets: Sequence[Callable[[str], None]]
+    ) -> None:
+        self._catalog = catalog
+        self._arns = arns
+        self._forgets = forgets
+
+    def handlers(self) -> Handlers:
+        return {"DeleteFunction": self._delete}
+
+    def _delete(self, call: Call) -> Response:
+        if call.qualifier is None:
+            self._delete_whole(call.name)
+            return Response(204)
+        return self._refuse(call) or self._delete_version(call)
+
+    def _delete_whole(self, function: str) -> None:
+        self._catalog.remove(function)
+        for forget in self._forgets:
+            forget(function)
+
+    def _delete_version(self, call: Call) -> Response:
+        """204 also where there is no such version (LocalStack's snapshots, 2024-04)."""
+        call.function.published.pop(str(call.qualifier), None)
+        return Response(204)
+
+    def _refuse(self, call: Call) -> Response | None:
+        """Doubtful: the words for a version that an alias points to, not the code."""
+        qualifier = str(call.qualifier)
+        if qualifier == LATEST:
+            return refusal.invalid_parameter(
+                f"{LATEST} version cannot be deleted without deleting the function."
+            )
+        if not qualifier.isdecimal():
+            return refusal.invalid_parameter("Deletion of aliases is not currently supported.")
+        aliases = [
+            self._arns.function(call.name, alias.name)
+            for alias in call.function.aliases.values()
+            if qualifier in (alias.version, *alias.weights)
+        ]
+        if not aliases:
+            return None
+        return refusal.conflict(
+            f"Version {qualifier} is referenced by the following aliases: {', '.join(aliases)}"
+        )

@@ -1,0 +1,152 @@
+"""How often and how long events are tried, of each version and alias."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from harness.clock import epoch_ns
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol.arn import Arns
+from harness.lambdas.protocol.constraint import Constraint, Integer, Text
+from harness.lambdas.protocol.delivery import NS_PER_S, Patience
+from harness.lambdas.protocol.description import described
+from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.page import page
+from harness.model.function import LATEST, Function
+from harness.wire.message import Response
+
+_RETRIES, _AGE, _DESTINATIONS = (
+    "MaximumRetryAttempts",
+    "MaximumEventAgeInSeconds",
+    "DestinationConfig",
+)
+_DESTINATION = Text(
+    350,
+    r"$|kafka://([^.]([a-zA-Z0-9\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:((eusc-)?"
+    r"[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1})?:(\d{12})?:(.*)",
+)
+_CONSTRAINTS: Mapping[str, Constraint] = {
+    _RETRIES: Integer(0, 2),
+    _AGE: Integer(60, 21_600),
+    "DestinationConfig.OnSuccess.Destination": _DESTINATION,
+    "DestinationConfig.OnFailure.Destination": _DESTINATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """``members``: those that were given. ``modified_ns``: since the epoch."""
+
+    members: Mapping[str, Any]
+    modified_ns: int
+
+    def patience(self, default: Patience) -> Patience:
+        age_s = self.members.get(_AGE)
+        return Patience(
+            default.retry_delay_ns,
+            self.members.get(_RETRIES, default.retries_max),
+            default.age_max_ns if age_s is None else age_s * NS_PER_S,
+        )
+
+
+class EventConfigs:
+    """``functions``: of the template, which may have one. ``retry_delay_ns``: the first retry's; it
+    is not configurable at AWS, so a setting."""
+
+    def __init__(self, functions: Iterable[Function], arns: Arns, retry_delay_ns: int) -> None:
+        self._arns = arns
+        self._default = Patience(retry_delay_ns)
+        now_ns = epoch_ns()
+        self._configs = {
+            (function.name, qualifier): _Config(members, now_ns)
+            for function in functions
+            if (members := _of_template(function))
+            for qualifier in function.aliases or (LATEST,)
+        }
+
+    def handlers(self) -> Handlers:
+        return {
+            "GetFunctionEventInvokeConfig": self._get,
+            "PutFunctionEventInvokeConfig": self._put,
+            "UpdateFunctionEventInvokeConfig": self._update,
+            "DeleteFunctionEventInvokeConfig": self._delete,
+            "ListFunctionEventInvokeConfigs": self._list,
+        }
+
+    def patience(self, function: str, qualifier: str | None = None) -> Patience:
+        config = self._configs.get((function, qualifier or LATEST))
+        return self._default if config is None else config.patience(self._default)
+
+    def forget(self, function: str) -> None:
+        self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
+
+    def _get(self, call: Call) -> Response:
+        config = self._configs.get(_key(call))
+        return self._none(call) if config is None else described(self._of(_key(call), config))
+
+    def _put(self, call: Call) -> Response:
+        return self._set(call, {})
+
+    def _update(self, call: Call) -> Response:
+        """What the request leaves out stays."""
+        old = self._configs.get(_key(call))
+        if old is None and call.function.version(call.qualifier) is not None:
+            return self._none(call)
+        return self._set(call, {} if old is None else old.members)
+
+    def _delete(self, call: Call) -> Response:
+        return self._none(call) if self._configs.pop(_key(call), None) is None else Response(204)
+
+    def _list(self, call: Call) -> Response:
+        entries = [
+            self._of(key, config) for key, config in self._configs.items() if key[0] == call.name
+        ]
+        return page(entries, call.route, "FunctionEventInvokeConfigs", "FunctionArn")
+
+    def _set(self, call: Call, old: Mapping[str, Any]) -> Response:
+        members = _read(call.body)
+        if isinstance(members, Response):
+            return members
+        if call.function.version(call.qualifier) is None:
+            return refusal.not_found_because("The function doesn't exist.")
+        config = self._configs[_key(call)] = _Config({**old, **members}, epoch_ns())
+        return described(self._of(_key(call), config))
+
+    def _of(self, key: tuple[str, str], config: _Config) -> dict[str, Any]:
+        destinations = config.members.get(_DESTINATIONS) or {}
+        return {
+            "LastModified": config.modified_ns // 1_000_000 / 1000,
+            "FunctionArn": self._arns.function(*key),
+            **config.members,
+            _DESTINATIONS: {"OnSuccess": {}, "OnFailure": {}} | destinations,
+        }
+
+    def _none(self, call: Call) -> Response:
+        return refusal.no_event_config(self._arns.function(*_key(call)))
+
+
+def _read(body: bytes) -> Mapping[str, Any] | Response:
+    members = read_members(body)
+    if isinstance(members, Response):
+        return members
+    refused = constraint.check(_CONSTRAINTS, members)
+    if refused is not None:
+        return refused
+    given = {
+        name: members[name]
+        for name in (_RETRIES, _AGE, _DESTINATIONS)
+        if members.get(name) is not None
+    }
+    return given or refusal.invalid_parameter(
+        "You must specify at least one of error handling or destination setting."
+    )
+
+
+def _of_template(function: Function) -> dict[str, Any]:
+    members = {_RETRIES: function.event_retries_max, _AGE: function.event_age_max_s}
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _key(call: Call) -> tuple[str, str]:
+    return call.name, call.qualifier or LATEST

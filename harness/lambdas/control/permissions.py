@@ -1,0 +1,110 @@
+"""Resource-based policies of functions: kept and described. Nobody is let in or kept out by them.
+
+Words: LocalStack's snapshots of AWS (TestLambdaPermissions, 2024-04 to 2025-11).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol.arn import Arns
+from harness.lambdas.protocol.description import described
+from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.statement import CONSTRAINTS, REQUIRED, statement
+from harness.model.function import LATEST
+from harness.wire.message import Response
+
+_Statements = dict[str, Mapping[str, Any]]
+
+
+class Permissions:
+    def __init__(self, catalog: Catalog, arns: Arns) -> None:
+        self._catalog = catalog
+        self._arns = arns
+        self._policies: dict[tuple[str, str], _Statements] = {}
+
+    def handlers(self) -> Handlers:
+        return {
+            "AddPermission": self._add,
+            "GetPolicy": self._get,
+            "RemovePermission": self._remove,
+        }
+
+    def forget(self, function: str) -> None:
+        self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
+
+    def _add(self, call: Call) -> Response:
+        members = read_members(call.body)
+        if isinstance(members, Response):
+            return members
+        refused = constraint.check(CONSTRAINTS, members, REQUIRED) or self._refuse(call)
+        if refused is not None:
+            return refused
+        if not self._is_current(call, members.get("RevisionId")):
+            return refusal.stale_revision("GetPolicy")
+        statements = self._policies.get(_key(call), {})
+        sid = members["StatementId"]
+        if sid in statements:
+            return refusal.conflict(
+                f"The statement id ({sid}) provided already exists. Please provide a new statement "
+                "id, or remove the existing statement."
+            )
+        added = statement(members, self._arns.function(call.name, call.qualifier))
+        if isinstance(added, Response):
+            return added
+        self._policies[_key(call)] = {**statements, sid: added}
+        self._catalog.touch(call.function, call.qualifier)
+        return described({"Statement": _json(added)}, 201)
+
+    def _get(self, call: Call) -> Response:
+        statements = self._policies.get(_key(call))
+        if not statements:
+            return refusal.no_such_resource()
+        policy = {
+            "Version": "2012-10-17",
+            "Id": "default",
+            "Statement": list(statements.values()),
+        }
+        revision = self._catalog.revision(call.function, call.qualifier)
+        return described({"Policy": _json(policy), "RevisionId": revision})
+
+    def _remove(self, call: Call) -> Response:
+        statements = self._policies.get(_key(call))
+        sid = call.route.parameters["StatementId"]
+        if not statements:
+            return refusal.not_found_because("No policy is associated with the given resource.")
+        if sid not in statements:
+            return refusal.not_found_because(f"Statement {sid} is not found in resource policy.")
+        if not self._is_current(call, call.route.query("RevisionId")):
+            return refusal.stale_revision()
+        del statements[sid]
+        self._catalog.touch(call.function, call.qualifier)
+        return Response(204)
+
+    def _refuse(self, call: Call) -> Response | None:
+        qualifier = call.qualifier
+        if qualifier == LATEST:
+            return refusal.invalid_parameter(
+                "We currently do not support adding policies for $LATEST."
+            )
+        if call.function.version(qualifier) is not None:
+            return None
+        arn = self._arns.function(call.name, qualifier)
+        if str(qualifier).isdecimal():
+            return refusal.not_found(arn)
+        return refusal.not_found_because(f"Cannot find alias arn: {arn}")
+
+    def _is_current(self, call: Call, revision: object) -> bool:
+        return revision in (None, self._catalog.revision(call.function, call.qualifier))
+
+
+def _key(call: Call) -> tuple[str, str]:
+    return call.name, call.qualifier or LATEST
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,96 @@
+"""Lambda's control plane: each operation's handler, by AWS's name of the operation."""
+
+from collections.abc import Iterable, Sequence
+from inspect import isawaitable
+from pathlib import Path
+
+from harness.lambdas.control import absent
+from harness.lambdas.control.account import Account
+from harness.lambdas.control.aliases import Aliases
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.codes import Codes
+from harness.lambdas.control.deletion import Deletion
+from harness.lambdas.control.descriptions import Descriptions
+from harness.lambdas.control.event_configs import EventConfigs
+from harness.lambdas.control.functions import Functions
+from harness.lambdas.control.layers import Layers
+from harness.lambdas.control.permissions import Permissions
+from harness.lambdas.control.provisioned import ProvisionedConcurrency
+from harness.lambdas.control.reads import Reads
+from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
+from harness.lambdas.control.settings import Settings
+from harness.lambdas.control.tags import Tags
+from harness.lambdas.control.uploads import Uploads
+from harness.lambdas.control.url_configs import UrlConfigs
+from harness.lambdas.control.versions import Versions
+from harness.lambdas.fleet import Fleet
+from harness.lambdas.protocol.arn import Arns
+from harness.model.function import Function
+from harness.wire.message import Response
+
+
+class ControlPlane:
+    """What is kept of functions, and how requests change it.
+
+    ``functions``: the template's. ``uploads``: the folder of code that comes as a zip.
+    ``concurrency``: the account's. ``retry_delay_ns``: until a failed event is tried again.
+    """
+
+    def __init__(
+        self,
+        functions: Sequence[Function],
+        fleet: Fleet,
+        uploads: Path,
+        arns: Arns,
+        *,
+        concurrency: int,
+        retry_delay_ns: int,
+    ) -> None:
+        codes, unpacked = Codes(), Uploads(uploads)
+        self.catalog = Catalog(functions, fleet.put)
+        self.events = EventConfigs(functions, arns, retry_delay_ns)
+        self.urls = UrlConfigs(functions, self.catalog, arns, lambda: fleet.endpoint)
+        self.reserved = ReservedConcurrency(
+            _reserved(functions), concurrency, fleet.reserve, lambda: provisioned.by_function()
+        )
+        provisioned = ProvisionedConcurrency(
+            functions, arns, concurrency, self.reserved, fleet.provision
+        )
+        descriptions = Descriptions(codes, arns)
+        tags = Tags(functions, self.catalog, arns)
+        permissions = Permissions(self.catalog, arns)
+        settings = Settings(arns)
+        layers = Layers(functions, codes, arns)
+        versions = Versions(self.catalog, codes, unpacked, descriptions)
+        account = Account(self.catalog, codes, concurrency, self.reserved.taken)
+        kept = (self.events, self.urls, self.reserved, provisioned, tags, permissions, settings)
+        self._handlers: Handlers = _together(
+            Reads(self.catalog, descriptions, tags, self.reserved).handlers(),
+            Functions(
+                self.catalog, codes, unpacked, layers, versions, tags, descriptions
+            ).handlers(),
+            Deletion(self.catalog, arns, [each.forget for each in kept]).handlers(),
+            Aliases(arns, [self.urls.forget_alias, provisioned.forget_alias]).handlers(),
+            *(each.handlers() for each in (*kept, versions, layers, account)),
+            absent.handlers(),
+        )
+
+    def operations(self) -> Iterable[str]:
+        return self._handlers.keys()
+
+    async def answer(self, call: Call) -> Response:
+        response = self._handlers[call.route.operation](call)
+        return await response if isawaitable(response) else response
+
+
+def _together(*tables: Handlers) -> Handlers:
+    return {operation: handler for table in tables for operation, handler in table.items()}
+
+
+def _reserved(functions: Iterable[Function]) -> dict[str, int]:
+    return {
+        function.name: function.reserved_concurrency
+        for function in functions
+        if function.reserved_concurrency is not None
+    }

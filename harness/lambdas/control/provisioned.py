@@ -1,0 +1,190 @@
+"""Provisioned concurrency of versions and aliases.
+
+Words: LocalStack's snapshots of AWS (TestLambdaProvisionedConcurrency, 2024-04 to 2025-11). As
+elsewhere, an answer says that it is under way, and the next one that it is there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from harness.clock import epoch_ns
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
+from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol.arn import Arns
+from harness.lambdas.protocol.constraint import Integer
+from harness.lambdas.protocol.description import described, timestamp
+from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.page import page
+from harness.model.function import LATEST, Function
+from harness.model.function_limits import provisioned_concurrency_fault
+from harness.wire.message import Response
+
+_MEMBER = "ProvisionedConcurrentExecutions"
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    units: int
+    modified_ns: int
+
+
+class ProvisionedConcurrency:
+    """``functions``: the template's. ``account``: how many invocations an account runs at once.
+    ``provision``: keep so many environments of a version started."""
+
+    def __init__(
+        self,
+        functions: Iterable[Function],
+        arns: Arns,
+        account: int,
+        reserved: ReservedConcurrency,
+        provision: Callable[[Function, int], None],
+    ) -> None:
+        self._arns = arns
+        self._account = account
+        self._reserved = reserved
+        self._provision = provision
+        now_ns = epoch_ns()
+        self._configs = {
+            (function.name, function.aliases[0]): _Config(function.provisioned_concurrency, now_ns)
+            for function in functions
+            if function.provisioned_concurrency and function.aliases
+        }
+
+    def handlers(self) -> Handlers:
+        return {
+            "PutProvisionedConcurrencyConfig": self._put,
+            "GetProvisionedConcurrencyConfig": self._get,
+            "ListProvisionedConcurrencyConfigs": self._list,
+            "DeleteProvisionedConcurrencyConfig": self._delete,
+        }
+
+    def by_function(self) -> dict[str, int]:
+        units: Counter[str] = Counter()
+        for (function, _), config in self._configs.items():
+            units[function] += config.units
+        return dict(units)
+
+    def forget(self, function: str) -> None:
+        self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
+
+    def forget_alias(self, function: str, alias: str) -> None:
+        self._configs.pop((function, alias), None)
+
+    def _put(self, call: Call) -> Response:
+        members = read_members(call.body)
+        if isinstance(members, Response):
+            return members
+        refused = constraint.check({_MEMBER: Integer(1)}, members, (_MEMBER,))
+        if refused is not None:
+            return refused
+        if call.qualifier == LATEST:
+            return refusal.invalid_parameter(
+                "Provisioned Concurrency Configs cannot be applied to unpublished function "
+                "versions."
+            )
+        units = members[_MEMBER]
+        refused = self._refuse_qualifier(call) or self._refuse(call, units)
+        if refused is not None:
+            return refused
+        config = self._configs[_key(call)] = _Config(units, epoch_ns())
+        self._apply(call, units)
+        return described(_of(config, ready=False), 202)
+
+    def _get(self, call: Call) -> Response:
+        refused = self._refuse_latest(call) or self._refuse_qualifier(call)
+        if refused is not None:
+            return refused
+        config = self._configs.get(_key(call))
+        if config is None:
+            return refusal.refusal(
+                404,
+                "ProvisionedConcurrencyConfigNotFoundException",
+                "No Provisioned Concurrency Config found for this function",
+            )
+        return described(_of(config))
+
+    def _list(self, call: Call) -> Response:
+        entries = [
+            {"FunctionArn": self._arns.function(*key), **_of(config)}
+            for key, config in self._configs.items()
+            if key[0] == call.name
+        ]
+        return page(entries, call.route, "ProvisionedConcurrencyConfigs", "FunctionArn")
+
+    def _delete(self, call: Call) -> Response:
+        """Also where there is none."""
+        refused = self._refuse_latest(call) or self._refuse_qualifier(call)
+        if refused is not None:
+            return refused
+        if self._configs.pop(_key(call), None) is not None:
+            self._apply(call, 0)
+        return Response(204)
+
+    def _apply(self, call: Call, units: int) -> None:
+        version = call.function.version(call.qualifier)
+        assert version is not None
+        self._provision(version.function, units)
+
+    def _refuse_latest(self, call: Call) -> Response | None:
+        if call.qualifier not in (None, LATEST):
+            return None
+        return refusal.invalid_parameter(
+            "The function resource provided must be an alias or a published version."
+        )
+
+    def _refuse_qualifier(self, call: Call) -> Response | None:
+        if call.qualifier is None:
+            return refusal.invalid([constraint.missing("Qualifier")])
+        if call.function.version(call.qualifier) is not None:
+            return None
+        arn = self._arns.function(call.name, call.qualifier)
+        if call.qualifier.isdecimal():
+            return refusal.not_found(arn)
+        return refusal.not_found_because(f"Cannot find alias arn: {arn}")
+
+    def _refuse(self, call: Call, units: int) -> Response | None:
+        """The same version cannot have it twice, by its number and by an alias."""
+        twin = self._twin(call)
+        if twin is not None:
+            return refusal.conflict(twin)
+        mine = self._configs.get(_key(call))
+        siblings = self.by_function().get(call.name, 0) - (0 if mine is None else mine.units)
+        reserved = self._reserved.of(call.name)
+        others = 0 if reserved is not None else self._reserved.taken(call.name)
+        fault = provisioned_concurrency_fault(siblings + units, reserved, others, self._account)
+        return None if fault is None else refusal.invalid_parameter(fault)
+
+    def _twin(self, call: Call) -> str | None:
+        alias = call.function.aliases.get(str(call.qualifier))
+        if alias is not None:
+            if (call.name, alias.version) not in self._configs:
+                return None
+            return (
+                "Alias can't be used for Provisioned Concurrency configuration on an already "
+                "Provisioned version"
+            )
+        pointing = (
+            (call.name, other.name) in self._configs
+            for other in call.function.aliases.values()
+            if other.version == call.qualifier
+        )
+        return "Version is pointed by a Provisioned Concurrency alias" if any(pointing) else None
+
+
+def _of(config: _Config, *, ready: bool = True) -> dict[str, Any]:
+    there = config.units if ready else 0
+    return {
+        "RequestedProvisionedConcurrentExecutions": config.units,
+        "AvailableProvisionedConcurrentExecutions": there,
+        "AllocatedProvisionedConcurrentExecutions": there,
+        "Status": "READY" if ready else "IN_PROGRESS",
+        "LastModified": timestamp(config.modified_ns),
+    }
+
+
+def _key(call: Call) -> tuple[str, str]:
+    return call.name, str(call.qualifier)

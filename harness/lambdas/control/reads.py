@@ -1,0 +1,76 @@
+"""Functions as they are listed and described."""
+
+from typing import Any
+
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.descriptions import Descriptions
+from harness.lambdas.control.reserved_concurrency import MEMBER, ReservedConcurrency
+from harness.lambdas.control.tags import Tags
+from harness.lambdas.protocol import constraint
+from harness.lambdas.protocol.constraint import OneOf
+from harness.lambdas.protocol.description import described, listed
+from harness.lambdas.protocol.page import page
+from harness.lambdas.protocol.version import Version
+from harness.wire.message import Response
+
+_ALL = OneOf(("ALL",))
+
+
+class Reads:
+    def __init__(
+        self,
+        catalog: Catalog,
+        descriptions: Descriptions,
+        tags: Tags,
+        reserved: ReservedConcurrency,
+    ) -> None:
+        self._catalog = catalog
+        self._descriptions = descriptions
+        self._tags = tags
+        self._reserved = reserved
+
+    def handlers(self) -> Handlers:
+        return {
+            "ListFunctions": self._list,
+            "GetFunction": self._get,
+            "GetFunctionConfiguration": self._get_configuration,
+        }
+
+    async def _list(self, call: Call) -> Response:
+        version = call.route.query("FunctionVersion")
+        refused = None if version is None else constraint.refuse("FunctionVersion", version, _ALL)
+        if refused is not None:
+            return refused
+        named: list[tuple[Version, str | None]] = [
+            (each, None if version is None else each.number)
+            for record in self._catalog
+            for each in (record.versions() if version else (record.latest,))
+        ]
+        descriptions = await self._descriptions.of(named)
+        entries = [listed(description) for description in descriptions]
+        marker = "FunctionName" if version is None else "FunctionArn"
+        return page(entries, call.route, "Functions", marker)
+
+    async def _get(self, call: Call) -> Response:
+        (configuration,) = await self._descriptions.of([(_version(call), call.qualifier)])
+        location = _version(call).function.code_dir.as_uri()
+        answer: dict[str, Any] = {
+            "Configuration": configuration,
+            "Code": {"RepositoryType": "S3", "Location": location},
+        }
+        tags, units = self._tags.of(call.name), self._reserved.of(call.name)
+        if tags:
+            answer["Tags"] = dict(tags)
+        if units is not None:
+            answer["Concurrency"] = {MEMBER: units}
+        return described(answer)
+
+    async def _get_configuration(self, call: Call) -> Response:
+        return await self._descriptions.answer(_version(call), call.qualifier)
+
+
+def _version(call: Call) -> Version:
+    version = call.function.version(call.qualifier)
+    assert version is not None
+    return version

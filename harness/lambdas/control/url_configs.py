@@ -1,0 +1,131 @@
+"""The URLs of functions: of ``$LATEST`` and of aliases, one each."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from harness.clock import epoch_ns
+from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.protocol import refusal
+from harness.lambdas.protocol.arn import Arns
+from harness.lambdas.protocol.description import described
+from harness.lambdas.protocol.function_url import PREFIX
+from harness.lambdas.protocol.page import page
+from harness.lambdas.protocol.url_config import UrlConfig, exists, read_url, url_config_of
+from harness.model.function import Function
+from harness.wire.message import Response
+
+_CREATED = ("FunctionUrl", "FunctionArn", "AuthType", "Cors", "CreationTime", "InvokeMode")
+
+
+class UrlConfigs:
+    """``functions``: the template's. ``endpoint``: what URLs begin with."""
+
+    def __init__(
+        self,
+        functions: Iterable[Function],
+        catalog: Catalog,
+        arns: Arns,
+        endpoint: Callable[[], str],
+    ) -> None:
+        self._catalog = catalog
+        self._arns = arns
+        self._endpoint = endpoint
+        now_ns = epoch_ns()
+        self._configs: dict[str, dict[str | None, UrlConfig]] = {
+            function.name: {
+                function.url_alias: UrlConfig(function.url_auth, now_ns, now_ns, function.url_cors)
+            }
+            for function in functions
+            if function.url_auth is not None
+        }
+
+    def handlers(self) -> Handlers:
+        return {
+            "CreateFunctionUrlConfig": self._create,
+            "GetFunctionUrlConfig": self._get,
+            "ListFunctionUrlConfigs": self._list,
+            "UpdateFunctionUrlConfig": self._update,
+            "DeleteFunctionUrlConfig": self._delete,
+        }
+
+    def served(self, named: str) -> tuple[Function, str | None] | None:
+        """What a URL's path names, ``hello`` or ``hello:live``, as it is to be served, and the
+        alias. The function alone stands for its one URL, also where that is an alias's."""
+        name, _, alias = named.partition(":")
+        configs, record = self._configs.get(name), self._catalog.get(name)
+        if not configs or record is None:
+            return None
+        qualifier = alias or (None if None in configs else next(iter(configs)))
+        config, version = configs.get(qualifier), record.version(qualifier)
+        if config is None or version is None:
+            return None
+        return config.on(version.function), qualifier
+
+    def forget(self, function: str) -> None:
+        self._configs.pop(function, None)
+
+    def forget_alias(self, function: str, alias: str) -> None:
+        self._configs.get(function, {}).pop(alias, None)
+
+    def _create(self, call: Call) -> Response:
+        if not self._has_qualifier(call):
+            return _no_function()
+        configs = self._configs.setdefault(call.name, {})
+        if call.qualifier in configs:
+            return exists(self._arn(call, call.qualifier))
+        config = read_url(call.body, None, epoch_ns())
+        if isinstance(config, Response):
+            return config
+        configs[call.qualifier] = config
+        description = self._description(call, call.qualifier, config)
+        return described({key: description[key] for key in _CREATED if key in description}, 201)
+
+    def _get(self, call: Call) -> Response:
+        config = self._config(call)
+        if config is None:
+            return refusal.no_such_resource()
+        return described(self._description(call, call.qualifier, config))
+
+    def _list(self, call: Call) -> Response:
+        entries = [
+            self._description(call, qualifier, config)
+            for qualifier, config in self._configs.get(call.name, {}).items()
+        ]
+        return page(entries, call.route, "FunctionUrlConfigs", "FunctionArn")
+
+    def _update(self, call: Call) -> Response:
+        if not self._has_qualifier(call):
+            return _no_function()
+        old = self._config(call)
+        if old is None:
+            return refusal.no_such_resource()
+        config = read_url(call.body, old, epoch_ns())
+        if isinstance(config, Response):
+            return config
+        self._configs[call.name][call.qualifier] = config
+        return described(self._description(call, call.qualifier, config))
+
+    def _delete(self, call: Call) -> Response:
+        if self._config(call) is None:
+            return refusal.no_such_resource()
+        del self._configs[call.name][call.qualifier]
+        return Response(204)
+
+    def _config(self, call: Call) -> UrlConfig | None:
+        return self._configs.get(call.name, {}).get(call.qualifier)
+
+    def _has_qualifier(self, call: Call) -> bool:
+        return call.qualifier is None or call.qualifier in call.function.aliases
+
+    def _description(self, call: Call, qualifier: str | None, config: UrlConfig) -> dict[str, Any]:
+        named = call.name if qualifier is None else f"{call.name}:{qualifier}"
+        url = f"{self._endpoint()}{PREFIX.decode()}{named}/"
+        return url_config_of(config, url, self._arn(call, qualifier))
+
+    def _arn(self, call: Call, qualifier: str | None) -> str:
+        return self._arns.function(call.name, qualifier)
+
+
+def _no_function() -> Response:
+    return refusal.not_found_because("Function does not exist")
