@@ -296,7 +296,12 @@ SETTINGS = (
         "enforce",
         "enforce (throttle as AWS would), measure (mark what AWS would refuse) or off",
     ),
-    Setting("update_delay_s", _whole, 0, "seconds until an UpdateTable takes effect"),
+    Setting(
+        "update_delay_s",
+        _whole,
+        0,
+        "seconds until a CreateTable, UpdateTable or DeleteTable takes effect",
+    ),
     Setting(
         "signatures",
         _one_of("accept", "verify"),

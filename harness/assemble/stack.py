@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
@@ -180,18 +180,21 @@ class Stack:
         self._setup = TableSetup(Upstream(self._upstream))
         tables = await self._setup.make(self.application.tables)
         await self._setup.stop_expiry()
-        self._tables, self._limiter = self._registered(tables)
+        self._tables, self._limiter = self._registered(tables, self._setup.stream_labels)
         self._live = LiveView(
             lambda: self._limiter.gauges(self.clock.monotonic_ns()),
             self.clock.epoch_ns,
             str(self.run.path.absolute()),
         )
 
-    def _registered(self, tables: Sequence[Table]) -> tuple[Tables, Limiter]:
+    def _registered(
+        self, tables: Sequence[Table], stream_labels: Mapping[str, str]
+    ) -> tuple[Tables, Limiter]:
         registry = Tables(
             tables,
             region=self._settings.region,
             account_id=self._settings.account_id,
+            stream_labels=stream_labels,
             update_delay_ns=self._settings.update_delay_s * NS_PER_S,
         )
         now_ns = self.clock.monotonic_ns()
@@ -269,8 +272,9 @@ class Stack:
         """Cases: the tests of a suite that share this stack."""
         tables, limits = self.application.tables, self._settings.limits
 
-        def limited(upstream: Upstream) -> Database:
-            return Database(upstream, *self._registered(tables), limits, self.clock)
+        def limited(upstream: Upstream, stream_labels: Mapping[str, str]) -> Database:
+            registered = self._registered(tables, stream_labels)
+            return Database(upstream, *registered, limits, self.clock)
 
         fresh = FreshDatabases(self._upstream, tables, self._seed, limited)
         self._stops.push_async_callback(fresh.stop)

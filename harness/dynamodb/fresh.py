@@ -16,6 +16,8 @@ from harness.wire.client import HttpClient, UpstreamLostError
 
 _PAUSE_S = 0.005
 
+StreamLabels = Mapping[str, str]
+
 
 class FreshDatabases:
     """Each is one access key's tables in the engine, and is used again: an access key takes four
@@ -27,23 +29,22 @@ class FreshDatabases:
         client: HttpClient,
         tables: Iterable[Table],
         seed: Mapping[str, list[JsonObject]],
-        limited: Callable[[Upstream], Database],
+        limited: Callable[[Upstream, StreamLabels], Database],
     ) -> None:
         self._client = client
         self._tables = {table.name: table for table in tables}
         self._seed = seed
         self._limited = limited
-        self._clean: list[Upstream] = []
+        self._clean: list[tuple[Upstream, StreamLabels]] = []
         self._numbers = count(1)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self) -> Database:
         """The template's tables with the seed's items in them. Raises UsageError."""
         if self._clean:
-            return self._limited(self._clean.pop())
+            return self._limited(*self._clean.pop())
         upstream = Upstream(self._client, f"HarnessFresh{next(self._numbers)}")
-        await self._make(upstream)
-        return self._limited(upstream)
+        return self._limited(upstream, await self._make(upstream))
 
     def give_back(self, database: Database) -> None:
         """Nobody may use it any more; calls in flight end first."""
@@ -61,21 +62,21 @@ class FreshDatabases:
             await asyncio.sleep(_PAUSE_S)
         # What cannot be cleaned, a table that is protected from deletion say, is not used again.
         with suppress(HarnessError, UpstreamLostError):
-            await self._restore(database)
-            self._clean.append(database.upstream)
+            labels = await self._restore(database)
+            self._clean.append((database.upstream, labels))
 
-    async def _restore(self, database: Database) -> None:
+    async def _restore(self, database: Database) -> StreamLabels:
         if database.altered:
             engine = Engine(database.upstream)
             _, listed = await engine.call("ListTables", {})
             for name in listed["TableNames"]:
                 await _delete(engine, name)
-            await self._make(database.upstream)
-            return
+            return await self._make(database.upstream)
         setup = TableSetup(database.upstream)
         for name in sorted(database.written.keys() & self._tables.keys()):
             await self._empty(setup, database, self._tables[name])
             await setup.load({name: self._seed.get(name, [])}, name)
+        return {**database.tables.streams.first_labels, **setup.stream_labels}
 
     async def _empty(self, setup: TableSetup, database: Database, table: Table) -> None:
         engine, keys = Engine(database.upstream), database.written[table.name]
@@ -88,10 +89,11 @@ class FreshDatabases:
         await _delete(engine, table.name)
         await setup.make([table])
 
-    async def _make(self, upstream: Upstream) -> None:
+    async def _make(self, upstream: Upstream) -> StreamLabels:
         setup = TableSetup(upstream)
         await setup.make(self._tables.values())
         await setup.load(self._seed, "the sample items")
+        return setup.stream_labels
 
 
 async def _delete(engine: Engine, table: str) -> None:

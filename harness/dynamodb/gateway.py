@@ -17,12 +17,14 @@ from harness.dynamodb.metering import with_body
 from harness.dynamodb.protocol import (
     access,
     answer,
+    arns,
     batch,
     collection,
     consumed,
     cors,
     expression_first,
     meter,
+    streams,
     throttled,
 )
 from harness.dynamodb.protocol.action import Action, actions_of
@@ -41,10 +43,12 @@ from harness.dynamodb.protocol.request import (
 )
 from harness.dynamodb.protocol.serialization import (
     NO_JSON,
+    UNKNOWN_OPERATION,
     decode_body,
     is_undecodable,
     review_request,
 )
+from harness.dynamodb.protocol.served import SERVED
 from harness.dynamodb.protocol.update.returned import with_updated_paths
 from harness.dynamodb.protocol.wrong_type import wrong_type
 from harness.dynamodb.signature import Signatures
@@ -167,11 +171,20 @@ class Gateway:
 
     async def _answer(self, call: Call) -> Response | Refusal:
         call.database.note(call.name, call.actions)
+        refusal = self._name_plainly(call)
+        if refusal is not None:
+            return refusal
+        if call.name not in SERVED:
+            return UNKNOWN_OPERATION
         if call.name in CHANGING:
             async with call.database.order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
             return wrong_type(call.name, call.body) or await self._control(call)
+        named = (action.table_name for action in call.actions)
+        unavailable = call.database.tables.unavailable(named, call.time_ns)
+        if unavailable is not None:
+            return unavailable
         misfit = refuse_misfit(call.name, call.actions)
         if misfit is not None:
             return await self._faulty_expression(call) or misfit
@@ -192,10 +205,21 @@ class Gateway:
             return None
         return validation(error_in_aws_words(_failure(call), error)["message"])
 
+    def _name_plainly(self, call: Call) -> Refusal | None:
+        """Tables may be named by their ARNs, which the engine does not know everywhere."""
+        if arns.MARK not in call.request.body:
+            return None
+        plain = arns.plainly_named(call.body, call.database.tables.location)
+        if isinstance(plain, Refusal):
+            return plain
+        call.passing = plain
+        return None
+
     async def _control(self, call: Call) -> Response | Refusal:
         """Calls without units: table operations, streams, whatever else the engine answers."""
         tables = call.database.tables
-        body = tables.review(call.name, call.body, call.time_ns)
+        host = _text(call.request.headers.get(b"host")) or ""
+        body = tables.review(call.name, call.body, call.time_ns, host)
         if isinstance(body, Refusal):
             return body
         if isinstance(body, answer.Answer):
@@ -207,7 +231,8 @@ class Gateway:
             told = members_in_aws_words(_failure(call), told)
             _follow_tables(call.database, call.time_ns)
         else:
-            told = error_in_aws_words(_failure(call), said)
+            shown = tables.streams.from_engine(said) if call.name in streams.OPERATIONS else said
+            told = error_in_aws_words(_failure(call), shown)
         _reword(response, said, told)
         return self._done(call, response, told)
 
@@ -262,7 +287,7 @@ class Gateway:
         if call.name == batch.STATEMENTS or (call.name in batch.BATCHES and any(passes)):
             call.verdict = Verdict.PARTLY if any(passes) else Verdict.THROTTLED
             call.refused = refused
-            call.passing = batch.passing(call.name, call.body, refused)
+            call.passing = batch.passing(call.name, call.passing, refused)
             call.actions = tuple(compress(call.actions, passes))
             accesses = tuple(compress(call.operation.accesses, passes))
             call.operation = replace(call.operation, accesses=accesses)
@@ -280,6 +305,8 @@ class Gateway:
                 error.pop("Item", None)
             return error
         said = members_in_aws_words(_failure(call), said)
+        if arns.MARK in call.request.body:
+            said = arns.named_as_requested(call.body, said)
         if call.refused:
             said = batch.completed(call.name, call.body, said, call.refused)
         if call.name == "UpdateItem":

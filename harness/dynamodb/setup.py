@@ -20,11 +20,13 @@ _BATCH_ITEMS = 25
 
 
 class TableSetup:
-    """``found``: the names of the tables that were there before."""
+    """``found``: the names of the tables that were there before. ``stream_labels``: by table, what
+    the engine calls its stream."""
 
     def __init__(self, upstream: Upstream) -> None:
         self._engine = Engine(upstream)
         self.found: set[str] = set()
+        self.stream_labels: dict[str, str] = {}
 
     async def make(self, tables: Iterable[Table]) -> list[Table]:
         """Create the missing tables and bring the others to the template's throughput; return
@@ -38,10 +40,15 @@ class TableSetup:
         for name, table in wanted.items():
             if name not in existing:
                 request = understood.create_table(create_table_request(table))
-                await self._call("CreateTable", request, name)
+                answer = await self._call("CreateTable", request, name)
+                self._note_stream(answer.get("TableDescription") or {})
             else:
                 await self._adapt(existing[name], table)
         return list((existing | wanted).values())
+
+    def _note_stream(self, description: JsonObject) -> None:
+        if "LatestStreamLabel" in description:
+            self.stream_labels[description["TableName"]] = description["LatestStreamLabel"]
 
     async def _adapt(self, found: Table, wanted: Table) -> None:
         if _shape(found) != _shape(wanted):
@@ -85,6 +92,7 @@ class TableSetup:
             for name in said["TableNames"]:
                 description = await self._call("DescribeTable", {"TableName": name}, name)
                 tables.append(table_of(description["Table"]))
+                self._note_stream(description["Table"])
             if "LastEvaluatedTableName" not in said:
                 return tables
             page = {"ExclusiveStartTableName": said["LastEvaluatedTableName"]}

@@ -3,24 +3,39 @@
 Nothing here reads a clock: ``now_ns`` is nanoseconds since the epoch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from harness.capacity.bucket import NS_PER_S
+from harness.dynamodb.protocol import streams
 from harness.dynamodb.protocol.answer import Answer
 from harness.dynamodb.protocol.control import description, time_to_live, understood
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
 from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
+from harness.dynamodb.protocol.control.encryption import encryption_of
+from harness.dynamodb.protocol.control.lifecycle import (
+    UNAVAILABLE,
+    Deleted,
+    Passing,
+    creating,
+    deleting,
+    refuse_passing,
+)
 from harness.dynamodb.protocol.control.quota import Account
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.control.words import missing_table
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
+from harness.dynamodb.protocol.streams import StreamNames
+from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.dynamodb.protocol.subresource.made import subresources_of
+from harness.dynamodb.protocol.subresource.operations import HANDLERS
 from harness.dynamodb.protocol.table import table_of
+from harness.model.location import Location
 from harness.model.table import Table
 
 _NEVER_NS = 1 << 63
@@ -37,7 +52,9 @@ class Tables:
 
     For an operation on tables: ``review``, the engine, ``follow`` with its answer, and no other
     operation of ``CHANGING`` in between; then ``due``, which the limiter follows.
-    ``update_delay_ns``: how long UpdateTable takes to change throughput.
+    ``stream_labels``: what the engine calls the streams of the tables that are there.
+    ``update_delay_ns``: how long CreateTable and DeleteTable take, and UpdateTable to change
+    throughput.
     """
 
     def __init__(
@@ -46,11 +63,14 @@ class Tables:
         *,
         region: str,
         account_id: str,
+        stream_labels: Mapping[str, str] | None = None,
         update_delay_ns: int = 0,
     ) -> None:
+        self.location = Location(region, account_id)
+        self.streams = StreamNames(self.location, stream_labels or {})
         self._standings = {table.name: Standing(table) for table in tables}
-        self._region = region
-        self._account_id = account_id
+        self._deleted: dict[str, Deleted] = {}
+        self._passing_until_ns = 0
         self._update_delay_ns = update_delay_ns
         self._altered: dict[str, None] = {}
         self._next_ns = _NEVER_NS
@@ -60,15 +80,60 @@ class Tables:
         standing = self._standings.get(name)
         return None if standing is None else standing.table
 
+    def unavailable(self, named: Iterable[str], now_ns: int) -> Refusal | None:
+        """What AWS says of a data call to a table that is being created."""
+        if now_ns >= self._passing_until_ns:
+            return None
+        passing = any(self._passing(name, now_ns) for name in named)
+        return UNAVAILABLE if passing else None
+
     def review(
-        self, operation: str, body: JsonObject, now_ns: int
+        self, operation: str, body: JsonObject, now_ns: int, endpoint: str = ""
     ) -> Refusal | Answer | JsonObject:
-        """AWS's refusal, the answer where the engine is not to know, or what the engine is to be
-        asked: ``body`` itself where there is nothing to change.
+        """AWS's refusal, the answer where the engine knows none, or what the engine is to be asked:
+        ``body`` itself where there is nothing to change. ``endpoint``: host and port that the
+        caller uses.
         """
+        if operation in streams.OPERATIONS:
+            return self.streams.for_engine(operation, body)
+        if operation in HANDLERS:
+            catalog = Catalog(self.location, self._active(now_ns), now_ns, endpoint)
+            answer = HANDLERS[operation](body, catalog)
+            return answer if isinstance(answer, Refusal) else Answer(answer)
+        if now_ns < self._passing_until_ns:
+            passing = self._review_passing(operation, body, now_ns)
+            if passing is not None:
+                return passing
         if operation in time_to_live.OPERATIONS:
             return self._review_time_to_live(operation, body, now_ns)
-        if operation not in CHANGING or not well_typed(body):
+        return self._review_change(operation, body, now_ns) if operation in CHANGING else body
+
+    def _active(self, now_ns: int) -> Mapping[str, Standing]:
+        return {
+            name: standing
+            for name, standing in self._standings.items()
+            if standing.active_ns <= now_ns
+        }
+
+    def _passing(self, name: str, now_ns: int) -> Passing | None:
+        standing, deleted = self._standings.get(name), self._deleted.get(name)
+        if standing is not None and now_ns < standing.active_ns:
+            return Passing.CREATING
+        return Passing.DELETING if deleted is not None and now_ns < deleted.gone_ns else None
+
+    def _review_passing(
+        self, operation: str, body: JsonObject, now_ns: int
+    ) -> Refusal | Answer | None:
+        name = table_name(body.get("TableName"))
+        status = self._passing(name, now_ns)
+        if status is None:
+            return None
+        if operation == "DescribeTable" and status is Passing.DELETING:
+            return Answer({"Table": self._deleted[name].description})
+        return refuse_passing(operation, name, status)
+
+    def _review_change(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
+        if not well_typed(body):
             return body
         self._take_effect(now_ns)
         standing = self._standings.get(table_name(body.get("TableName")))
@@ -101,6 +166,8 @@ class Tables:
         """Know what the engine's answer to an accepted ``operation`` means; the answer as AWS
         gives it. ``body``: what the caller asked. Other operations' answers stay as they are.
         """
+        if operation in streams.OPERATIONS:
+            return self.streams.from_engine(said)
         member = _MEMBERS.get(operation)
         if member is None or not isinstance(said.get(member), dict):
             return said
@@ -120,14 +187,14 @@ class Tables:
 
     def _account(self) -> Account:
         tables = tuple(standing.table for standing in self._standings.values())
-        return Account(self._region, tables)
+        return Account(self.location.region, tables)
 
     def _followed(
         self, operation: str, body: JsonObject, described: JsonObject, now_ns: int
     ) -> JsonObject:
         name = described["TableName"]
         standing = self._standings.get(name) or Standing(_structure(described))
-        arn = f"arn:aws:dynamodb:{self._region}:{self._account_id}:table/{name}"
+        described = self.streams.from_engine(described)
         if operation in ("CreateTable", "UpdateTable"):
             self._standings[name] = standing
             self._altered[name] = None
@@ -136,16 +203,29 @@ class Tables:
         elif operation == "DeleteTable":
             self._standings.pop(name, None)
             self._altered[name] = None
+        arn = self.location.table_arn(name)
         answer = description.described(described, standing, arn, now_ns)
         if operation == "CreateTable":
             return description.created(answer, body)
-        return description.updated(answer, body) if operation == "UpdateTable" else answer
+        if operation == "UpdateTable":
+            return description.updated(answer, body)
+        if operation == "DeleteTable":
+            return self._delete(name, deleting(answer), now_ns)
+        return creating(answer) if now_ns < standing.active_ns else answer
+
+    def _delete(self, name: str, answer: JsonObject, now_ns: int) -> JsonObject:
+        self._deleted[name] = Deleted(answer, now_ns + self._update_delay_ns)
+        self._passing_until_ns = max(self._passing_until_ns, now_ns + self._update_delay_ns)
+        return answer
 
     def _accept(self, operation: str, body: JsonObject, standing: Standing, now_ns: int) -> None:
         if body.get("TableClass"):
             standing.table_class = body["TableClass"]
             standing.class_changed_ns = now_ns if operation == "UpdateTable" else None
+        if body.get("SSESpecification") is not None:
+            standing.encryption = encryption_of(body["SSESpecification"], self.location)
         if operation == "CreateTable":
+            self._create(body, standing, now_ns)
             return
         for index in index_updates(body, "Delete"):
             standing.histories.pop(index.get("IndexName"), None)
@@ -156,6 +236,12 @@ class Tables:
         standing.changes += changes
         if changes:
             self._next_ns = min(self._next_ns, due_ns)
+
+    def _create(self, body: JsonObject, standing: Standing, now_ns: int) -> None:
+        standing.active_ns = now_ns + self._update_delay_ns
+        self._passing_until_ns = max(self._passing_until_ns, standing.active_ns)
+        arn = self.location.table_arn(standing.table.name)
+        standing.subresources = subresources_of(body, arn, now_ns)
 
     def _take_effect(self, now_ns: int) -> None:
         if now_ns < self._next_ns:

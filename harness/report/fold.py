@@ -55,7 +55,7 @@ class OutcomeTally:
 
     def add(self, entry: InvocationEntry, times: int) -> None:
         self.requests += times
-        if entry.error in THROTTLING_ERRORS or (entry.error is not None and entry.refused_last):
+        if _throttled(entry):
             self.throttled += times
         elif entry.error is not None:
             self.failed += times
@@ -68,6 +68,10 @@ class OutcomeTally:
             self.throttled += times
         elif entry.error is not None:
             self.failed += times
+
+
+def _throttled(entry: InvocationEntry) -> bool:
+    return entry.error in THROTTLING_ERRORS or (entry.error is not None and entry.refused_last)
 
 
 @dataclass(slots=True)
@@ -153,6 +157,7 @@ _TALLIES = (
     "functions",
     "call_errors",
     "request_errors",
+    "failures",
     "operations",
     "scans",
 )
@@ -195,6 +200,7 @@ class Fold:
         self.functions: dict[str, FunctionTally] = defaultdict(FunctionTally)
         self.call_errors: Counter[str] = Counter()
         self.request_errors: Counter[str] = Counter()
+        self.failures: Counter[str] = Counter()
         self.operations: Counter[str] = Counter()
         self.scans = 0
 
@@ -315,6 +321,10 @@ class Fold:
             kind = self.kinds[entry.kind or entry.operation]
             kind.called(entry, lines.count)
             kind.outcomes.add_call(entry, lines.count)
+            if entry.error is not None:
+                self._add_error(
+                    entry.error, lines.count, failed=entry.verdict is not Verdict.THROTTLED
+                )
             kind.latency.add(lines.column("latency_ns"))
             kind.end(entry.arms, seconds, lost=entry.verdict is Verdict.THROTTLED)
 
@@ -369,4 +379,10 @@ class Fold:
             outcomes.add(entry, lines.count)
         kind.end(entry.arms, seconds, lost=entry.refused_last or entry.error in THROTTLING_ERRORS)
         if entry.error is not None:
-            self.request_errors[entry.error] += lines.count
+            self._add_error(entry.error, lines.count, failed=not _throttled(entry))
+
+    def _add_error(self, error: str, times: int, *, failed: bool) -> None:
+        """Of a request: a direct call of a client is one too. ``failed``: not for throttling."""
+        self.request_errors[error] += times
+        if failed:
+            self.failures[error] += times

@@ -140,6 +140,7 @@ def _totals(fold: Fold) -> Totals:
         ),
         call_errors=_most_first(fold.call_errors),
         request_errors=_most_first(fold.request_errors),
+        failures=_most_first(fold.failures),
         operations=_most_first(fold.operations),
         scans=fold.scans,
     )

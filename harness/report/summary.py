@@ -221,6 +221,7 @@ class FunctionUse:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """``call_errors`` and ``request_errors``: error name to count, throttling left out of neither.
+    ``failures``: those of the requests that count as failed, so without throttling.
     ``operations``: operation to calls. ``scans``: as of a kind."""
 
     calls: int
@@ -231,6 +232,7 @@ class Totals:
     outcomes: Outcomes
     call_errors: Mapping[str, int]
     request_errors: Mapping[str, int]
+    failures: Mapping[str, int]
     operations: Mapping[str, int]
     scans: int
 

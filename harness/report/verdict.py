@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.report import text
-from harness.report.fold import THROTTLING_ERRORS
 from harness.report.summary import Resource, Standing, Summary
 
 # Below this the rate seen is a poor guide to the rate to come.
@@ -198,16 +197,11 @@ def _doubts(summary: Summary) -> list[str]:
 
 
 def _failures(summary: Summary) -> str:
-    failed = summary.totals.outcomes.failed
-    errors = {
-        name: number
-        for name, number in summary.totals.request_errors.items()
-        if name not in THROTTLING_ERRORS
-    }
-    causes = f" ({text.listed(errors)})" if errors else ""
+    failed, causes = summary.totals.outcomes.failed, text.listed(summary.totals.failures)
+    who = "it" if failed == 1 else "they"
     return (
-        f"{text.plural(failed, 'request')} failed for another reason than throttling{causes}: "
-        "what they would have consumed is missing from the figures."
+        f"{text.plural(failed, 'request')} failed for another reason than throttling ({causes}): "
+        f"what {who} would have consumed is missing from the figures."
     )
 
 

@@ -26,15 +26,13 @@ from harness.template.ignored import (
 )
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
-from harness.template.names import FUNCTION, TABLE, Names, Stack
+from harness.template.names import ALIAS, FUNCTION, TABLE, URL, Names, Stack
 from harness.template.parameters import parameter_texts, parameter_values, section
 from harness.template.references import check_references
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
 from harness.template.tables import read_table
 
-ALIAS = "AWS::Lambda::Alias"
-URL = "AWS::Lambda::Url"
 EVENT_CONFIG = "AWS::Lambda::EventInvokeConfig"
 
 

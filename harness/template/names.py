@@ -4,11 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harness.model.location import TEMPLATE_STREAM_LABEL, Location
 from harness.template.intrinsics import Resolver, UnresolvedError, similar
 
 STACK_NAME = "harness"
 FUNCTION = "AWS::Lambda::Function"
 TABLE = "AWS::DynamoDB::Table"
+ALIAS = "AWS::Lambda::Alias"
+VERSION = "AWS::Lambda::Version"
+URL = "AWS::Lambda::Url"
+# A template's function has one version.
+_ONLY_VERSION = "1"
 
 # The properties that name a resource, for the types where it is not "<Type>Name".
 _NAME_PROPERTIES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
@@ -19,27 +25,18 @@ _MADE_BY_SAM = (
     "ServerlessHttpApi",
     "ServerlessRestApi",
 )
+# The types whose Ref is an ARN, with the attributes that are the same one.
+_ARN_IS_REF: dict[str, tuple[str, ...]] = {
+    ALIAS: ("AliasArn",),
+    VERSION: ("FunctionArn",),
+    URL: ("FunctionArn",),
+}
 _SHORTEST_TABLE_NAME = 3
-# AWS makes a stream's label of its creation time, which no template knows.
-_STREAM_LABEL = "2026-01-01T00:00:00.000"
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Location):
     """Where the template is taken to be deployed."""
-
-    region: str
-    account_id: str
-
-    @property
-    def partition(self) -> str:
-        if self.region.startswith("cn-"):
-            return "aws-cn"
-        return "aws-us-gov" if self.region.startswith("us-gov-") else "aws"
-
-    def arn(self, service: str, resource: str, *, regional: bool = True) -> str:
-        region = self.region if regional else ""
-        return f"arn:{self.partition}:{service}:{region}:{self.account_id}:{resource}"
 
     def pseudo_parameters(self) -> dict[str, Any]:
         suffix = ".cn" if self.partition == "aws-cn" else ""
@@ -74,10 +71,28 @@ class Names:
     def ref(self, logical_id: str, resolver: Resolver) -> str:
         resource = self._existing(logical_id, resolver)
         kind = str(resource.get("Type"))
+        if kind in _ARN_IS_REF:
+            return self._once(logical_id, lambda: self._lambda_arn(logical_id, resource, resolver))
         given = (resource.get("Properties") or {}).get(_name_property(kind))
         if given is None or not isinstance(given, str | dict):
             return _made_name(kind, logical_id)
         return self._once(logical_id, lambda: resolver.text(given))
+
+    def _lambda_arn(self, logical_id: str, resource: Mapping[str, Any], resolver: Resolver) -> str:
+        """What ``Ref`` gives of a part of a function (CloudFormation's return values, 2026)."""
+        kind, properties = str(resource["Type"]), resource.get("Properties") or {}
+
+        def text(name: str, default: str) -> str:
+            return resolver.text(properties[name]) if name in properties else default
+
+        function = text("FunctionName", text("TargetFunctionArn", logical_id))
+        if not function.startswith("arn:"):
+            function = self._stack.arn("lambda", f"function:{function}")
+        # A function's ARN has seven parts; an eighth is a qualifier that an alias or a version has.
+        function = ":".join(function.split(":")[:7])
+        if kind == URL:
+            return ":".join(filter(None, (function, text("Qualifier", ""))))
+        return f"{function}:{_ONLY_VERSION if kind == VERSION else text('Name', logical_id)}"
 
     def attribute(self, logical_id: str, name: str, resolver: Resolver) -> str:
         resource = self._existing(logical_id, resolver)
@@ -94,10 +109,13 @@ class Names:
         arn = self._stack.arn
         if kind == FUNCTION:
             return {"Arn": arn("lambda", f"function:{name}")}
+        if kind in _ARN_IS_REF:
+            version = {"Version": _ONLY_VERSION} if kind == VERSION else {}
+            return dict.fromkeys(_ARN_IS_REF[kind], name) | version
         if kind == TABLE:
-            table = arn("dynamodb", f"table/{name}")
+            table = self._stack.table_arn(name)
             streams = "StreamSpecification" in (resource.get("Properties") or {})
-            stream = {"StreamArn": f"{table}/stream/{_STREAM_LABEL}"} if streams else {}
+            stream = {"StreamArn": f"{table}/stream/{TEMPLATE_STREAM_LABEL}"} if streams else {}
             return {"Arn": table, **stream}
         if kind.startswith("AWS::IAM::"):
             return {"Arn": arn("iam", f"{kind[10:].lower()}/{name}", regional=False)}

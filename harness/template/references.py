@@ -9,15 +9,6 @@ from harness.template.source import At, Source
 
 _CONDITION = "condition"
 _RESOURCE = "parameter or resource"
-_CONDITION = "condition"
-_RESOURCE = "parameter or resource"
-# What SAM makes without being asked, of events and of deployment preferences.
-_MADE_BY_SAM = (
-    "CodeDeployServiceRole",
-    "ServerlessDeploymentApplication",
-    "ServerlessHttpApi",
-    "ServerlessRestApi",
-)
 
 
 def check_references(source: Source, pseudo_parameters: Iterable[str]) -> None:

@@ -74,6 +74,7 @@ def make(dynamodb: Any) -> Iterator[Callable[..., str]]:
     def make(**members: Any) -> str:
         made.append(new_name())
         dynamodb.create_table(TableName=made[-1], **KEYS, **members)
+        assert settled(dynamodb, made[-1])
         return made[-1]
 
     yield make
@@ -388,6 +389,7 @@ def test_table_throughput_mode_is_another_name_of_billing_mode(up, make) -> None
     client.meta.events.register("after-call.dynamodb", hear)
     name = new_name()
     client.create_table(TableName=name, **KEYS, **ON_DEMAND)
+    assert settled(client, name)
     summary = described(client, name)["BillingModeSummary"]
     assert summary["BillingMode"] == "PAY_PER_REQUEST"
     assert b'"TableThroughputModeSummary":{"TableThroughputMode":"PAY_PER_REQUEST"' in heard[-1]

@@ -210,6 +210,8 @@ _DECODERS: Mapping[str, Callable[[JsonObject, FindTable], Iterable[Action]]] = {
     "ExecuteTransaction": _transact_statements,
 }
 
+DATA_OPERATIONS = frozenset(_DECODERS)
+
 _STATEMENT_KINDS = {
     Statement.INSERT: "Put",
     Statement.UPDATE: "Update",

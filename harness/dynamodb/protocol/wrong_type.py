@@ -84,6 +84,16 @@ _MEMBERS: dict[str, _Shape] = {
     "Expected": _map(_EXPECTED),
     "AttributeUpdates": _map(_UPDATE),
     "Parameters": _VALUES,
+    "Tags": _list(_structure("Tag", Key=_STRING, Value=_STRING)),
+    "TagKeys": _list(_STRING),
+    "PointInTimeRecoverySpecification": _structure(
+        "PointInTimeRecoverySpecification",
+        PointInTimeRecoveryEnabled=_BOOLEAN,
+        RecoveryPeriodInDays=_INTEGER,
+    ),
+    "EnableKinesisStreamingConfiguration": _structure(
+        "EnableKinesisStreamingConfiguration", ApproximateCreationDateTimePrecision=_STRING
+    ),
     **dict.fromkeys(
         (
             *("TableName", "IndexName", "Select", "ConditionalOperator", "Statement", "NextToken"),
@@ -91,6 +101,10 @@ _MEMBERS: dict[str, _Shape] = {
             *("ProjectionExpression", "UpdateExpression", "ClientRequestToken"),
             *("ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ReturnValues"),
             "ReturnValuesOnConditionCheckFailure",
+            *("StreamArn", "ExclusiveStartStreamArn", "ExclusiveStartShardId", "ShardId"),
+            *("ShardIteratorType", "SequenceNumber", "ShardIterator"),
+            *("ResourceArn", "Policy", "ExpectedRevisionId", "BackupArn", "ExportArn", "ImportArn"),
+            *("ContributorInsightsAction", "ContributorInsightsMode", "GlobalTableName"),
         ),
         _STRING,
     ),

@@ -1,6 +1,7 @@
 """With an engine that keeps items by access key, table and key."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, cast
 
@@ -11,11 +12,16 @@ from harness.clock import Clock
 from harness.dynamodb.database import Database
 from harness.dynamodb.fresh import FreshDatabases
 from harness.dynamodb.protocol.action import Action
+from harness.dynamodb.tables import Tables
 from harness.model.caller import access_key_of
 from harness.wire.message import Request, Response
 from tests.unit.dynamodb.lot import OTHER
 
 SEED = {"other": [{"placa": {"S": "seed"}}]}
+
+
+def registry(labels: Mapping[str, str]) -> Tables:
+    return Tables([OTHER], region="us-east-1", account_id="123456789012", stream_labels=labels)
 
 
 class Engine:
@@ -59,7 +65,9 @@ class World:
             cast(Any, self.engine),
             [OTHER],
             SEED,
-            lambda upstream: Database(upstream, cast(Any, None), cast(Any, None), "off", Clock()),
+            lambda upstream, labels: Database(
+                upstream, registry(labels), cast(Any, None), "off", Clock()
+            ),
         )
 
     def items(self, database: Database) -> list[Any]:

@@ -323,3 +323,63 @@ def test_the_line_of_the_handler_is_kept_and_not_sent_on() -> None:
     world.call("PutItem", PUT, **{"x-harness-line": "app.py:3 in handler"})
     assert world.entries[0].line == "app.py:3 in handler"
     assert b"x-harness-line" not in world.engine.requests[0].headers
+
+
+def error_of(response: Response) -> tuple[int, str]:
+    return response.status, orjson.loads(response.body)["__type"].rpartition("#")[2]
+
+
+def test_an_operation_that_is_not_served_is_unknown_and_the_engine_is_not_asked() -> None:
+    world = World()
+    response = world.call("CreateBackup", {"TableName": "lot", "BackupName": "b"})
+    assert error_of(response) == (400, "UnknownOperationException")
+    assert world.engine.requests == []
+
+
+def test_what_is_kept_beside_a_table_is_answered_without_the_engine_and_recorded() -> None:
+    world = World()
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/lot"
+    world.call("TagResource", {"ResourceArn": arn, "Tags": [{"Key": "a", "Value": "b"}]})
+    response = world.call("ListTagsOfResource", {"ResourceArn": arn})
+    assert orjson.loads(response.body) == {"Tags": [{"Key": "a", "Value": "b"}]}
+    endpoints = world.call("DescribeEndpoints", {}, host="127.0.0.1:4566")
+    assert orjson.loads(endpoints.body)["Endpoints"][0]["Address"] == "127.0.0.1:4566"
+    assert [entry.operation for entry in world.entries] == [
+        "TagResource",
+        "ListTagsOfResource",
+        "DescribeEndpoints",
+    ]
+
+
+def test_a_transaction_may_name_tables_by_arn_and_is_metered_by_it() -> None:
+    world = World((200, {"Responses": {}}), (200, consumed(2)))
+    arn = "arn:aws:dynamodb:us-east-1:123456789012:table/lot"
+    item = {"Put": {"TableName": arn, "Item": {"placa": {"S": "ABC1D23"}}}}
+    asked = {"TransactItems": [item], "ReturnConsumedCapacity": "TOTAL"}
+    response = world.call("TransactWriteItems", asked)
+    sent = orjson.loads(world.engine.requests[-1].body)
+    assert sent["TransactItems"][0]["Put"]["TableName"] == "lot"
+    (capacity,) = orjson.loads(response.body)["ConsumedCapacity"]
+    assert capacity["TableName"] == arn
+    assert world.entries[0].tables == ("lot",)
+
+
+def test_an_arn_of_another_region_is_refused_before_the_engine_hears_of_it() -> None:
+    world = World()
+    body = {"TableName": "arn:aws:dynamodb:eu-west-1:123456789012:table/lot", "Key": {}}
+    assert error_of(world.call("GetItem", body)) == (400, "ValidationException")
+    assert world.engine.requests == []
+
+
+def test_the_engines_name_of_a_stream_shows_in_no_answer_and_in_no_error() -> None:
+    engine = "arn:aws:dynamodb:ddblocal:000000000000:table/lot/stream/2026-11-29T17:32:43.624"
+    shown = "arn:aws:dynamodb:us-east-1:123456789012:table/lot/stream/2026-11-29T17:32:43.624"
+    world = World(
+        (200, {"StreamDescription": {"StreamArn": engine}}),
+        (400, {"__type": "x#ResourceNotFoundException", "message": f"Stream: {engine} not found"}),
+    )
+    found = orjson.loads(world.call("DescribeStream", {"StreamArn": shown}).body)
+    assert found["StreamDescription"]["StreamArn"] == shown
+    missing = orjson.loads(world.call("DescribeStream", {"StreamArn": shown}).body)
+    assert missing["message"] == f"Stream: {shown} not found"
+    assert [orjson.loads(sent.body)["StreamArn"] for sent in world.engine.requests] == [engine] * 2

@@ -23,6 +23,7 @@ KEYS: Json = {
     "AttributeDefinitions": [{"AttributeName": "plate", "AttributeType": "S"}],
     "KeySchema": [{"AttributeName": "plate", "KeyType": "HASH"}],
 }
+PER_REQUEST = "PAY_PER_REQUEST"
 ON_DEMAND = {"BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"}}
 
 
@@ -242,6 +243,116 @@ def test_other_answers_stay_as_they_are() -> None:
     tables = registry(provisioned(5, 5))
     answer = {"TableNames": ["cars"]}
     assert tables.follow("ListTables", {}, answer, NOON_NS) is answer
+
+
+def test_create_says_creating_and_the_table_is_there_at_once() -> None:
+    tables = registry()
+    made = ask(tables, "CreateTable", said(**ON_DEMAND, **by_colour()), BillingMode=PER_REQUEST)
+    assert made["TableStatus"] == "CREATING"
+    assert made["GlobalSecondaryIndexes"][0]["IndexStatus"] == "CREATING"
+    shown = ask(tables, "DescribeTable", said(**ON_DEMAND))
+    assert shown["TableStatus"] == "ACTIVE"
+    assert tables.unavailable(["cars"], NOON_NS) is None
+
+
+def test_delete_says_deleting_and_little_else_and_the_name_is_free_at_once() -> None:
+    tables = registry(provisioned(5, 5))
+    gone = ask(tables, "DeleteTable", said(**units(5, 5), TableSizeBytes=0, ItemCount=0))
+    assert gone.keys() == {
+        *("TableName", "TableStatus", "ItemCount", "TableSizeBytes", "TableArn", "TableId"),
+        "ProvisionedThroughput",
+    }
+    assert gone["TableStatus"] == "DELETING"
+    body = {"TableName": "cars", "BillingMode": PER_REQUEST}
+    assert tables.review("CreateTable", body, NOON_NS) == body
+    assert tables.review("DescribeTable", body, NOON_NS) is body
+
+
+def test_a_delay_lasts_while_a_table_is_made() -> None:
+    tables = registry(update_delay_ns=S_NS)
+    ask(tables, "CreateTable", said(**ON_DEMAND), BillingMode=PER_REQUEST)
+    early, late = NOON_NS + S_NS - 1, NOON_NS + S_NS
+    assert ask(tables, "DescribeTable", said(), early)["TableStatus"] == "CREATING"
+    for operation in sorted(CHANGING):
+        refusal = ask(tables, operation, said(), early, BillingMode=PER_REQUEST)
+        assert refusal.name == "ResourceInUseException"
+    arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/cars"
+    tags = tables.review("ListTagsOfResource", {"ResourceArn": arn}, early)
+    assert isinstance(tags, Refusal)
+    assert tags.name == "ResourceNotFoundException"
+    unavailable = tables.unavailable(["vans", "cars"], early)
+    assert unavailable is not None
+    assert unavailable.message == "Requested resource not found"
+    assert tables.unavailable(["vans"], early) is None
+    assert tables.unavailable(["cars"], late) is None
+    assert ask(tables, "DescribeTable", said(), late)["TableStatus"] == "ACTIVE"
+    answer = tables.review("ListTagsOfResource", {"ResourceArn": arn}, late)
+    assert answer == Answer({"Tags": []})
+
+
+def test_a_delay_lasts_while_a_table_is_deleted() -> None:
+    tables = registry(provisioned(5, 5), update_delay_ns=S_NS)
+    gone = ask(tables, "DeleteTable", said(**units(5, 5)))
+    early, late = NOON_NS + S_NS - 1, NOON_NS + S_NS
+    body = {"TableName": "cars"}
+    assert tables.review("DescribeTable", body, early) == Answer({"Table": gone})
+    again = tables.review("CreateTable", body | {"BillingMode": PER_REQUEST}, early)
+    assert isinstance(again, Refusal)
+    assert again.message == "Table already exists: cars"
+    assert tables.unavailable(["cars"], early) is not None
+    assert tables.review("DescribeTable", body, late) is body
+
+
+def test_a_table_s_class_key_tags_and_policy_are_kept() -> None:
+    tables = registry()
+    asked = {
+        "BillingMode": PER_REQUEST,
+        "TableClass": "STANDARD_INFREQUENT_ACCESS",
+        "SSESpecification": {"Enabled": True},
+        "Tags": [{"Key": "a", "Value": "b"}],
+        "ResourcePolicy": '{"Version":"2012-10-17"}',
+    }
+    forward = tables.review("CreateTable", {"TableName": "cars"} | asked, NOON_NS)
+    assert forward == {"TableName": "cars", "BillingMode": PER_REQUEST}
+    ask(tables, "CreateTable", said(**ON_DEMAND), **asked)
+    shown = ask(tables, "DescribeTable", said(**ON_DEMAND))
+    assert shown["TableClassSummary"] == {"TableClass": "STANDARD_INFREQUENT_ACCESS"}
+    assert shown["SSEDescription"]["Status"] == "ENABLED"
+    arn = {"ResourceArn": shown["TableArn"]}
+    assert tables.review("ListTagsOfResource", arn, NOON_NS) == Answer({"Tags": asked["Tags"]})
+    policy = tables.review("GetResourcePolicy", arn, NOON_NS)
+    assert isinstance(policy, Answer)
+    assert policy.body["Policy"] == asked["ResourcePolicy"]
+    changed = ask(tables, "UpdateTable", said(), SSESpecification={"Enabled": False})
+    assert changed["SSEDescription"] == {"Status": "UPDATING"}
+    assert "SSEDescription" not in ask(tables, "DescribeTable", said())
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"Tags": [{"Key": "", "Value": "x"}]}, "The Tag Key provided is invalid, Key: "),
+        (
+            {"ResourcePolicy": "x"},
+            "One or more parameter values were invalid: Invalid policy document: This policy "
+            "contains invalid Json",
+        ),
+        (
+            {"SSESpecification": {"Enabled": False, "SSEType": "KMS"}},
+            "One or more parameter values were invalid: SSEType can not be specified if Enabled is "
+            "false",
+        ),
+        (
+            {"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "Fisk"}},
+            "1 validation error detected: Value 'Fisk' at 'streamSpecification.streamViewType' "
+            "failed to satisfy constraint: Member must satisfy enum value set: [NEW_IMAGE, "
+            "OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]",
+        ),
+    ],
+)
+def test_a_table_is_not_made_with_what_cannot_be(members, message) -> None:
+    refusal = ask(registry(), "CreateTable", said(), BillingMode=PER_REQUEST, **members)
+    assert refusal.message == message
 
 
 @pytest.mark.parametrize("operation", sorted(CHANGING))

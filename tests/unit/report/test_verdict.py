@@ -132,6 +132,26 @@ def test_a_run_that_went_wrong_says_so_before_its_figures_are_believed(
     )
 
 
+def test_every_failed_request_is_in_the_list_of_failures_and_no_throttled_one(
+    make: SimpleNamespace,
+) -> None:
+    entries = [
+        *make.steady("lot", 1, 90),
+        *(replace(make.call(1), error="ValidationException") for _ in range(91)),
+        *(make.invocation(2, f"k{n}", error="KeyError", function_status=None) for n in range(36)),
+        make.invocation(2, "t", error="ThrottlingException", function_status=None),
+        make.call(3, refused=REFUSED, invocation="a", caller="parking-register"),
+        make.invocation(3, "a", error="ClientError", function_status=None),
+    ]
+    summary = summary_of(lot(make), entries)
+    assert sum(summary.totals.failures.values()) == summary.totals.outcomes.failed == 127
+    (notice,) = (notice for notice in judge(summary).notices if "failed for another" in notice)
+    assert "127 requests failed for another reason than throttling (ValidationException 91, " in (
+        notice
+    )
+    assert "KeyError 36)" in notice
+
+
 def test_a_demand_that_cannot_be_estimated_is_called_a_lower_bound(make: SimpleNamespace) -> None:
     notices = judge(summary_of(lot(make), [make.call(0, refused=REFUSED)])).notices
     assert any("the recommended values are a lower bound" in notice for notice in notices)

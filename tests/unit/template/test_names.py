@@ -1,8 +1,10 @@
 import pytest
 
+from harness.model.location import TEMPLATE_STREAM_LABEL
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.names import Names, Stack
 
+HELLO = "arn:aws:lambda:eu-west-1:123456789012:function:ola"
 RESOURCES = {
     "Cars": {
         "Type": "AWS::DynamoDB::Table",
@@ -19,6 +21,23 @@ RESOURCES = {
     "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q"}},
     "Odd": {"Type": "Custom"},
     "Never": {"Type": "AWS::DynamoDB::Table", "Condition": "No"},
+    "Live": {
+        "Type": "AWS::Lambda::Alias",
+        "Properties": {"Name": "live", "FunctionName": {"Ref": "Hello"}},
+    },
+    "Numbered": {
+        "Type": "AWS::Lambda::Version",
+        "Properties": {"FunctionName": {"Fn::GetAtt": ["Hello", "Arn"]}},
+    },
+    "OfVersion": {
+        "Type": "AWS::Lambda::Alias",
+        "Properties": {"Name": "v", "FunctionName": {"Ref": "Numbered"}},
+    },
+    "Url": {"Type": "AWS::Lambda::Url", "Properties": {"TargetFunctionArn": {"Ref": "Hello"}}},
+    "LiveUrl": {
+        "Type": "AWS::Lambda::Url",
+        "Properties": {"TargetFunctionArn": {"Ref": "Hello"}, "Qualifier": "live"},
+    },
     "A": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Ref": "B"}}},
     "B": {"Type": "AWS::DynamoDB::Table", "Properties": {"TableName": {"Ref": "A"}}},
 }
@@ -46,6 +65,11 @@ def resolver(region: str = "eu-west-1") -> Resolver:
         ("Policy", "reader"),
         ("Queue", "q"),
         ("Odd", "Odd"),
+        ("Live", f"{HELLO}:live"),
+        ("Numbered", f"{HELLO}:1"),
+        ("OfVersion", f"{HELLO}:v"),
+        ("Url", HELLO),
+        ("LiveUrl", f"{HELLO}:live"),
         ("MadeUrl", "MadeUrl"),
         ("ServerlessRestApi", "ServerlessRestApi"),
     ],
@@ -62,6 +86,10 @@ def test_ref_gives_the_physical_name(logical_id, name) -> None:
         ("Role.Arn", "arn:aws:iam::123456789012:role/lambda_dynamodb"),
         ("Queue.Arn", "arn:aws:sqs:eu-west-1:123456789012:q"),
         ("Queue.QueueUrl", "Queue.QueueUrl"),
+        ("Live.AliasArn", f"{HELLO}:live"),
+        ("Numbered.FunctionArn", f"{HELLO}:1"),
+        ("Numbered.Version", "1"),
+        ("Url.FunctionArn", HELLO),
     ],
 )
 def test_get_att_gives_arns_of_the_physical_name(attribute, value) -> None:
@@ -70,7 +98,8 @@ def test_get_att_gives_arns_of_the_physical_name(attribute, value) -> None:
 
 def test_a_stream_has_an_arn_where_the_table_has_a_stream() -> None:
     arn = resolver().resolve({"Fn::GetAtt": "Cars.StreamArn"})
-    assert arn.startswith("arn:aws:dynamodb:eu-west-1:123456789012:table/carros-eu-west-1/stream/")
+    table = "arn:aws:dynamodb:eu-west-1:123456789012:table/carros-eu-west-1"
+    assert arn == f"{table}/stream/{TEMPLATE_STREAM_LABEL}"
     with pytest.raises(UnresolvedError) as caught:
         resolver().resolve({"Fn::GetAtt": "Owners.StreamArn"})
     assert caught.value.what == "Owners has no attribute 'StreamArn'"

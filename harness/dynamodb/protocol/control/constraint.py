@@ -14,6 +14,9 @@ _ENUMS = {
     "TableClass": ("STANDARD", "STANDARD_INFREQUENT_ACCESS"),
 }
 
+_VIEW_TYPES = ("NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY")
+_SSE_TYPES = ("AES256", "KMS")
+
 _BOUND_UNITS = 1_000_000_000_000
 
 _PROVISIONED = {"ReadCapacityUnits": int, "WriteCapacityUnits": int}
@@ -24,12 +27,18 @@ _ARM = {
     "OnDemandThroughput": _MAXIMUM,
     "WarmThroughput": _WARM,
 }
+_STREAM = {"StreamEnabled": bool, "StreamViewType": str}
+_ENCRYPTION = {"Enabled": bool, "SSEType": str, "KMSMasterKeyId": str}
 _INDEX = _ARM | {"IndexName": str}
 _REQUEST: Mapping[str, Any] = (
     _ARM
     | dict.fromkeys((*_ENUMS, "TableName"), str)
     | {
         "GlobalSecondaryIndexes": [_INDEX],
+        "StreamSpecification": _STREAM,
+        "SSESpecification": _ENCRYPTION,
+        "Tags": [{"Key": str, "Value": str}],
+        "ResourcePolicy": str,
         "GlobalSecondaryIndexUpdates": [{"Create": _INDEX, "Update": _INDEX, "Delete": _INDEX}],
     }
 )
@@ -69,7 +78,7 @@ def _fits(value: Any, shape: Any) -> bool:
         return isinstance(value, dict) and all(
             _fits(value.get(name), part) for name, part in shape.items()
         )
-    return isinstance(value, shape) and not isinstance(value, bool)
+    return isinstance(value, shape) and (shape is bool or not isinstance(value, bool))
 
 
 def _of_enums(body: JsonObject) -> Iterator[str]:
@@ -77,6 +86,12 @@ def _of_enums(body: JsonObject) -> Iterator[str]:
         value = body.get(member)
         if value is not None and value not in values:
             yield not_among(value, member, values)
+    view_type = (body.get("StreamSpecification") or {}).get("StreamViewType")
+    if view_type is not None and view_type not in _VIEW_TYPES:
+        yield not_among(view_type, "streamSpecification.streamViewType", _VIEW_TYPES)
+    sse_type = (body.get("SSESpecification") or {}).get("SSEType")
+    if sse_type is not None and sse_type not in _SSE_TYPES:
+        yield not_among(sse_type, "sSESpecification.sSEType", _SSE_TYPES)
 
 
 def _of_units(body: JsonObject) -> Iterator[str]:

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from harness.dynamodb.protocol.control.asked import wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.definition import refuse_definition
+from harness.dynamodb.protocol.control.encryption import refuse_encryption
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_created
 from harness.dynamodb.protocol.control.warm import cold_when_created
 from harness.dynamodb.protocol.control.words import first, invalid
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.subresource.policy import document_of
+from harness.dynamodb.protocol.subresource.tags import refuse_tags
 from harness.model.table import BillingMode
 
 
@@ -29,7 +32,16 @@ def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
         refuse_maxima(body, mode, account.region, create=True),
         cold_when_created(body, account.region),
         over_when_created(body, account),
+        refuse_encryption(body),
+        _refuse_subresources(body),
     )
+
+
+def _refuse_subresources(body: JsonObject) -> Iterator[Refusal]:
+    tags, policy = body.get("Tags"), body.get("ResourcePolicy")
+    refusal = refuse_tags(tags, least=0) if tags is not None else None
+    document = document_of(policy) if policy is not None else None
+    yield from (each for each in (refusal, document) if isinstance(each, Refusal))
 
 
 def _refuse_mode(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:

@@ -3,6 +3,7 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from harness.capacity.bucket import NS_PER_S
+from harness.dynamodb.protocol.control.lifecycle import creating
 from harness.dynamodb.protocol.control.standing import (
     Change,
     Standing,
@@ -20,6 +21,9 @@ _MODE_SUMMARIES = (
 )
 _LAST_ON_DEMAND = "LastUpdateToPayPerRequestDateTime"
 
+# Members of an UpdateTable that is answered with UPDATING (DDB-TABLE-002, -052, -177).
+_UPDATING = ("BillingMode", "TableThroughputMode", "TableClass", "StreamSpecification")
+
 _NOT_SET = Throughput(0, 0)
 
 
@@ -36,6 +40,8 @@ def described(description: JsonObject, standing: Standing, arn: str, now_ns: int
         **_throughput_members(standing, standing.table, None, now_ns),
         **_mode_summaries(description, standing),
     }
+    if standing.encryption is not None:
+        said["SSEDescription"] = standing.encryption
     if standing.change(None) is not None:
         said["TableStatus"] = "UPDATING"
     if standing.table_class is not None:
@@ -118,27 +124,29 @@ def _mode_summaries(description: JsonObject, standing: Standing) -> JsonObject:
 
 
 def created(said: JsonObject, asked: JsonObject) -> JsonObject:
-    """What CreateTable answers of that: less (DDB-TABLE-033)."""
+    """What CreateTable answers of that: less (DDB-TABLE-033), and CREATING (-001)."""
     for member, mode in _MODE_SUMMARIES:
         if member in said:
             said[member] = {mode: said[member][mode]}
     for index in said.get("GlobalSecondaryIndexes") or ():
         index.pop("WarmThroughput", None)
     if asked.get("WarmThroughput"):
-        return _warming(said)
+        return creating(_warming(said))
     del said["WarmThroughput"]
-    return said
+    return creating(said)
 
 
 def updated(said: JsonObject, asked: JsonObject) -> JsonObject:
     """What UpdateTable answers of that: UPDATING, though nothing may be under way
     (DDB-TABLE-156, -179), and -1 for a maximum that was cleared (DDB-TABLE-182)."""
-    if asked.get("BillingMode") or asked.get("TableThroughputMode"):
+    if any(asked.get(member) for member in _UPDATING):
         said["TableStatus"] = "UPDATING"
     maximum = asked.get("OnDemandThroughput") or {}
     cleared = {member: units for member, units in maximum.items() if units == -1}
     if cleared:
         said["OnDemandThroughput"] = said.get("OnDemandThroughput", {}) | cleared
+    if asked.get("SSESpecification") is not None:
+        said["SSEDescription"] = said.get("SSEDescription", {}) | {"Status": "UPDATING"}
     return _warming(said) if asked.get("WarmThroughput") else said
 
 

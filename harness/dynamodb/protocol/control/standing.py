@@ -6,6 +6,8 @@ from typing import TypeVar
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.decreases import DecreaseBudget, SwitchBudget
 from harness.capacity.on_demand import START_READ_UNITS, START_WRITE_UNITS
+from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.subresource.state import Subresources
 from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
 
 Owner = TypeVar("Owner", Table, Index)
@@ -43,7 +45,9 @@ class History:
 
 @dataclass(slots=True)
 class Standing:
-    """One table. ``table``: what is in force now. Times are since the epoch."""
+    """One table. ``table``: what is in force now. ``active_ns``: from when on it can be used.
+    ``encryption``: its SSEDescription, None where AWS's own key encrypts it. Times are since the
+    epoch."""
 
     table: Table
     changes: tuple[Change, ...] = ()
@@ -52,6 +56,9 @@ class Standing:
     switches: SwitchBudget = field(default_factory=SwitchBudget)
     histories: dict[str | None, History] = field(default_factory=dict)
     time_to_live_changed_ns: int | None = None
+    active_ns: int = 0
+    encryption: JsonObject | None = None
+    subresources: Subresources = field(default_factory=Subresources)
 
     def history(self, index: str | None) -> History:
         return self.histories.setdefault(index, History())

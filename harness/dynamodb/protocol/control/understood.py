@@ -1,8 +1,8 @@
 """CreateTable and UpdateTable as the engine understands them: it knows less than AWS.
 
-DynamoDB Local 3.3.1, tried 2026-11-23, drops TableThroughputMode, TableClass and WarmThroughput; an
-OnDemandThroughput with one member is an internal error, one with -1 in it clears both members, and
-an index's is kept as it was made.
+DynamoDB Local 3.3.1, tried 2026-11-23, drops TableThroughputMode, TableClass, WarmThroughput,
+SSESpecification, Tags and ResourcePolicy; an OnDemandThroughput with one member is an internal
+error, one with -1 in it clears both members, and an index's is kept as it was made.
 """
 
 from harness.dynamodb.protocol.control.asked import told, wanted_mode
@@ -10,7 +10,15 @@ from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import OnDemandMaximum, Table
 
 _NOT_UNDERSTOOD = frozenset(
-    ("TableThroughputMode", "TableClass", "WarmThroughput", "OnDemandThroughput")
+    (
+        "TableThroughputMode",
+        "TableClass",
+        "WarmThroughput",
+        "OnDemandThroughput",
+        "SSESpecification",
+        "Tags",
+        "ResourcePolicy",
+    )
 )
 
 _ACTIONS = ("Create", "Update")

@@ -5,6 +5,10 @@ from collections.abc import Iterator, Sequence
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
 from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
+from harness.dynamodb.protocol.control.encryption import (
+    refuse_encryption,
+    refuse_same_encryption,
+)
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, over_when_updated
@@ -66,6 +70,8 @@ def refuse_update(
         _refuse_in_use(body, standing, changes),
         refuse_index_updates(body, table),
         refuse_stream(body, table),
+        refuse_encryption(body),
+        refuse_same_encryption(body, standing.encryption),
         _refuse_same(table, changes),
         refuse_maxima(body, mode, account.region, create=False),
         colder_when_updated(body, table, account.region),

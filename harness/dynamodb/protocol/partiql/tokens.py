@@ -1,6 +1,7 @@
 """A statement's text cut into tokens, in time proportional to its length."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -50,6 +51,18 @@ def tokens_of(text: str) -> list[Token] | None:
             tokens.append(Token(kind, _content(kind, match[0])))
     tokens.append(END)
     return tokens
+
+
+def with_names(text: str, rename: Callable[[str], str]) -> str:
+    """The statement with each name in double quotes as ``rename`` gives it."""
+
+    def renamed(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            return match[0]
+        return '"' + rename(_content("name", name)).replace('"', '""') + '"'
+
+    return _TOKEN.sub(renamed, text)
 
 
 def _content(kind: str, text: str) -> str:

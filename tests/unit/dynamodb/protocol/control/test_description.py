@@ -1,6 +1,8 @@
 from dataclasses import replace
 from uuid import UUID
 
+import pytest
+
 from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.description import created, described, updated
 from harness.dynamodb.protocol.control.standing import Standing
@@ -170,10 +172,18 @@ def test_create_table_says_that_it_warms_up_where_it_was_asked_to() -> None:
         }
 
 
-def test_update_table_says_updating_of_a_mode_that_the_table_has() -> None:
-    standing = Standing(on_demand())
-    assert updated(shown(standing), {"BillingMode": "PAY_PER_REQUEST"})["TableStatus"] == "UPDATING"
-    assert updated(shown(standing), {"TableClass": "STANDARD"})["TableStatus"] == "ACTIVE"
+# ack-api-quirks DDB-TABLE-002, -017, -156, -177, measured on AWS, 2026-10-08.
+@pytest.mark.parametrize(
+    ("member", "status"),
+    [
+        ({"BillingMode": "PAY_PER_REQUEST"}, "UPDATING"),
+        ({"TableClass": "STANDARD"}, "UPDATING"),
+        ({"StreamSpecification": {"StreamEnabled": False}}, "UPDATING"),
+        ({"DeletionProtectionEnabled": True}, "ACTIVE"),
+    ],
+)
+def test_update_table_says_updating_though_it_is_done(member, status) -> None:
+    assert updated(shown(Standing(on_demand())), member)["TableStatus"] == status
 
 
 def test_update_table_gives_back_the_minus_1_that_cleared_a_maximum() -> None:

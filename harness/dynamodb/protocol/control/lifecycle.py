@@ -1,0 +1,79 @@
+"""Tables that are being created or deleted, where ``--update-delay-s`` makes that last.
+
+Sources: ack-api-quirks DDB-TABLE-001, -005, -008, -101, -115, -118, measured on AWS, 2026-10-08;
+dynalite's tests. On AWS a table is CREATING for 2 to 16 s and DELETING for about 6 s, and each
+service beside it knows of it from another moment on: here all of them when it is ACTIVE.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.dynamodb.protocol.control.words import in_use
+from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.request import JsonObject
+
+
+class Passing(StrEnum):
+    """A status that a table leaves by itself."""
+
+    CREATING = "CREATING"
+    DELETING = "DELETING"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A table that DeleteTable was answered for. ``description``: what shows of it until
+    ``gone_ns`` (since the epoch)."""
+
+    description: JsonObject
+    gone_ns: int
+
+
+# Of a data call, which names no table in its words.
+UNAVAILABLE = Refusal(DYNAMODB, "ResourceNotFoundException", "Requested resource not found")
+
+_DELETED = (
+    "TableName",
+    "ProvisionedThroughput",
+    "TableSizeBytes",
+    "ItemCount",
+    "TableArn",
+    "TableId",
+)
+_DOING = {Passing.CREATING: "created", Passing.DELETING: "deleted"}
+
+
+def refuse_passing(operation: str, name: str, status: Passing) -> Refusal | None:
+    """What AWS says of a table in this state; None where the operation goes on."""
+    doing = in_use(f"Table is being {_DOING[status]}: {name}")
+    match operation:
+        case "CreateTable" if status is Passing.DELETING:
+            return Refusal(DYNAMODB, "ResourceInUseException", f"Table already exists: {name}")
+        case "CreateTable" | "UpdateTable" | "DeleteTable":
+            return doing
+        case "DescribeTimeToLive":
+            return validation(
+                f"Cannot describe time to live while table is in {status} state: "
+                f"Current table state is {status}"
+            )
+        case "UpdateTimeToLive" if status is Passing.CREATING:
+            return in_use(f"Table {name} is being created")
+    return None
+
+
+def creating(description: JsonObject) -> JsonObject:
+    """The table's description while it is made, its global indexes with it."""
+    shown = description | {"TableStatus": str(Passing.CREATING)}
+    indexes = description.get("GlobalSecondaryIndexes")
+    if indexes:
+        shown["GlobalSecondaryIndexes"] = [
+            index | {"IndexStatus": str(Passing.CREATING)} for index in indexes
+        ]
+    return shown
+
+
+def deleting(description: JsonObject) -> JsonObject:
+    """All that is left of a description (LocalStack's snapshots; TableId doubtful)."""
+    return {"TableStatus": str(Passing.DELETING)} | {
+        member: description[member] for member in _DELETED if member in description
+    }

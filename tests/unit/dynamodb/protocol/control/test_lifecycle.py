@@ -1,0 +1,61 @@
+"""Words: ack-api-quirks DDB-TABLE-001, -005, -008, -115, -118, measured on AWS, 2026-10-08."""
+
+import pytest
+
+from harness.dynamodb.protocol.control.lifecycle import (
+    Passing,
+    creating,
+    deleting,
+    refuse_passing,
+)
+
+IN_USE = "Attempt to change a resource which is still in use: "
+TTL = "Cannot describe time to live while table is in {0} state: Current table state is {0}"
+
+
+@pytest.mark.parametrize(
+    ("operation", "status", "message"),
+    [
+        ("CreateTable", "CREATING", f"{IN_USE}Table is being created: cars"),
+        ("UpdateTable", "CREATING", f"{IN_USE}Table is being created: cars"),
+        ("DeleteTable", "CREATING", f"{IN_USE}Table is being created: cars"),
+        ("UpdateTimeToLive", "CREATING", f"{IN_USE}Table cars is being created"),
+        ("DescribeTimeToLive", "CREATING", TTL.format("CREATING")),
+        ("CreateTable", "DELETING", "Table already exists: cars"),
+        ("UpdateTable", "DELETING", f"{IN_USE}Table is being deleted: cars"),
+        ("DeleteTable", "DELETING", f"{IN_USE}Table is being deleted: cars"),
+        ("DescribeTimeToLive", "DELETING", TTL.format("DELETING")),
+        ("DescribeTable", "CREATING", None),
+        ("ListTables", "DELETING", None),
+    ],
+)
+def test_a_table_that_is_made_or_deleted_is_in_use(operation, status, message) -> None:
+    refusal = refuse_passing(operation, "cars", Passing(status))
+    assert (refusal and refusal.message) == message
+
+
+def test_the_global_indexes_are_made_with_their_table() -> None:
+    described = {
+        "TableStatus": "ACTIVE",
+        "GlobalSecondaryIndexes": [{"IndexName": "i", "IndexStatus": "ACTIVE"}],
+        "LocalSecondaryIndexes": [{"IndexName": "l"}],
+    }
+    assert creating(described) == {
+        "TableStatus": "CREATING",
+        "GlobalSecondaryIndexes": [{"IndexName": "i", "IndexStatus": "CREATING"}],
+        "LocalSecondaryIndexes": [{"IndexName": "l"}],
+    }
+
+
+def test_little_is_left_of_a_deleted_table() -> None:
+    units = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1, "NumberOfDecreasesToday": 0}
+    kept = {
+        "TableName": "cars",
+        "ProvisionedThroughput": units,
+        "TableSizeBytes": 0,
+        "ItemCount": 0,
+        "TableArn": "arn",
+        "TableId": "id",
+    }
+    described = kept | {"TableStatus": "ACTIVE", "KeySchema": [], "LatestStreamArn": "s"}
+    assert deleting(described) == kept | {"TableStatus": "DELETING"}
