@@ -47,7 +47,7 @@ def refuse_twice(operation: str, actions: Sequence[Action]) -> Refusal | None:
     why = _TWICE.get(operation)
     if why is None or not any(map(_has_spellings, actions)):
         return None
-    identities = [item_identity(action) for action in actions]
+    identities = [identity for identity in map(item_identity, actions) if identity is not None]
     return validation(why) if len(set(identities)) < len(identities) else None
 
 

@@ -42,10 +42,10 @@ def boundary_fault(request: JsonObject, schema: KeySchema) -> str:
     """Of a start key that fits but that the engine's Query does not reach."""
     conditions = conditions_of(request)
     start: Item = request["ExclusiveStartKey"]
-    asked = [attribute.name for attribute in schema.sorts if attribute.name in conditions]
-    if not asked:
+    ordered = [attribute.name for attribute in schema.sorts if attribute.name in conditions]
+    if not ordered:
         return OUTSIDE
-    holds = all(conditions[name].holds(start[name]) for name in asked)
+    holds = all(conditions[name].holds(start[name]) for name in ordered)
     return ONE_ROW if holds else NO_MATCH
 
 

@@ -25,7 +25,7 @@ def failure(operation: str, body: JsonObject) -> Failure:
     return Failure(operation, body, actions_of(operation, body, find) or ())
 
 
-def told(operation: str, body: JsonObject, text: str, kind: str = VALIDATION) -> JsonObject:
+def reworded(operation: str, body: JsonObject, text: str, kind: str = VALIDATION) -> JsonObject:
     return error_in_aws_words(failure(operation, body), {"__type": kind, "Message": text})
 
 
@@ -44,14 +44,14 @@ def test_a_missing_table(operation: str, message: str) -> None:
     """S, M."""
     kind = f"{DYNAMODB}ResourceNotFoundException"
     for name in ("nowhere", "arn:aws:dynamodb:us-east-1:123456789012:table/nowhere"):
-        error = told(operation, {"TableName": name}, NO_TABLE, kind)
+        error = reworded(operation, {"TableName": name}, NO_TABLE, kind)
         assert error == {"__type": kind, "message": message}
 
 
 def test_a_table_that_is_there_already() -> None:
     """S."""
     kind = f"{DYNAMODB}ResourceInUseException"
-    error = told("CreateTable", {"TableName": "lot"}, "Cannot create preexisting table", kind)
+    error = reworded("CreateTable", {"TableName": "lot"}, "Cannot create preexisting table", kind)
     assert error == {"__type": kind, "message": "Table already exists: lot"}
 
 
@@ -67,7 +67,7 @@ def test_a_table_that_is_there_already() -> None:
 )
 def test_the_member_that_has_the_message(name: str, member: str) -> None:
     """M."""
-    error = told("GetItem", {}, "why", f"{DYNAMODB}{name}")
+    error = reworded("GetItem", {}, "why", f"{DYNAMODB}{name}")
     assert error == {"__type": f"{DYNAMODB}{name}", member: "why"}
 
 
@@ -86,7 +86,7 @@ def test_other_members_stay_and_what_is_no_error_body_stays_whole() -> None:
 def test_only_a_statement_by_itself_has_the_exception_of_a_duplicate() -> None:
     """R."""
     text = "Duplicate primary key exists in table"
-    error = told("ExecuteStatement", {}, text, f"{DYNAMODB}DuplicateItem")
+    error = reworded("ExecuteStatement", {}, text, f"{DYNAMODB}DuplicateItem")
     assert error == {"__type": f"{DYNAMODB}DuplicateItemException", "message": text}
     member = {"Error": {"Code": "DuplicateItem", "Message": text}, "TableName": "lot"}
     answer = {"Responses": [member]}
@@ -96,22 +96,22 @@ def test_only_a_statement_by_itself_has_the_exception_of_a_duplicate() -> None:
 def test_a_statement_does_not_name_the_index_that_is_missing() -> None:
     """N."""
     text = "The table does not have the specified index: nowhere"
-    assert told("ExecuteStatement", {}, text)["message"] == text.partition(":")[0]
-    assert told("Query", {}, text)["message"] == text
+    assert reworded("ExecuteStatement", {}, text)["message"] == text.partition(":")[0]
+    assert reworded("Query", {}, text)["message"] == text
 
 
 def test_a_statement_has_its_own_words_for_a_consistent_read_of_a_global_index() -> None:
     """N."""
     text = "Consistent reads are not supported on global secondary indexes"
     words = "Strongly consistent read is not supported on Global Secondary Indexes"
-    assert told("ExecuteStatement", {}, text)["message"] == words
-    assert told("Query", {}, text)["message"] == text
+    assert reworded("ExecuteStatement", {}, text)["message"] == words
+    assert reworded("Query", {}, text)["message"] == text
 
 
 def test_a_start_key_of_another_segment() -> None:
     """D."""
     body = {"TableName": "lot", "Segment": 0, "TotalSegments": 2}
-    error = told("Scan", body, "Exclusive start key must lie within the segment")
+    error = reworded("Scan", body, "Exclusive start key must lie within the segment")
     assert error["message"] == (
         "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
         "ExclusiveStartKey with correct Segment. TotalSegments: 2 Segment: 0"
@@ -123,10 +123,10 @@ def test_the_members_of_a_batch_of_statements() -> None:
     good: JsonObject = {"TableName": "lot"}
     error = {"Code": "ResourceNotFound", "Message": NO_TABLE}
     members = [good, {"Error": error}, {"Error": {"Code": "ThrottlingError"}}]
-    reworded = members_in_aws_words(
+    answer = members_in_aws_words(
         failure("BatchExecuteStatement", {}), {"Responses": members, "ConsumedCapacity": []}
     )
-    assert reworded == {
+    assert answer == {
         "Responses": [
             good,
             {"Error": {"Code": "ResourceNotFound", "Message": "Requested resource not found"}},
@@ -165,7 +165,7 @@ def test_a_transaction_of_one_statement_has_a_reason() -> None:
     why = "Where clause does not contain a mandatory equality on all key attributes"
     body = {"TransactStatements": [{"Statement": "DELETE FROM lot WHERE ano = 1"}]}
     kind = f"{DYNAMODB}TransactionCanceledException"
-    assert told("ExecuteTransaction", body, f"ValidationError {why}", kind) == {
+    assert reworded("ExecuteTransaction", body, f"ValidationError {why}", kind) == {
         "__type": kind,
         "CancellationReasons": [{"Code": "ValidationError", "Message": why}],
         "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons "
@@ -214,7 +214,7 @@ def legacy(operator: str) -> JsonObject:
 )
 def test_the_conditions_of_a_query(body: JsonObject, engine: str, aws: str) -> None:
     """D, P."""
-    assert told("Query", body, engine)["message"] == aws
+    assert reworded("Query", body, engine)["message"] == aws
 
 
 def test_an_index_key_that_is_copied_from_another_attribute() -> None:
@@ -229,7 +229,7 @@ def test_an_index_key_that_is_copied_from_another_attribute() -> None:
         "One or more parameter values were invalid: Type mismatch for Index Key",
         "Invalid attribute value type",
     ):
-        assert told("UpdateItem", body, engine)["message"] == words
+        assert reworded("UpdateItem", body, engine)["message"] == words
 
 
 @pytest.mark.parametrize(
@@ -257,10 +257,10 @@ def test_an_index_key_that_is_copied_from_another_attribute() -> None:
 )
 def test_an_insert_names_what_does_not_fit(cpf: str, engine: str, aws: str) -> None:
     statement = f"INSERT INTO lot VALUE {{'placa': 'a', 'n': 1, 'cpf': {cpf}}}"
-    assert told("ExecuteStatement", {"Statement": statement}, engine)["message"] == aws
+    assert reworded("ExecuteStatement", {"Statement": statement}, engine)["message"] == aws
 
 
 def test_what_is_not_understood_keeps_the_engines_words() -> None:
     body = query("placa = :missing AND x = :v")
-    assert told("Query", body, MISSED)["message"] == MISSED
-    assert told("Query", {}, "whatever ")["message"] == "whatever "
+    assert reworded("Query", body, MISSED)["message"] == MISSED
+    assert reworded("Query", {}, "whatever ")["message"] == "whatever "

@@ -8,13 +8,16 @@ from tests.unit.dynamodb.lot import find
 KEY = {"placa": {"N": "1"}}
 
 
-def asked(operation: str, body: JsonObject) -> tuple[str, JsonObject] | None:
+def question_of(operation: str, body: JsonObject) -> tuple[str, JsonObject] | None:
     return question(operation, body, actions_of(operation, body, find) or ())
 
 
 def test_without_an_expression_nothing_is_asked() -> None:
-    assert asked("GetItem", {"TableName": "other", "Key": KEY}) is None
-    assert asked("UpdateItem", {"TableName": "other", "Key": KEY, "AttributeUpdates": {}}) is None
+    assert question_of("GetItem", {"TableName": "other", "Key": KEY}) is None
+    assert (
+        question_of("UpdateItem", {"TableName": "other", "Key": KEY, "AttributeUpdates": {}})
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -23,18 +26,21 @@ def test_without_an_expression_nothing_is_asked() -> None:
 def test_a_write_is_asked_of_as_a_transaction(kind: str, member: str) -> None:
     action = {"TableName": "other", member: KEY, "ConditionExpression": "x"}
     body = action | {"ReturnValues": "NONE", "ReturnConsumedCapacity": "TOTAL"}
-    assert asked(f"{kind}Item", body) == ("TransactWriteItems", {"TransactItems": [{kind: action}]})
+    assert question_of(f"{kind}Item", body) == (
+        "TransactWriteItems",
+        {"TransactItems": [{kind: action}]},
+    )
 
 
 def test_other_calls_are_asked_of_as_they_are() -> None:
     body = {"TableName": "other", "Key": KEY, "ProjectionExpression": "a,,b"}
-    assert asked("GetItem", body) == ("GetItem", body)
+    assert question_of("GetItem", body) == ("GetItem", body)
 
 
 def test_a_batch_is_asked_of_by_a_key_with_an_expression() -> None:
     faulty = {"Keys": [KEY, KEY], "ProjectionExpression": "a,,b", "ConsistentRead": True}
     batch = {"RequestItems": {"lot": {"Keys": [KEY]}, "other": faulty}}
-    assert asked("BatchGetItem", batch) == (
+    assert question_of("BatchGetItem", batch) == (
         "GetItem",
         {"TableName": "other", "Key": KEY, "ProjectionExpression": "a,,b"},
     )

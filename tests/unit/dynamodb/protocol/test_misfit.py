@@ -189,3 +189,10 @@ def test_two_spellings_of_one_item_are_one(operation: str, body: Any, why: str) 
     assert message(refusal) == why
     assert refuse_twice(operation, actions[:1]) is None
     assert refuse_twice("GetItem", actions) is None
+
+
+def test_what_is_not_a_number_is_not_said_to_be_there_twice() -> None:
+    broken = KEY | {"n": {"N": "abc"}}
+    actions = actions_of("BatchGetItem", {"RequestItems": {"lot": {"Keys": [broken] * 2}}}, find)
+    assert actions
+    assert refuse_twice("BatchGetItem", actions) is None

@@ -46,7 +46,7 @@ def key(spelled: str) -> dict[str, Any]:
     return {part[0]: {part[1:]: TYPES.get(part[1:], [])} for part in spelled.split()}
 
 
-def asked(*names: str) -> dict[str, Any]:
+def equals(*names: str) -> dict[str, Any]:
     conditions = {
         name: {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "1"}]} for name in names
     }
@@ -92,7 +92,7 @@ OF_INDEXES = [
 )
 def test_a_start_key_of_a_table(table: Table, spelled: str, query: str, scan: str) -> None:
     request = {"ExclusiveStartKey": key(spelled)}
-    assert start_key_fault("Query", request | asked("a"), table) == query
+    assert start_key_fault("Query", request | equals("a"), table) == query
     assert start_key_fault("Scan", request, table) == scan
 
 
@@ -103,7 +103,7 @@ def test_a_start_key_of_a_table(table: Table, spelled: str, query: str, scan: st
 def test_a_start_key_of_an_index(index: str, spelled: str, fault: str) -> None:
     request = {"ExclusiveStartKey": key(spelled), "IndexName": index}
     partition = "a" if index == "index1" else "c"
-    assert start_key_fault("Query", request | asked(partition), RANGE) == fault
+    assert start_key_fault("Query", request | equals(partition), RANGE) == fault
     assert start_key_fault("Scan", request, RANGE) == fault
 
 
@@ -114,13 +114,15 @@ def test_a_start_key_that_fits(index: str | None, spelled: str) -> None:
     request = {"ExclusiveStartKey": key(spelled)} | ({} if index is None else {"IndexName": index})
     assert start_key_fault("Scan", request, RANGE) is None
     assert (
-        start_key_fault("Query", request | asked("c" if index == "index4" else "a"), RANGE) is None
+        start_key_fault("Query", request | equals("c" if index == "index4" else "a"), RANGE) is None
     )
 
 
 @pytest.mark.parametrize("spelled", ["aS bN", "aS cN", "aS zS"])
 def test_missing_conditions_are_said_before_the_sort_keys_fault(spelled: str) -> None:
-    assert start_key_fault("Query", {"ExclusiveStartKey": key(spelled)} | asked("z"), RANGE) is None
+    assert (
+        start_key_fault("Query", {"ExclusiveStartKey": key(spelled)} | equals("z"), RANGE) is None
+    )
 
 
 def test_an_unknown_index_and_a_consistent_read_of_a_global_one_are_said_first() -> None:
@@ -132,7 +134,7 @@ def test_an_unknown_index_and_a_consistent_read_of_a_global_one_are_said_first()
 
 @pytest.mark.parametrize(("value", "fault"), [("1", ONE_ROW), ("2", OUTSIDE)])
 def test_a_query_of_one_item_cannot_be_restarted(value: str, fault: str) -> None:
-    request = {"ExclusiveStartKey": {"a": {"S": value}}} | asked("a")
+    request = {"ExclusiveStartKey": {"a": {"S": value}}} | equals("a")
     assert start_key_fault("Query", request, HASH) == fault
     assert start_key_fault("Scan", request, HASH) is None
 
@@ -167,4 +169,4 @@ def test_a_start_key_outside_the_query(condition: str, fault: str) -> None:
 def test_the_element_that_conditions_miss(
     schema: KeySchema, names: list[str], missed: str | None
 ) -> None:
-    assert missed_element(asked(*names), schema) == missed
+    assert missed_element(equals(*names), schema) == missed

@@ -50,7 +50,7 @@ def undefined(names: str, defined: str) -> str:
     )
 
 
-def said(body: dict[str, Any]) -> str | None:
+def message_of(body: dict[str, Any]) -> str | None:
     refusal = next(refuse_definition(body), None)
     return None if refusal is None else refusal.message
 
@@ -81,7 +81,7 @@ def said(body: dict[str, Any]) -> str | None:
     ],
 )
 def test_the_keys_of_a_table(body: dict[str, Any], message: str) -> None:
-    assert said(body) == message
+    assert message_of(body) == message
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_keys_of_a_table(body: dict[str, Any], message: str) -> None:
 )
 def test_a_local_index(body: dict[str, Any], message: str) -> None:
     """D."""
-    assert said(body) == message
+    assert message_of(body) == message
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_projection(projection: dict[str, Any], message: str) -> None:
     """D, Q."""
     for indexes in (local, globally):
         body = table("ab", **indexes(index("a=HASH b=RANGE", **projection)))
-        assert said(body) == INVALID + message
+        assert message_of(body) == INVALID + message
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_projection(projection: dict[str, Any], message: str) -> None:
     ],
 )
 def test_a_global_index(body: dict[str, Any], message: str) -> None:
-    assert said(body) == message
+    assert message_of(body) == message
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_global_index(body: dict[str, Any], message: str) -> None:
     ],
 )
 def test_what_can_be_made_is_let_through(body: dict[str, Any]) -> None:
-    assert said(body) is None
+    assert message_of(body) is None
 
 
 @pytest.mark.parametrize(
@@ -231,4 +231,4 @@ def test_what_can_be_made_is_let_through(body: dict[str, Any]) -> None:
     ],
 )
 def test_what_is_malformed_is_said_elsewhere(body: dict[str, Any]) -> None:
-    assert said(body) is None
+    assert message_of(body) is None

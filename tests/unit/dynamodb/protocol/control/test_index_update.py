@@ -26,7 +26,7 @@ def updates(*entries: Any, defined: str | None = None) -> dict[str, Any]:
     return body
 
 
-def said(body: dict[str, Any]) -> str | None:
+def message_of(body: dict[str, Any]) -> str | None:
     refusal = next(refuse_index_updates(body, LOT), None)
     return None if refusal is None else refusal.message
 
@@ -74,7 +74,7 @@ def said(body: dict[str, Any]) -> str | None:
     ],
 )
 def test_an_update_of_indexes(body: dict[str, Any], message: str) -> None:
-    assert said(body) == message
+    assert message_of(body) == message
 
 
 @pytest.mark.parametrize("action", ["Update", "Delete"])
@@ -98,7 +98,7 @@ def test_an_index_that_is_not_there(action: str) -> None:
     ],
 )
 def test_the_rest_is_for_the_engine(body: dict[str, Any]) -> None:
-    assert said(body) is None
+    assert message_of(body) is None
 
 
 @pytest.mark.parametrize(
