@@ -100,9 +100,10 @@ def test_other_shapes_are_refused_and_leave_no_table(client, partitions, sorts) 
 
 
 def test_an_index_is_added_and_taken_away(client, table) -> None:
-    def names() -> list[str]:
+    def status() -> str | None:
         described = client.describe_table(TableName=table)["Table"]
-        return [found["IndexName"] for found in described["GlobalSecondaryIndexes"]]
+        indexes = {each["IndexName"]: each for each in described["GlobalSecondaryIndexes"]}
+        return indexes.get("added", {}).get("IndexStatus")
 
     added = index("added", "c d", "a b")
     client.update_table(
@@ -110,7 +111,7 @@ def test_an_index_is_added_and_taken_away(client, table) -> None:
         AttributeDefinitions=definitions("id a b c d"),
         GlobalSecondaryIndexUpdates=[{"Create": added}],
     )
-    assert eventually(lambda: "added" in names(), 5)
+    assert eventually(lambda: status() == "ACTIVE", 30)
     put = client.put_item(
         TableName=table, Item=item("added", **EVERY), ReturnConsumedCapacity="INDEXES"
     )
@@ -119,7 +120,7 @@ def test_an_index_is_added_and_taken_away(client, table) -> None:
     client.update_table(
         TableName=table, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "added"}}]
     )
-    assert eventually(lambda: "added" not in names(), 30)
+    assert eventually(lambda: status() is None, 30)
     client.delete_item(TableName=table, Key=item("added"))
 
 
