@@ -65,7 +65,9 @@ class KeySchema:
 
     @property
     def attributes(self) -> tuple[KeyAttribute, ...]:
-        return self.partitions + self.sorts
+        if self.multi_attribute:
+            return self.partitions + self.sorts
+        return (self.partition,) if self.sort is None else (self.partition, self.sort)
 
     @property
     def multi_attribute(self) -> bool:

@@ -94,11 +94,11 @@ def named_attributes(request: JsonObject) -> frozenset[str]:
     return frozenset(substitutes.get(name, name) for name in (path.split(".")[0] for path in found))
 
 
-def partition_hash(*values: AttributeValue) -> int:
+def partition_hash(value: AttributeValue, *more: AttributeValue) -> int:
     """The same for every spelling of one key, 64 bits. Several values are one key together."""
-    spelling = _spelling(values[0])
-    for value in values[1:]:
-        spelling = f"{len(spelling)} {spelling}{_spelling(value)}"
+    spelling = _spelling(value)
+    for other in more:
+        spelling = f"{len(spelling)} {spelling}{_spelling(other)}"
     return int.from_bytes(blake2b(spelling.encode(), digest_size=8).digest())
 
 
@@ -196,7 +196,11 @@ def _queried(request: JsonObject, name: str) -> AttributeValue | None:
 def _entry_partition(index: Index, item: Item | None) -> int | None:
     if item is None:
         return None
-    values = _all_known(item.get(part.name) for part in index.key.partitions)
+    key = index.key
+    if not key.more_partition:  # most have one attribute, and this is on the way of every put
+        value = item.get(key.partition.name)
+        return None if value is None else partition_hash(value)
+    values = _all_known(item.get(part.name) for part in key.partitions)
     return partition_hash(*values) if values else None
 
 

@@ -11,6 +11,7 @@ item fails its condition, and DynamoDB Local says so.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from harness.dynamodb.protocol.action import Action
@@ -40,23 +41,33 @@ def only_removes(action: Action) -> bool:
     what is not a set, is not: the engine refuses those only after it has evaluated a condition."""
     if action.kind != "Update" or action.table is None:
         return False
-    removed = _removed(action.request)
+    text = action.request.get("UpdateExpression")
+    removed = _removed_by_updates(action.request) if text is None else _removed(text)
+    if not removed:
+        return False
+    names = action.request.get("ExpressionAttributeNames") or {}
     keys = {attribute.name for attribute in action.table.key.attributes}
-    return bool(removed) and keys.isdisjoint(removed)
+    return isinstance(names, dict) and keys.isdisjoint(str(names.get(n, n)) for n in removed)
 
 
-def _removed(request: JsonObject) -> set[str]:
-    """The top-level attributes that the update removes or removes from; none where it does more."""
-    text, updates = request.get("UpdateExpression"), request.get("AttributeUpdates")
-    names = request.get("ExpressionAttributeNames") or {}
-    if isinstance(text, str) and isinstance(names, dict):
-        clauses = clauses_of(text)
-        removing = all(clause.action in _REMOVING for clause in clauses)
-        firsts = [clause.path[0] for clause in clauses] if removing else []
-        return {str(names.get(first, first)) for first in firsts}
-    if text is None and isinstance(updates, dict) and all(map(_is_deletion, updates.values())):
-        return set(updates)
-    return set()
+def _removed(text: Any) -> frozenset[str]:
+    """The top-level attributes that an expression removes or removes from, as written; none where
+    it does more."""
+    return _removed_by_text(text) if isinstance(text, str) else frozenset()
+
+
+@lru_cache(maxsize=512)
+def _removed_by_text(text: str) -> frozenset[str]:
+    clauses = clauses_of(text)
+    removing = all(clause.action in _REMOVING for clause in clauses)
+    return frozenset(str(clause.path[0]) for clause in clauses if removing)
+
+
+def _removed_by_updates(request: JsonObject) -> frozenset[str]:
+    updates = request.get("AttributeUpdates")
+    if isinstance(updates, dict) and all(map(_is_deletion, updates.values())):
+        return frozenset(updates)
+    return frozenset()
 
 
 def _is_deletion(update: Any) -> bool:
