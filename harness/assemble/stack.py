@@ -195,6 +195,7 @@ class Stack:
             region=self._settings.region,
             account_id=self._settings.account_id,
             stream_labels=stream_labels,
+            start_ns=self.clock.epoch_ns(),
             update_delay_ns=self._settings.update_delay_s * NS_PER_S,
         )
         now_ns = self.clock.monotonic_ns()

@@ -32,11 +32,11 @@ from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.streams import StreamNames
 from harness.dynamodb.protocol.subresource.catalog import Catalog
-from harness.dynamodb.protocol.subresource.made import subresources_of
+from harness.dynamodb.protocol.subresource.made import subresources_in, subresources_of
 from harness.dynamodb.protocol.subresource.operations import HANDLERS
 from harness.dynamodb.protocol.table import table_of
 from harness.model.location import Location
-from harness.model.table import Table
+from harness.model.table import Table, TableClass
 
 _NEVER_NS = 1 << 63
 
@@ -54,7 +54,7 @@ class Tables:
     operation of ``CHANGING`` in between; then ``due``, which the limiter follows.
     ``stream_labels``: what the engine calls the streams of the tables that are there.
     ``update_delay_ns``: how long CreateTable and DeleteTable take, and UpdateTable to change
-    throughput.
+    throughput. ``start_ns``: when the tables that are there began, as far as that shows.
     """
 
     def __init__(
@@ -65,15 +65,27 @@ class Tables:
         account_id: str,
         stream_labels: Mapping[str, str] | None = None,
         update_delay_ns: int = 0,
+        start_ns: int = 0,
     ) -> None:
         self.location = Location(region, account_id)
         self.streams = StreamNames(self.location, stream_labels or {})
-        self._standings = {table.name: Standing(table) for table in tables}
+        self._standings = {table.name: self._standing(table, start_ns) for table in tables}
         self._deleted: dict[str, Deleted] = {}
         self._passing_until_ns = 0
         self._update_delay_ns = update_delay_ns
         self._altered: dict[str, None] = {}
         self._next_ns = _NEVER_NS
+
+    def _standing(self, table: Table, start_ns: int) -> Standing:
+        """Of a template's table, or of one that is there from an earlier run."""
+        settings = table.settings
+        standing = Standing(table, subresources=subresources_in(settings, start_ns))
+        if settings.encryption is not None:
+            key = {"SSEType": "KMS", "KMSMasterKeyId": settings.encryption.key}
+            standing.encryption = encryption_of(key, self.location)
+        if table.table_class is not TableClass.STANDARD:
+            standing.table_class = str(table.table_class)
+        return standing
 
     def get(self, name: str) -> Table | None:
         """The table as it is in force, by its name."""

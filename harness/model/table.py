@@ -1,8 +1,10 @@
 """A DynamoDB table as its template or its DescribeTable describes it, in AWS's words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from harness.model.table_settings import TableSettings
 
 
 class BillingMode(StrEnum):
@@ -117,6 +119,7 @@ class Table:
     warm_throughput: Throughput | None = None
     table_class: TableClass = TableClass.STANDARD
     time_to_live: str | None = None
+    settings: TableSettings = field(default_factory=TableSettings)
 
     def index(self, name: str) -> Index | None:
         return next((index for index in self.indexes if index.name == name), None)

@@ -34,7 +34,7 @@ def read_described(properties: Field, function: Function) -> Function:
         ),
         tracing=_one_of(properties.field("TracingConfig").field("Mode"), _TRACING),
         logging=_logging(properties.field("LoggingConfig")),
-        tags=_tags(properties),
+        tags=read_tags(properties),
     )
 
 
@@ -73,7 +73,7 @@ def _logging(logging: Field) -> Logging:
     )
 
 
-def _tags(properties: Field) -> Mapping[str, str]:
+def read_tags(properties: Field) -> Mapping[str, str]:
     with suppress(TemplateError):
         pairs = properties.field("Tags").items()
         return {pair.required("Key").text(): pair.required("Value").text() for pair in pairs}

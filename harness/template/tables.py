@@ -28,6 +28,7 @@ from harness.template.properties import (
     LOCAL_INDEX_PROPERTIES,
     TABLE_PROPERTIES,
 )
+from harness.template.table_settings import read_settings
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
 _NAME_RULE = "a name has 3 to 255 of the characters a-z A-Z 0-9 _ . -"
@@ -70,6 +71,7 @@ def read_table(properties: Field, name: str) -> Table:
         warm_throughput=_warm_throughput(properties, billing_mode),
         table_class=_table_class(properties.field("TableClass")),
         time_to_live=_time_to_live(properties.field("TimeToLiveSpecification")),
+        settings=read_settings(properties),
     )
     _check_definitions_used(properties.field("AttributeDefinitions"), table)
     _check_index_names(properties)

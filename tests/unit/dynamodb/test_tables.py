@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from harness.dynamodb.protocol.answer import Answer
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.tables import CHANGING, Tables
-from harness.model.table import BillingMode, OnDemandMaximum, Table, Throughput
+from harness.model.table import BillingMode, OnDemandMaximum, Table, TableClass, Throughput
+from harness.model.table_settings import Encryption, TableSettings
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
     S_NS,
@@ -326,6 +327,20 @@ def test_a_table_s_class_key_tags_and_policy_are_kept() -> None:
     changed = ask(tables, "UpdateTable", said(), SSESpecification={"Enabled": False})
     assert changed["SSEDescription"] == {"Status": "UPDATING"}
     assert "SSEDescription" not in ask(tables, "DescribeTable", said())
+
+
+def test_a_template_s_table_is_described_with_its_class_key_and_tags() -> None:
+    table = replace(
+        provisioned(5, 5),
+        table_class=TableClass.INFREQUENT_ACCESS,
+        settings=TableSettings(tags={"a": "b"}, encryption=Encryption("alias/mine")),
+    )
+    tables = registry(table)
+    shown = ask(tables, "DescribeTable", said(**units(5, 5)))
+    assert shown["TableClassSummary"] == {"TableClass": "STANDARD_INFREQUENT_ACCESS"}
+    assert shown["SSEDescription"]["KMSMasterKeyArn"].startswith("arn:aws:kms:eu-west-1:")
+    tags = tables.review("ListTagsOfResource", {"ResourceArn": shown["TableArn"]}, NOON_NS)
+    assert tags == Answer({"Tags": [{"Key": "a", "Value": "b"}]})
 
 
 @pytest.mark.parametrize(
