@@ -14,7 +14,7 @@ Query and UpdateItem (2013 to 2019).
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.batch import STATEMENTS
@@ -53,7 +53,9 @@ def error_in_aws_words(failure: Failure, error: JsonObject) -> JsonObject:
         member: value for member, value in error.items() if member not in ("message", "Message")
     }
     reworded["__type"] = prefix + mark + name
-    reasons = list(_reasons(failure, error.get("CancellationReasons") or _untold(failure, text)))
+    reasons = list(
+        _reasons(failure, error.get("CancellationReasons") or _in_message(failure, text))
+    )
     if reasons:
         return reworded | {"CancellationReasons": reasons, "Message": message(reasons)}
     if text:
@@ -73,7 +75,7 @@ def members_in_aws_words(failure: Failure, answer: JsonObject) -> JsonObject:
 
 
 def _actions(failure: Failure) -> Iterable[Action | None]:
-    return failure.actions or repeat(None)
+    return chain(failure.actions, repeat(None))
 
 
 def _member(failure: Failure, member: JsonObject, action: Action | None) -> JsonObject:
@@ -84,7 +86,7 @@ def _member(failure: Failure, member: JsonObject, action: Action | None) -> Json
     return member | {"Error": error | {"Message": text}}
 
 
-def _untold(failure: Failure, text: str | None) -> Sequence[JsonObject]:
+def _in_message(failure: Failure, text: str | None) -> Sequence[JsonObject]:
     """Of a statement that names no whole key, the engine has the reason in the message alone."""
     code, _, why = str(text or "").partition(" ")
     if code != "ValidationError" or len(failure.body.get("TransactStatements") or ()) != 1:

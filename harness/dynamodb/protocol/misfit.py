@@ -73,19 +73,21 @@ def _item_fault(operation: str, table: Table, item: Item) -> Fault | None:
 
 
 def _update_fault(table: Table, request: JsonObject) -> Fault | None:
-    """An expression that mentions no index key, by its name or a placeholder, is not parsed."""
-    text = request.get("UpdateExpression") or ""
-    mentioned = (request.get("ExpressionAttributeNames") or {}).values()
-    if "AttributeUpdates" not in request and not any(
-        attribute.name in text or attribute.name in mentioned
-        for index in table.indexes
-        for attribute in index.key.attributes
-    ):
-        return None
     try:
-        return update_fault(table, values_of(request))
+        return update_fault(table, values_of(request)) if _mentions(table, request) else None
     except (AttributeError, LookupError, TypeError, ValueError):
         return None  # malformed, which the engine refuses
+
+
+def _mentions(table: Table, request: JsonObject) -> bool:
+    """Whether an update may concern an index key: if not, its expression is not read."""
+    text = request.get("UpdateExpression") or ""
+    names = (request.get("ExpressionAttributeNames") or {}).values()
+    return "AttributeUpdates" in request or any(
+        attribute.name in text or attribute.name in names
+        for index in table.indexes
+        for attribute in index.key.attributes
+    )
 
 
 def _start_fault(action: Action, table: Table) -> Fault | None:

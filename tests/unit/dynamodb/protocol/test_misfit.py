@@ -94,6 +94,9 @@ def test_an_update_of_an_index_key_is_looked_at() -> None:
     assert message(single("Update", KEY, **legacy)) == OF_INDEX
     assert single("Update", KEY, UpdateExpression="SET x = cpf") is None
     assert single("Update", KEY, UpdateExpression="SET cpf = :missing") is None
+    assert single("Update", KEY, UpdateExpression=1) is None
+    assert single("Update", KEY, **SET_CPF | {"ExpressionAttributeNames": []}) is not None
+    assert single("Update", KEY, **SET_CPF | {"ExpressionAttributeNames": [1]}) is None
 
 
 @pytest.mark.parametrize("bad", [WRONG, {}, {"placa": {"S": "a"}}, KEY | {"x": {"S": "a"}}])
