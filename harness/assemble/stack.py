@@ -24,7 +24,6 @@ from harness.dynamodb.database import Database
 from harness.dynamodb.fresh import FreshDatabases
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.setup import TableSetup
-from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream
 from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
@@ -42,7 +41,7 @@ from harness.live.clock import handle_clock
 from harness.live.view import PREFIX as LIVE_PREFIX
 from harness.live.view import LiveView
 from harness.model.application import Application
-from harness.model.caller import SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
+from harness.model.caller import LOAD_ACCESS_KEY, SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
 from harness.services.others import OtherServices
@@ -51,6 +50,7 @@ from harness.settings import Settings, cold_share
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
 from harness.wire.server import ALL_ADDRESSES, LOOPBACK, HttpServer
+from harness.wire.signature import Signatures
 
 # What a ``kill -9`` of the harness can lose of the ledger.
 FLUSH_INTERVAL_S = 0.5
@@ -233,6 +233,7 @@ class Stack:
             concurrency=self._settings.concurrency,
             retry_delay_ns=self._settings.event_retry_s * NS_PER_S,
             dice=random.Random(self.facts.seed),
+            signatures=self._signatures(),
         )
         self._stops.push_async_callback(self._door.stop)
         self._gateway = Gateway(
@@ -254,6 +255,7 @@ class Stack:
             self._fleet.function_of,
             self.note_event,
             account_id=self._settings.account_id,
+            signatures=self._signatures(),
         )
         self._desk = self._new_desk()
         await self._server.start(self._settings.port, self._host)
@@ -296,7 +298,9 @@ class Stack:
             known = known or self._desk.tables_of(key) is not None
             return SECRET_KEY if known else None
 
-        return Signatures(secret, region=self._settings.region)
+        return Signatures(
+            secret, region=self._settings.region, unchecked=frozenset((LOAD_ACCESS_KEY,))
+        )
 
     async def _new_fleet(self) -> Fleet:
         settings, functions = self._settings, self.application.functions

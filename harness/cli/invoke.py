@@ -14,6 +14,7 @@ from harness.assemble.opening import open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.errors import EnvironmentFailedError, UsageError
+from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
 from harness.settings import Settings
 from harness.wire.client import HttpClient, UpstreamLostError
 from harness.wire.message import Request, Response
@@ -78,7 +79,11 @@ async def _send(endpoint: str, function: str, event: bytes) -> Response:
     url = urlsplit(endpoint)
     client = HttpClient(url.hostname or "", url.port or 80)
     target = f"/2015-03-31/functions/{quote(function, safe='')}/invocations".encode()
-    headers = {b"content-type": b"application/json", b"x-amz-log-type": b"Tail"}
+    headers = {
+        b"authorization": unsigned_authorization(LOAD_ACCESS_KEY, "lambda").encode(),
+        b"content-type": b"application/json",
+        b"x-amz-log-type": b"Tail",
+    }
     try:
         return await client.send(Request(b"POST", target, headers, event))
     except UpstreamLostError as error:

@@ -44,6 +44,7 @@ from harness.dynamodb.protocol.request import (
 from harness.dynamodb.protocol.serialization import (
     NO_JSON,
     UNKNOWN_OPERATION,
+    badly_signed,
     decode_body,
     is_undecodable,
     review_request,
@@ -51,7 +52,6 @@ from harness.dynamodb.protocol.serialization import (
 from harness.dynamodb.protocol.served import SERVED
 from harness.dynamodb.protocol.update.returned import with_updated_paths
 from harness.dynamodb.protocol.wrong_type import wrong_type
-from harness.dynamodb.signature import Signatures
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.dynamodb.upstream import Upstream
 from harness.model.caller import CLIENT, Caller, credentials_of
@@ -59,6 +59,7 @@ from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
 from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
+from harness.wire.signature import Signatures
 
 # Access key id and session token of the caller's signature.
 Identify = Callable[[str, str], Caller]
@@ -119,9 +120,9 @@ class Gateway:
             return self._refused(self._decode(request, {}), body)
         call = self._decode(request, body)
         if self._signatures is not None:
-            unknown = self._signatures.check(request, call.time_ns // NS_PER_S)
-            if unknown is not None:
-                return self._refused(call, unknown)
+            fault = self._signatures.check(request, "dynamodb", call.time_ns // NS_PER_S)
+            if fault is not None:
+                return self._refused(call, badly_signed(fault))
         if self._database_of_caller(call.caller) is None:
             return self._refused(call, answer.CASE_ENDED)
         call.database.in_flight += 1

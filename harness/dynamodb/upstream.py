@@ -1,6 +1,6 @@
 """The way to one set of tables of the engine."""
 
-from harness.model.caller import SETUP_ACCESS_KEY
+from harness.model.caller import SETUP_ACCESS_KEY, unsigned_authorization
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
 
@@ -13,10 +13,7 @@ class Upstream:
 
     def __init__(self, client: HttpClient, access_key: str = SETUP_ACCESS_KEY) -> None:
         self._client = client
-        self._authorization = (
-            f"AWS4-HMAC-SHA256 Credential={access_key}/20260101/us-east-1/dynamodb/aws4_request, "
-            "SignedHeaders=host, Signature=none"
-        ).encode()
+        self._authorization = unsigned_authorization(access_key, "dynamodb").encode()
 
     async def send(self, request: Request) -> Response:
         """The engine's answer. Raises UpstreamLostError.

@@ -20,7 +20,7 @@ from harness.engines.java import Java
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
-from harness.model.caller import SETUP_ACCESS_KEY
+from harness.model.caller import SETUP_ACCESS_KEY, unsigned_authorization
 from harness.wire.client import HttpClient, UpstreamLostError
 from harness.wire.message import Request
 from harness.wire.server import LOOPBACK
@@ -69,8 +69,7 @@ _LIST_TABLES = Request(
     {
         b"content-type": b"application/x-amz-json-1.0",
         b"x-amz-target": b"DynamoDB_20120810.ListTables",
-        b"authorization": b"AWS4-HMAC-SHA256 Credential=%s/20260101/us-east-1/dynamodb/"
-        b"aws4_request, SignedHeaders=host, Signature=none" % SETUP_ACCESS_KEY.encode(),
+        b"authorization": unsigned_authorization(SETUP_ACCESS_KEY, "dynamodb").encode(),
     },
     b"{}",
 )

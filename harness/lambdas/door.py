@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
+from harness.capacity.bucket import NS_PER_S
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.control.call import Call
 from harness.lambdas.control.catalog import Record
@@ -24,6 +25,7 @@ from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.caller import credentials_of
 from harness.model.function import Function
 from harness.wire.message import Request, Response
+from harness.wire.signature import Signatures
 
 KIND_HEADER = b"x-harness-kind"
 
@@ -54,7 +56,9 @@ class FrontDoor:
         concurrency: int,
         retry_delay_ns: int,
         dice: Random,
+        signatures: Signatures | None = None,
     ) -> None:
+        self._signatures = signatures
         self._fleet = fleet
         self._dice = dice
         self._arns = Arns(region, account_id)
@@ -85,10 +89,17 @@ class FrontDoor:
         await self._events.stop()
 
     async def handle(self, request: Request) -> Response:
-        response = await self._answer(request)
+        response = self._check(request) or await self._answer(request)
         if response.header(b"x-amzn-requestid") is None:
             response.headers.append((b"x-amzn-requestid", str(uuid.uuid4()).encode()))
         return response
+
+    def _check(self, request: Request) -> Response | None:
+        """None where the signature is as it should be, or nobody looks at it."""
+        if self._signatures is None:
+            return None
+        bad = self._signatures.check(request, "lambda", epoch_ns() // NS_PER_S)
+        return None if bad is None else refusal.badly_signed(bad)
 
     async def _answer(self, request: Request) -> Response:
         asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))

@@ -13,16 +13,14 @@ from harness.load.answer import Outcome
 from harness.load.client import TIMEOUT_S, decoded
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
 from harness.load.table_answer import TableAnswer
+from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
 
 # botocore 1.44's mode ``standard`` for DynamoDB: so many attempts, and before the next one after a
 # throttle a random part of 1, 2, 4 seconds, 20 at most.
 ATTEMPTS = 4
 _BACKOFF_S, _BACKOFF_MAX_S = 1, 20
 
-_AUTHORIZATION = (
-    "AWS4-HMAC-SHA256 Credential=HarnessLoad/20260101/us-east-1/dynamodb/aws4_request, "
-    "SignedHeaders=host, Signature=0"
-)
+_AUTHORIZATION = unsigned_authorization(LOAD_ACCESS_KEY, "dynamodb")
 
 Body = Mapping[str, Any]
 

@@ -3,18 +3,24 @@
 import uuid
 from collections.abc import Callable
 
+from harness.clock import epoch_ns
 from harness.model.caller import USER_ACCESS_KEY, Caller, credentials_of
 from harness.model.function import Function
 from harness.services import identity, refusal, unserved
 from harness.services.owner import STS, form_of
 from harness.wire.message import Request, Response
+from harness.wire.signature import UNSIGNED, BadSignature, Signatures
 
 # Of one run: a client may make names up.
 _NOTES_MAX = 100
 
-_UNSIGNED = refusal.Fault(
-    "MissingAuthenticationToken", "Request is missing Authentication Token", 403
-)
+# AWS STS API Reference, "Common error types" (2026): its codes for what others call exceptions.
+_CODES = {
+    "MissingAuthenticationTokenException": "MissingAuthenticationToken",
+    "IncompleteSignatureException": "IncompleteSignature",
+    "InvalidSignatureException": "SignatureDoesNotMatch",
+    "UnrecognizedClientException": "InvalidClientTokenId",
+}
 
 
 class OtherServices:
@@ -29,11 +35,13 @@ class OtherServices:
         note: Callable[[str], None],
         *,
         account_id: str,
+        signatures: Signatures | None = None,
     ) -> None:
         self._identify = identify
         self._function_of = function_of
         self._note = note
         self._account_id = account_id
+        self._signatures = signatures
         self._noted: set[tuple[str, str]] = set()
 
     def handle(self, request: Request, owner: str) -> Response:
@@ -47,8 +55,10 @@ class OtherServices:
         return refusal.answer(protocol, unserved.fault_of(owner, services), request, request_id)
 
     def _identity(self, request: Request, request_id: str) -> Response:
-        if not _is_signed(request):
-            return refusal.answer(refusal.QUERY, _UNSIGNED, request, request_id)
+        bad = self._check(request)
+        if bad is not None:
+            fault = refusal.Fault(_CODES[bad.code], bad.message, 403)
+            return refusal.answer(refusal.QUERY, fault, request, request_id)
         function = self._function_of(credentials_of(request.headers)[0])
         if function is None:
             caller = identity.of_user(USER_ACCESS_KEY, self._account_id)
@@ -56,12 +66,18 @@ class OtherServices:
             caller = identity.of_function(function.name, function.role, self._account_id)
         return identity.answer(caller, request, request_id)
 
+    def _check(self, request: Request) -> BadSignature | None:
+        """A presigned request is taken as it is."""
+        if b"X-Amz-Signature=" in request.target:
+            return None
+        if b"authorization" not in request.headers:
+            return UNSIGNED
+        if self._signatures is None:
+            return None
+        return self._signatures.check(request, STS, epoch_ns() / 1e9)
+
     def _note_once(self, caller: str, owner: str) -> None:
         call = (caller, owner)
         if call not in self._noted and len(self._noted) < _NOTES_MAX:
             self._noted.add(call)
             self._note(f"{caller} called {owner}, which is not served here: answered HTTP 400")
-
-
-def _is_signed(request: Request) -> bool:
-    return b"authorization" in request.headers or b"X-Amz-Signature=" in request.target

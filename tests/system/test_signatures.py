@@ -20,7 +20,7 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 from harness.model.caller import SECRET_KEY, USER_ACCESS_KEY
-from tests.conftest import Up, end, start_up
+from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +31,14 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 
 
 def client(
-    up: Up, key: str = USER_ACCESS_KEY, secret: str = SECRET_KEY, region: str = "us-east-1"
+    up: Up,
+    key: str = USER_ACCESS_KEY,
+    secret: str = SECRET_KEY,
+    region: str = "us-east-1",
+    service: str = "dynamodb",
 ) -> Any:
     return boto3.client(
-        "dynamodb",
+        service,
         endpoint_url=up.endpoint,
         region_name=region,
         aws_access_key_id=key,
@@ -73,7 +77,7 @@ def test_the_aws_cli_with_the_printed_credentials_gets_through(up: Up, tmp_path:
 
 def test_a_function_signs_with_credentials_of_its_own_and_gets_through(up: Up):
     event = {"id": 77, "email": "ana@example.com", "nome": "Ana"}
-    answer = up.client("lambda", read_timeout=30).invoke(
+    answer = client(up, service="lambda").invoke(
         FunctionName="account-create", Payload=json.dumps(event)
     )
     assert json.loads(answer["Payload"].read())["statusCode"] == 201
@@ -85,7 +89,7 @@ def test_a_function_that_was_created_here_gets_through_too(up: Up):
         "def handler(event, context):\n"
         "    return len(boto3.client('dynamodb').list_tables()['TableNames'])\n"
     )
-    functions = up.client("lambda")
+    functions = client(up, service="lambda")
     functions.create_function(
         FunctionName="made",
         Runtime="python3.11",
@@ -164,3 +168,94 @@ def test_a_body_that_was_changed_on_the_way_is_refused(up: Up):
 
 def _swap(request: Any) -> None:
     request.body = request.body.replace(b"SIGNED1", b"SIGNED2")
+
+
+# Lambda's API. Status, code and words: erlcloud issue 690 (2021).
+
+
+def test_lambda_with_the_printed_credentials_gets_through(up: Up):
+    functions = client(up, service="lambda")
+    arn = functions.get_function(FunctionName="ola")["Configuration"]["FunctionArn"]
+    assert functions.invoke(FunctionName=arn, InvocationType="DryRun")["StatusCode"] == 204
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "message"),
+    [
+        (
+            {"key": "NOBODY"},
+            "UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        ),
+        (
+            {"secret": "guess"},
+            "InvalidSignatureException",
+            "The request signature we calculated does not match the signature you provided. Check "
+            "your AWS Secret Access Key and signing method. Consult the service documentation for "
+            "details.",
+        ),
+        (
+            {"region": "eu-west-1"},
+            "InvalidSignatureException",
+            "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("operation", "arguments"),
+    [("list_functions", {}), ("invoke", {"FunctionName": "ola"})],
+)
+def test_a_call_of_lambda_is_checked_too(
+    up: Up, how: dict[str, str], code: str, message: str, operation: str, arguments: dict[str, str]
+):
+    with pytest.raises(ClientError) as raised:
+        getattr(client(up, service="lambda", **how), operation)(**arguments)
+    response = raised.value.response
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 403
+    assert (response["Error"]["Code"], response["Error"]["Message"]) == (code, message)
+
+
+def test_an_unsigned_call_of_lambda_is_refused(up: Up):
+    connection = HTTPConnection("127.0.0.1", up.port, timeout=10)
+    connection.request("POST", "/2015-03-31/functions/ola/invocations", b"{}")
+    response = connection.getresponse()
+    assert response.status == 403
+    assert response.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException"
+    assert json.loads(response.read()) == {"message": "Missing Authentication Token"}
+    connection.close()
+
+
+def test_a_function_calls_another_with_credentials_of_its_own(up: Up):
+    code = (
+        "import boto3\n"
+        "def handler(event, context):\n"
+        "    return boto3.client('lambda').invoke(\n"
+        "        FunctionName='ola', InvocationType='DryRun')['StatusCode']\n"
+    )
+    functions = client(up, service="lambda")
+    functions.create_function(
+        FunctionName="caller",
+        Runtime="python3.11",
+        Handler="app.handler",
+        Role="arn:aws:iam::123456789012:role/any",
+        Code={"ZipFile": zipped(code)},
+    )
+    assert json.load(functions.invoke(FunctionName="caller")["Payload"]) == 204
+
+
+def test_harness_invoke_does_not_sign_and_gets_through(up: Up):
+    done = subprocess.run(
+        harness("invoke", "ola", "--endpoint", up.endpoint),
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_who_they_are_is_told_to_who_signs(up: Up):
+    assert client(up, service="sts").get_caller_identity()["Account"] == "123456789012"
+    with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
+        client(up, service="sts", secret="guess").get_caller_identity()

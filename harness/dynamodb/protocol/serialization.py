@@ -21,13 +21,11 @@ from harness.dynamodb.protocol import answer
 from harness.dynamodb.protocol.refusal import SERVICE, Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Request, Response
+from harness.wire.signature import UNSIGNED, BadSignature, incomplete
 
 # D: neither has a message.
 NO_JSON = Refusal(SERVICE, "SerializationException", "")
 UNKNOWN_OPERATION = Refusal(SERVICE, "UnknownOperationException", "")
-UNSIGNED = Refusal(  # D
-    SERVICE, "MissingAuthenticationTokenException", "Request is missing Authentication Token"
-)
 # P: so at every depth from 33 to 100 levels of M. Doubtful beyond the parser's own 1,024.
 TOO_DEEP = validation(
     "Nesting Levels have exceeded supported limits: "
@@ -42,7 +40,6 @@ _SURROGATE = re.compile(
     rb"(?<!\\)((?:\\\\)*)\\u[dD](?:[89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     rb"|[89a-fA-F][0-9a-fA-F]{2})"
 )
-_PARAMETERS = (b"Credential", b"Signature", b"SignedHeaders")
 
 
 def decode_body(body: bytes) -> JsonObject | Refusal:
@@ -109,25 +106,12 @@ def _review_signature(headers: dict[bytes, bytes]) -> Refusal | None:
     authorization = headers.get(b"authorization", b"")
     if b"Credential=" in authorization:
         return None
-    return incomplete(headers) if authorization.startswith(b"AWS4-") else UNSIGNED
+    fault = incomplete(headers) if authorization.startswith(b"AWS4-") else UNSIGNED
+    return None if fault is None else badly_signed(fault)
 
 
-def incomplete(headers: dict[bytes, bytes]) -> Refusal | None:
-    """AWS's IncompleteSignatureException (D), None where nothing is missing."""
-    authorization = headers[b"authorization"]
-    missing = [
-        f"Authorization header requires '{name.decode()}' parameter. "
-        for name in _PARAMETERS
-        if name + b"=" not in authorization
-    ]
-    if b"x-amz-date" not in headers and b"date" not in headers:
-        missing.append(
-            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
-        )
-    if not missing:
-        return None
-    message = "".join(missing) + "Authorization=" + authorization.decode("latin-1")
-    return Refusal(SERVICE, "IncompleteSignatureException", message)
+def badly_signed(fault: BadSignature) -> Refusal:
+    return Refusal(SERVICE, fault.code, fault.message)
 
 
 def _page(request: Request, region: str, request_id: str) -> Response:

@@ -10,10 +10,14 @@ from collections.abc import Sequence
 import orjson
 
 from harness.wire.message import Headers, Response
+from harness.wire.signature import UNSIGNED, BadSignature
 
 # Lambda quotas, Developer Guide (2026 copy).
 PAYLOAD_BYTES_MAX = 6_291_456
 EVENT_BYTES_MAX = 1_048_576
+
+# As services with REST-JSON have it; DynamoDB's sentence is longer.
+_UNSIGNED = "Missing Authentication Token"
 
 
 def refusal(
@@ -47,6 +51,12 @@ def other_account(operation: str, arn: str, account_id: str) -> Response:
         f"{arn} because no resource-based policy allows the {action} action"
     )
     return _response(403, "AccessDeniedException", _json({"Message": message}))
+
+
+def badly_signed(bad: BadSignature) -> Response:
+    """HTTP 403 (erlcloud issue 690, 2021). Doubtful for an incomplete signature."""
+    message = _UNSIGNED if bad == UNSIGNED else bad.message
+    return _response(403, bad.code, _json({"message": message}))
 
 
 def unknown_operation(method: str, path: str) -> Response:

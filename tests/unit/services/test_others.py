@@ -1,11 +1,15 @@
 from pathlib import Path
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from harness.model.caller import CLIENT, Caller
 from harness.model.function import Function
 from harness.services.others import OtherServices
 from harness.wire.message import Request, Response
+from harness.wire.signature import Signatures
 
 ROLE = "arn:aws:iam::123456789012:role/lot"
 REGISTER = Function("register", "R", "app.handler", Path("/code"), "python3.12", role=ROLE)
@@ -52,6 +56,23 @@ def test_who_signs_nothing_is_nobody(others: OtherServices) -> None:
     response = others.handle(asked(None), "sts")
     assert response.status == 403
     assert b"<Code>MissingAuthenticationToken</Code>" in response.body
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("NOBODY", "InvalidClientTokenId"), ("local", "SignatureDoesNotMatch")],
+)
+def test_where_signatures_are_verified_its_own_is_too(key: str, code: str) -> None:
+    signatures = Signatures({"local": "secret"}.get, region="us-east-1")
+    others = OtherServices(
+        identify, FUNCTIONS.get, print, account_id="123456789012", signatures=signatures
+    )
+    request = AWSRequest("POST", "http://127.0.0.1/", {"Content-Type": FORM.decode()}, WHO_AM_I)
+    SigV4Auth(Credentials(key, "guess"), "sts", "us-east-1").add_auth(request)
+    headers = {name.lower().encode(): text.encode() for name, text in request.headers.items()}
+    given = Request(b"POST", b"/", headers | {b"host": b"127.0.0.1"}, WHO_AM_I)
+    response = others.handle(given, "sts")
+    assert (response.status, f"<Code>{code}</Code>".encode() in response.body) == (403, True)
 
 
 def test_any_other_call_is_refused(others: OtherServices) -> None:

@@ -9,9 +9,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from harness.dynamodb.protocol.refusal import Refusal
-from harness.dynamodb.signature import Signatures
 from harness.wire.message import Request
+from harness.wire.signature import UNSIGNED, Signatures, incomplete
 
 SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 SIGNATURES = Signatures({"AKID": SECRET}.get, region="us-east-1")
@@ -41,10 +40,9 @@ def signed(
 
 
 def refusal(request: Request, now_s: float) -> tuple[str, str]:
-    said = SIGNATURES.check(request, now_s)
-    assert isinstance(said, Refusal)
-    assert (said.prefix, said.status) == ("com.amazon.coral.service#", 400)
-    return said.name, said.message
+    fault = SIGNATURES.check(request, "dynamodb", now_s)
+    assert fault is not None
+    return fault.code, fault.message
 
 
 def changed(old: bytes, new: bytes) -> tuple[str, str]:
@@ -70,14 +68,14 @@ def changed(old: bytes, new: bytes) -> tuple[str, str]:
 )
 def test_what_botocore_signs_is_taken(more: dict[str, object]) -> None:
     request, now_s = signed(**more)  # type: ignore[arg-type]
-    assert SIGNATURES.check(request, now_s) is None
+    assert SIGNATURES.check(request, "dynamodb", now_s) is None
 
 
 def test_of_a_compressed_body_the_bytes_that_were_sent_are_signed() -> None:
     compressed = gzip.compress(b'{"TableName": "t"}')
     request, now_s = signed(body=compressed)
     request.body, request.sent = b'{"TableName": "t"}', compressed
-    assert SIGNATURES.check(request, now_s) is None
+    assert SIGNATURES.check(request, "dynamodb", now_s) is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +173,7 @@ def test_the_date_of_the_scope_is_that_of_the_request() -> None:
 
 def test_a_signature_expires_after_15_minutes() -> None:
     request, now_s = signed()
-    assert SIGNATURES.check(request, now_s + 900) is None
+    assert SIGNATURES.check(request, "dynamodb", now_s + 900) is None
     name, message = refusal(request, now_s + 901)
     assert name == "InvalidSignatureException"
     assert message.startswith("Signature expired: ")
@@ -184,7 +182,7 @@ def test_a_signature_expires_after_15_minutes() -> None:
 
 def test_a_signature_may_be_five_minutes_early() -> None:
     request, now_s = signed()
-    assert SIGNATURES.check(request, now_s - 300) is None
+    assert SIGNATURES.check(request, "dynamodb", now_s - 300) is None
     assert refusal(request, now_s - 301)[1].startswith("Signature not yet current: ")
 
 
@@ -196,3 +194,44 @@ def test_a_date_in_another_format_is_refused() -> None:
         "Date must be in ISO-8601 'basic format'. Got '201'. "
         "See http://en.wikipedia.org/wiki/ISO_8601",
     )
+
+
+def test_a_signature_without_its_parts_says_which() -> None:
+    bad = incomplete({b"authorization": b"AWS4-"})
+    assert bad is not None
+    # Recorded on AWS: dynalite, test/connection.js.
+    assert bad.message == (
+        "Authorization header requires 'Credential' parameter. "
+        "Authorization header requires 'Signature' parameter. "
+        "Authorization header requires 'SignedHeaders' parameter. "
+        "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+        "Authorization=AWS4-"
+    )
+
+
+def test_a_signature_with_all_its_parts_is_complete() -> None:
+    authorization = b"AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=0"
+    assert incomplete({b"authorization": authorization, b"date": b"x"}) is None
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "lambda", "sts"])
+def test_each_service_wants_to_be_the_one_that_is_signed_for(service: str) -> None:
+    request, now_s = signed(service=service)
+    assert SIGNATURES.check(request, service, now_s) is None
+    bad = SIGNATURES.check(request, "s3", now_s)
+    assert bad is not None
+    assert bad.message == "Credential should be scoped to correct service: 's3'. "
+
+
+def test_the_path_of_a_function_is_signed_as_botocore_signs_it() -> None:
+    arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A123456789012%3Afunction%3Aola"
+    url = f"http://127.0.0.1:8000/2015-03-31/functions/{arn}/invocations?Qualifier=%24LATEST"
+    request, now_s = signed(url=url, service="lambda")
+    assert SIGNATURES.check(request, "lambda", now_s) is None
+
+
+def test_a_key_may_be_left_unchecked() -> None:
+    request, now_s = signed(key="LOAD", secret="guess")
+    trusting = Signatures({}.get, region="us-east-1", unchecked=("LOAD",))
+    assert trusting.check(request, "dynamodb", now_s) is None
+    assert trusting.check(Request(b"POST", b"/", {}), "dynamodb", now_s) == UNSIGNED

@@ -1,37 +1,48 @@
 """Optional: is a request signed by who it says, as AWS checks it (Signature Version 4)?
 
-Words and order of the checks: dynalite, index.js, recorded on AWS (2013 to 2019); the mismatch as
-captured on 2023-11-20 by a public client: since then without the canonical string. Only the
-Authorization header is read, no presigned query.
+Words and order of the checks: dynalite, index.js, recorded on DynamoDB (2013 to 2019); the mismatch
+as captured on 2023-11-20 by a public client: since then without the canonical string. Lambda has
+the same codes and words (erlcloud issue 690, 2021). Only the Authorization header is read, no query
+of a presigned request.
 """
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote
 
-from harness.dynamodb.protocol.refusal import SERVICE, Refusal
-from harness.dynamodb.protocol.serialization import UNSIGNED, incomplete
+from harness.model.caller import access_key_of
 from harness.wire.message import Request
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _TERMINATOR = "aws4_request"
-_SERVICE = "dynamodb"
 _DATE_FORMAT = "%Y%m%dT%H%M%SZ"
 _EXPIRES = timedelta(minutes=15)
 _EARLY = timedelta(minutes=5)  # doubtful: seen of other services, not of DynamoDB
+_PARAMETERS = (b"Credential", b"Signature", b"SignedHeaders")
 
-_UNRECOGNIZED = Refusal(
-    SERVICE,
-    "UnrecognizedClientException",
-    "The security token included in the request is invalid.",
-)
 _MISMATCH = (
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BadSignature:
+    """AWS's code and message; how they are sent depends on the service."""
+
+    code: str
+    message: str
+
+
+UNSIGNED = BadSignature(
+    "MissingAuthenticationTokenException", "Request is missing Authentication Token"
+)
+_UNRECOGNIZED = BadSignature(
+    "UnrecognizedClientException", "The security token included in the request is invalid."
 )
 
 
@@ -55,24 +66,34 @@ class _Signed:
 
 
 class Signatures:
-    """``secrets`` gives the secret of an access key id, None for an unknown one."""
+    """``secrets`` gives the secret of an access key id, None for an unknown one. ``unchecked``:
+    access key ids whose signatures are not looked at."""
 
-    def __init__(self, secrets: Callable[[str], str | None], *, region: str) -> None:
+    def __init__(
+        self,
+        secrets: Callable[[str], str | None],
+        *,
+        region: str,
+        unchecked: Collection[str] = (),
+    ) -> None:
         self._secrets = secrets
         self._region = region
+        self._unchecked = unchecked
 
-    def check(self, request: Request, now_s: float) -> Refusal | None:
+    def check(self, request: Request, service: str, now_s: float) -> BadSignature | None:
         """What AWS answers to a request that is not signed well, None to one that is.
 
-        ``now_s``: seconds since the epoch.
+        ``service``: the name that it has to be signed for. ``now_s``: seconds since the epoch.
         """
+        if access_key_of(request.headers.get(b"authorization", b"")) in self._unchecked:
+            return None
         signed = _parse(request.headers)
-        if isinstance(signed, Refusal):
+        if isinstance(signed, BadSignature):
             return signed
-        refusal = _review_date(signed.date, now_s) or _review_form(signed)
-        refusal = refusal or self._review_scope(signed)
-        if refusal is not None:
-            return refusal
+        fault = _review_date(signed.date, now_s) or _review_form(signed)
+        fault = fault or self._review_scope(signed, service)
+        if fault is not None:
+            return fault
         secret = self._secrets(signed.access_key)
         if secret is None:
             return _UNRECOGNIZED
@@ -80,15 +101,15 @@ class Signatures:
         matches = hmac.compare_digest(expected.encode(), signed.signature.encode())
         return None if matches else _invalid(_MISMATCH)
 
-    def _review_scope(self, signed: _Signed) -> Refusal | None:
+    def _review_scope(self, signed: _Signed, required_service: str) -> BadSignature | None:
         """Of the access key's own checks the last: each wrong part has its sentence."""
         date, region, service, terminator = signed.scope.split("/")
         day = signed.date[:8]
         said = []
         if region != self._region:
             said.append(f"Credential should be scoped to a valid region, not '{region}'. ")
-        if service != _SERVICE:
-            said.append(f"Credential should be scoped to correct service: '{_SERVICE}'. ")
+        if service != required_service:
+            said.append(f"Credential should be scoped to correct service: '{required_service}'. ")
         if terminator != _TERMINATOR:
             said.append(
                 f"Credential should be scoped with a valid terminator: '{_TERMINATOR}', "
@@ -102,13 +123,30 @@ class Signatures:
         return _invalid("".join(said)) if said else None
 
 
-def _parse(headers: dict[bytes, bytes]) -> _Signed | Refusal:
+def incomplete(headers: dict[bytes, bytes]) -> BadSignature | None:
+    """What is missing in an Authorization header of Signature Version 4, None where nothing is."""
+    authorization = headers[b"authorization"]
+    missing = [
+        f"Authorization header requires '{name.decode()}' parameter. "
+        for name in _PARAMETERS
+        if name + b"=" not in authorization
+    ]
+    if b"x-amz-date" not in headers and b"date" not in headers:
+        missing.append(
+            "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+        )
+    if not missing:
+        return None
+    return _incomplete("".join(missing) + "Authorization=" + authorization.decode("latin-1"))
+
+
+def _parse(headers: dict[bytes, bytes]) -> _Signed | BadSignature:
     authorization = headers.get(b"authorization", b"")
     if not authorization.startswith(b"AWS4-"):
         return UNSIGNED
-    refusal = incomplete(headers)
-    if refusal is not None:
-        return refusal
+    fault = incomplete(headers)
+    if fault is not None:
+        return fault
     text = authorization.decode("latin-1")
     algorithm, *words = text.replace(",", " ").split()
     for word in words:
@@ -130,7 +168,7 @@ def _parse(headers: dict[bytes, bytes]) -> _Signed | Refusal:
     )
 
 
-def _review_date(text: str, now_s: float) -> Refusal | None:
+def _review_date(text: str, now_s: float) -> BadSignature | None:
     try:
         date = datetime.strptime(text, _DATE_FORMAT).replace(tzinfo=UTC)
     except ValueError:
@@ -153,7 +191,7 @@ def _review_date(text: str, now_s: float) -> Refusal | None:
     return None
 
 
-def _review_form(signed: _Signed) -> Refusal | None:
+def _review_form(signed: _Signed) -> BadSignature | None:
     if "host" not in signed.headers.lower().split(";"):
         return _invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
     if signed.algorithm != _ALGORITHM:
@@ -218,9 +256,9 @@ def _text(date: datetime) -> str:
     return date.strftime(_DATE_FORMAT)
 
 
-def _invalid(message: str) -> Refusal:
-    return Refusal(SERVICE, "InvalidSignatureException", message)
+def _invalid(message: str) -> BadSignature:
+    return BadSignature("InvalidSignatureException", message)
 
 
-def _incomplete(message: str) -> Refusal:
-    return Refusal(SERVICE, "IncompleteSignatureException", message)
+def _incomplete(message: str) -> BadSignature:
+    return BadSignature("IncompleteSignatureException", message)
