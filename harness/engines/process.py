@@ -81,11 +81,13 @@ async def spawn(
     env: Mapping[str, str] | None,
     cwd: Path | None = None,
     output: OnLine | BinaryIO | None = None,
+    prepare: Callable[[], None] | None = None,
 ) -> ChildProcess:
     """Start a child with exactly ``env`` (None: the parent's own) and nothing on its stdin.
 
     ``output`` takes stdout and stderr together: a callback gets each line with its newline (lines
-    over ``LINE_BYTES_MAX`` in pieces), a file gets the bytes past us, None drops them.
+    over ``LINE_BYTES_MAX`` in pieces), a file gets the bytes past us, None drops them. ``prepare``
+    runs in the child before its program.
 
     Raises EnvironmentFailedError when the program cannot be started.
     """
@@ -103,7 +105,7 @@ async def spawn(
             env=None if env is None else dict(env),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=die_with(os.getpid()),
+            preexec_fn=_prepared(prepare, die_with(os.getpid())),
         )
     except OSError as error:
         raise EnvironmentFailedError(
@@ -159,6 +161,18 @@ class _Watch(asyncio.SubprocessProtocol):
 def _signal_group(pid: int, number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, number)
+
+
+def _prepared(prepare: Callable[[], None] | None, arm: Callable[[], None]) -> Callable[[], None]:
+    """Armed last: the kernel disarms a process that gets a user namespace of its own."""
+    if prepare is None:
+        return arm
+
+    def both() -> None:
+        prepare()
+        arm()
+
+    return both
 
 
 def die_with(parent: int) -> Callable[[], None]:

@@ -14,6 +14,7 @@ class Pythons:
     """``cache_dir``: where packages are kept. ``on_line``: hears of their installation."""
 
     def __init__(self, cache_dir: Path, on_line: Callable[[str], None] = lambda line: None) -> None:
+        self.cache_dir = cache_dir
         self._installer = Installer(cache_dir / "requirements", on_line)
         self._interpreters = Interpreters(cache_dir / "packages", self._installer)
 

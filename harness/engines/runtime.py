@@ -1,46 +1,50 @@
 """Starts the runtime of one execution environment: AWS's own Python client, or a ``bootstrap``."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from harness.clock import monotonic_ns
 from harness.engines import handler_line
+from harness.engines.aws_paths import AwsPaths
 from harness.engines.guardian import Guardian
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
 from harness.engines.pythons import Pythons, is_python
+from harness.engines.task_view import OPT, RUNTIME_DIR, TASK_ROOT, View, entering, is_possible
 from harness.errors import EnvironmentFailedError
 from harness.model.function import Function
 
-# What a process needs and no function sets. No HOME of the user's, so that their own AWS
-# configuration and credentials stay out of a function's sight, as on AWS.
-_BASE = {
-    "HOME": "/nonexistent",
-    "LANG": "C.UTF-8",
-    "PATH": os.defpath,
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONUNBUFFERED": "1",
-}
+# A process without a view of its own finds the user's home by their name too, and so their AWS
+# configuration and credentials. Where HOME is set it looks there.
+_HOME = {"HOME": "/nonexistent"}
 
 # Without the site module's search for packages (-S, -s): what may be imported is in PYTHONPATH, as
-# on AWS, and before it in the function's own folder, in what it requires and in its layers, which
-# come as arguments. exit() and help() come from that module too.
-_START = """
-import sys
-del sys.path[0]
-import os, site
+# on AWS, and before it in the function's own folder, in what it requires and in its layers. exit()
+# and help() come from that module too. A file and nothing behind it, as on AWS, because wrapper
+# scripts put Python's options before the last argument.
+_FLAGS = ("-B", "-u", "-S", "-s")
+_START = """\
+import os, site, sys
+sys.path[0:1] = []
 site.setquit()
 site.sethelper()
 from awslambdaric.__main__ import main
-sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], *sys.argv[2:]]
-del sys.argv[2:]
-{}main(sys.argv)
+sys.path[:0] = {path!r}
+sys.argv[1:] = [os.environ.get("_HANDLER", {handler!r})]
+{lines}main(sys.argv)
 """
 
 _SAYING_LINES = f"{Path(handler_line.__file__).read_text('utf-8')}\ninstall()\n"
 
 BOOTSTRAP = "bootstrap"
+
+# As AWS's images start a wrapper script: one that is missing ends with status 127 (Lambda developer
+# guide, "Modifying the runtime environment", 2026; not for runtimes of the provided family).
+_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+_WRAPPED = ("/bin/sh", "-c", f'exec "${_WRAPPER}" "$@"', BOOTSTRAP)
+_UNWRAPPED = "provided"
 
 
 class RuntimeProcess:
@@ -75,7 +79,11 @@ class RuntimeLauncher:
     def __init__(self, pythons: Pythons, mark: str, *, lines: bool = False) -> None:
         self._pythons = pythons
         self._guardian = Guardian(mark)
-        self._start = _START.format(_SAYING_LINES if lines else "")
+        self._lines = _SAYING_LINES if lines else ""
+        self._folder = pythons.cache_dir / "functions"
+        self._stage = self._folder / "stage"
+        self._stage.mkdir(parents=True, exist_ok=True)
+        self._has_views = is_possible(self._stage)
 
     async def close(self) -> None:
         """End what functions have left behind."""
@@ -94,52 +102,84 @@ class RuntimeLauncher:
     ) -> RuntimeProcess:
         """Start ``function`` against the Runtime API at ``runtime_api`` (HOST:PORT).
 
-        It runs in its code directory. It sees ``environment`` and what a process needs; nothing of
-        ours. A function that is not Python's is started as AWS starts a custom runtime, by the
-        ``bootstrap`` in its folder (Lambda developer guide, "Building a custom runtime", 2026-11).
+        It runs in its code directory, which is /var/task to it where this machine allows that. It
+        sees ``environment`` and nothing of ours. A function that is not Python's is started as AWS
+        starts a custom runtime, by the ``bootstrap`` in its folder (Lambda developer guide,
+        "Building a custom runtime", 2026-11).
 
         Raises EnvironmentFailedError when the process cannot be started.
         """
-        layers = [layer.content_dir for layer in reversed(function.layers)]
-        given = {
-            **_BASE,
-            **_of_layers(layers),
-            **environment,
-            "AWS_LAMBDA_RUNTIME_API": runtime_api,
-        }
-        command: list[str | Path]
+        given = {**environment, "AWS_LAMBDA_RUNTIME_API": runtime_api}
         if is_python(function):
-            python = await self._pythons.of(function)
-            path = await self._pythons.search_path(function, python)
-            command = [python.program, "-S", "-s", "-c", self._start, function.handler, *path]
-            given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), python.packages)
+            command, view = await self._python(function, given)
         else:
-            command = [_bootstrap(function, [function.code_dir, *layers])]
+            layers = [layer.content_dir for layer in reversed(function.layers)]
+            view = View(function.code_dir, None, [(folder, "") for folder in layers])
+            command = [self._bootstrap(function, layers)]
+        if given.get(_WRAPPER) and not function.runtime.startswith(_UNWRAPPED):
+            command = [*_WRAPPED, *command]
+        if not self._has_views:
+            given = {**_HOME, **AwsPaths(view.task, view.runtime, view.opt).in_variables(given)}
         started_ns = monotonic_ns()
-        child = await spawn(command, env=given, cwd=function.code_dir, output=on_line)
+        child = await spawn(
+            command,
+            env=given,
+            cwd=None if self._has_views else function.code_dir,
+            output=on_line,
+            prepare=entering(view, self._stage) if self._has_views else None,
+        )
         return RuntimeProcess(child, started_ns)
 
+    async def _python(
+        self, function: Function, given: dict[str, str]
+    ) -> tuple[list[str | Path], View]:
+        """The command, and what it sees; PYTHONPATH is added to ``given``."""
+        python = await self._pythons.of(function)
+        layers = await self._pythons.layers(function, python)
+        given["PYTHONPATH"] = _joined(given.get("PYTHONPATH"), RUNTIME_DIR)
+        if self._has_views:
+            required = await self._pythons.required(function, python)
+            parts = (f"{OPT}/python/lib/python{python.version}/site-packages", f"{OPT}/python")
+            path = [TASK_ROOT, *map(str, required), *(parts if layers else ())]
+        else:
+            found = await self._pythons.search_path(function, python)
+            path = [str(function.code_dir), *map(str, found)]
+        script = self._script(path, function.handler)
+        return [python.program, *_FLAGS, script], View(function.code_dir, python.packages, layers)
 
-def _of_layers(folders: Sequence[Path]) -> dict[str, str]:
-    """Their programs and libraries are found behind the system's, as /opt/bin and /opt/lib are."""
-    if not folders:
-        return {}
-    return {
-        "PATH": _joined(os.defpath, *(folder / "bin" for folder in folders)),
-        "LD_LIBRARY_PATH": _joined(*(folder / "lib" for folder in folders)),
-    }
+    def _script(self, path: Sequence[str], handler: str) -> Path:
+        """A file of that content, made once. Raises EnvironmentFailedError."""
+        text = _START.format(path=path, handler=handler, lines=self._lines)
+        folder = (
+            self._folder / hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        )
+        script = folder / "bootstrap.py"
+        if not script.exists():
+            try:
+                folder.mkdir(exist_ok=True)
+                unfinished = folder / f"{os.getpid()}.unfinished"
+                unfinished.write_text(text, "utf-8", "surrogateescape")
+                unfinished.replace(script)
+            except OSError as error:
+                raise EnvironmentFailedError(
+                    f"{script} cannot be written: {error.strerror}",
+                    hint="free the disk, or choose another cache_dir",
+                ) from error
+        return script
+
+    def _bootstrap(self, function: Function, layers: Sequence[Path]) -> str | Path:
+        folders = [function.code_dir, *layers]
+        seen = [TASK_ROOT, *(OPT for _ in layers)]
+        for folder, place in zip(folders, seen, strict=True):
+            path = folder / BOOTSTRAP
+            if os.access(path, os.X_OK) and path.is_file():
+                return f"{place}/{BOOTSTRAP}" if self._has_views else path
+        listed = " ".join(str(folder / BOOTSTRAP) for folder in folders)
+        raise EnvironmentFailedError(
+            f"Couldn't find valid bootstrap(s): [{listed}]",
+            hint=f"a function of {function.runtime} needs an executable file of that name",
+        )
 
 
-def _joined(*places: str | Path | None) -> str:
-    return os.pathsep.join(str(place) for place in places if place)
-
-
-def _bootstrap(function: Function, folders: Sequence[Path]) -> Path:
-    paths = [folder / BOOTSTRAP for folder in folders]
-    for path in paths:
-        if os.access(path, os.X_OK) and path.is_file():
-            return path
-    raise EnvironmentFailedError(
-        f"Couldn't find valid bootstrap(s): [{' '.join(map(str, paths))}]",
-        hint=f"a function of {function.runtime} needs an executable file of that name",
-    )
+def _joined(*places: str | None) -> str:
+    return os.pathsep.join(place for place in places if place)

@@ -151,7 +151,7 @@ class Environment:
         if path == b"invocation/next":
             return await self._next()
         if path == b"init/error":
-            self.init_error = answer.raised(request.body)
+            self.init_error = answer.raised(request.body, self.function.code_dir)
             return Response(202)
         request_id, _, verb = path.removeprefix(b"invocation/").rpartition(b"/")
         return self._post(request_id.decode("latin-1"), verb, request.body)
@@ -181,7 +181,7 @@ class Environment:
             self._run_out_of_memory()
             return Response(410)
         if verb == b"error":
-            self._finish(answer.raised(body))
+            self._finish(answer.raised(body, self.function.code_dir))
         elif len(body) > answer.ANSWER_BYTES_MAX:
             self._finish(answer.too_large())
             return Response(413)

@@ -13,6 +13,7 @@ from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.dead_letter import dead_letter
 from harness.lambdas.protocol.delivery import (
     HARNESS_STOPPED,
+    SUCCESS,
     Attempt,
     Delivery,
     GiveUp,
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 NS_PER_S = 1_000_000_000
 
 QUEUED = "queued-events"
+SUCCESSES = "on-success.jsonl"
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +41,8 @@ class _Event:
 
 class Events:
     """``serve``: one attempt. ``is_off``: whether the function's reserved concurrency is zero.
+    ``has_on_success``: whether AWS would tell a destination of an event's success; its record is
+    then written to ``SUCCESSES``, beside ``dead_letters``.
 
     What is given up, and what is still on its way at ``stop``, is written to ``dead_letters``, a
     file of JSON lines that is made with the first of them. Until an event has ended, a file of its
@@ -53,6 +57,7 @@ class Events:
         patience: Callable[[str, str | None], Patience],
         is_off: Callable[[str], bool],
         arn: Callable[[str, str], str],
+        has_on_success: Callable[[Invocation], bool] = lambda invocation: False,
     ) -> None:
         self._serve = serve
         self._dead_letters = dead_letters
@@ -60,6 +65,8 @@ class Events:
         self._patience = patience
         self._is_off = is_off
         self._arn = arn
+        self._has_on_success = has_on_success
+        self._successes = dead_letters.with_name(SUCCESSES)
         self._tasks: dict[asyncio.Task[None], _Event] = {}
 
     def accept(self, invocation: Invocation) -> None:
@@ -92,6 +99,7 @@ class Events:
             patience = self._patience(event.invocation.function.name, event.invocation.qualifier)
             then = after(event.delivery, attempt, monotonic_ns(), patience)
             if then is None:
+                self._succeed(event)
                 return
             event.delivery = then.delivery
             if isinstance(then, GiveUp):
@@ -135,13 +143,21 @@ class Events:
             result=event.result,
         )
 
+    def _succeed(self, event: _Event) -> None:
+        if self._has_on_success(event.invocation):
+            event.delivery = replace(event.delivery, invoked=event.delivery.invoked + 1)
+            _append(self._successes, self._record(event, SUCCESS))
+
     def _give_up(self, event: _Event, condition: str) -> None:
-        line = self._record(event, condition)
-        try:
-            with self._dead_letters.open("ab") as file:
-                file.write(line)
-        except OSError as error:
-            _log.error("dead letter not written (%s): %s", error, line.decode())
+        _append(self._dead_letters, self._record(event, condition))
+
+
+def _append(path: Path, line: bytes) -> None:
+    try:
+        with path.open("ab") as file:
+            file.write(line)
+    except OSError as error:
+        _log.error("record not written (%s): %s", error, line.decode())
 
 
 def _afresh(invocation: Invocation) -> Invocation:

@@ -61,7 +61,9 @@ class Function:
     for its one published version, which is the same code. ``url_auth``: the AuthType of its URL,
     ``NONE`` or ``AWS_IAM``; None where it has no URL. ``url_cors``: None where it sets none;
     ``url_alias``: None where its URL is not an alias's.
-    ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds. ``role``: its ARN.
+    ``event_retries_max``, ``event_age_max_s``: None where AWS's default holds.
+    ``event_destinations``: ARNs by OnSuccess and OnFailure, empty where the template's reference
+    leads nowhere here. ``role``: its ARN.
     From ``description`` on, nothing changes how the function runs here: it is described.
     """
 
@@ -81,6 +83,7 @@ class Function:
     url_alias: str | None = None
     event_retries_max: int | None = None
     event_age_max_s: int | None = None
+    event_destinations: Mapping[str, str] = field(default_factory=dict)
     is_source: bool = False
     layers: tuple[Layer, ...] = ()
     handler_fault: str | None = None

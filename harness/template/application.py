@@ -9,6 +9,7 @@ from harness.model.application import Application, IgnoredResource
 from harness.model.function import Cors, Function, Layer
 from harness.model.table import Table
 from harness.template.concurrency import PROVISIONED, check_concurrency
+from harness.template.described import text_or
 from harness.template.expand import code_places, expand
 from harness.template.field import Field
 from harness.template.functions import (
@@ -123,6 +124,8 @@ class _Loading:
             self._add_table(logical_id)
         elif not self._is_understood(logical_id, kind):
             self._ignored.append(ignored_resource(self._source, logical_id))
+        elif kind == EVENT_CONFIG:
+            self._ignored.extend(ignored_parts(self._source, logical_id))
 
     def _is_understood(self, logical_id: str, kind: str | None) -> bool:
         written = str(self._source.data["Resources"][logical_id]["Type"])
@@ -151,6 +154,7 @@ class _Loading:
                 event_age_max_s=self._event_setting(
                     logical_id, "MaximumEventAgeInSeconds", 60, 21_600
                 ),
+                event_destinations=self._event_destinations(logical_id),
             )
         )
         self._ignored.extend(ignored_parts(self._source, logical_id))
@@ -219,6 +223,14 @@ class _Loading:
                 field = self._field(logical_id, "EventInvokeConfig", config[name])
                 return field.integer(low, high, "")
         return None
+
+    def _event_destinations(self, logical_id: str) -> dict[str, str]:
+        for config in self._companions(EVENT_CONFIG, logical_id):
+            field = self._field(
+                logical_id, "EventInvokeConfig", config.get("DestinationConfig", {})
+            )
+            return {kind: text_or(part, "Destination", "") for kind, part in field.fields()}
+        return {}
 
     def _companions(self, kind: str, logical_id: str) -> Iterator[dict[str, Any]]:
         """The properties of the resources of a type that are a function's, whether SAM made them

@@ -35,6 +35,9 @@ _FUNCTION_PROPERTIES = {
     "FileSystemConfigs": "no file system is mounted",
     "VpcConfig": "functions run in this machine's network",
 }
+_EVENT_CONFIG = "EventInvokeConfig"
+_DESTINATIONS = "DestinationConfig"
+_DESTINATIONS_REASON = "the records of events are kept with the run, and sent nowhere"
 _TABLE_PROPERTIES = {
     "ImportSourceSpecification": "tables start empty",
     "KinesisStreamSpecification": "nothing is sent to Kinesis",
@@ -70,6 +73,11 @@ def ignored_parts(source: Source, logical_id: str) -> Iterator[IgnoredResource]:
     for key, reason in _parts_of(resource["Type"]).items():
         if key in _properties(source, logical_id):
             yield _entry(source, (*at, key), f"{logical_id}.{key}", resource["Type"], reason)
+    config = _properties(source, logical_id).get(_EVENT_CONFIG)
+    if isinstance(config, dict) and _DESTINATIONS in config:
+        part = f"{logical_id}.{_EVENT_CONFIG}.{_DESTINATIONS}"
+        place = (*at, _EVENT_CONFIG, _DESTINATIONS)
+        yield _entry(source, place, part, resource["Type"], _DESTINATIONS_REASON)
     for name, event in _events(resource).items():
         kind = str(event.get("Type")) if isinstance(event, dict) else "?"
         part = f"{logical_id}.Events.{name}"
@@ -84,6 +92,8 @@ def ignored_parts(source: Source, logical_id: str) -> Iterator[IgnoredResource]:
 def _parts_of(kind: str) -> dict[str, str]:
     if kind in (SERVERLESS_FUNCTION, FUNCTION):
         return _FUNCTION_PROPERTIES
+    if kind == f"AWS::Lambda::{_EVENT_CONFIG}":
+        return {_DESTINATIONS: _DESTINATIONS_REASON}
     return _TABLE_PROPERTIES if kind == TABLE else {}
 
 

@@ -30,9 +30,9 @@ REGISTRY_HOSTS = (
     "registry.npm" + "js",
     "index.docker" + ".io",
 )
-# That home is in AWS's image of DynamoDB Local, on no machine.
+# Those homes are in AWS's image of DynamoDB Local and in its Lambda environments, on no machine.
 MACHINE_PATH = re.compile(
-    r"(?<![\w.*])/(?:work/(?:main|shared)|root|home/(?!dynamodblocal)\w+)(?=[/\s\"'`)]|$)"
+    r"(?<![\w.*])/(?:work/(?:main|shared)|root|home/(?!dynamodblocal|sbx_user1051)\w+)(?=[/\s\"'`)]|$)"
 )
 
 SLEEPERS = ("sleep", "sleep_ms", "wait_for_timeout")

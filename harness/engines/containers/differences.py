@@ -30,9 +30,9 @@ DIFFERENCES = (
     ),
     Difference(
         "`LAMBDA_TASK_ROOT`, and where layers are",
-        "the function's own folder, and the layers'",
+        "as in a container, or the function's own folder, and the layers': [pool.md](pool.md)",
         "`/var/task` and `/opt`, read-only, as on AWS",
-        "a process cannot have a file system of its own without privileges",
+        "not every machine lets a process have mounts of its own",
     ),
     Difference(
         "process ids",

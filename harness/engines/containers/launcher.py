@@ -18,7 +18,6 @@ from harness.clock import monotonic_ns
 from harness.engines.containers.failure import cannot_be_written, failed
 from harness.engines.containers.lambda_rie_container import (
     CPU_PERIOD_US,
-    TASK_ROOT,
     LambdaRieContainer,
     cpu_quota_us,
 )
@@ -49,13 +48,6 @@ _PROCESSES_MAX = 1024
 _LOG = LogConfig(type="json-file", config={"max-size": "1m"})
 
 _THREADS = 8
-
-# As in ``engines.runtime``; what the image sets stays, PATH for example.
-_BASE = {
-    "HOME": "/nonexistent",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONUNBUFFERED": "1",
-}
 
 
 class ContainerLauncher:
@@ -184,12 +176,10 @@ class ContainerLauncher:
         folder.mkdir()
         folder.chmod(0o755)
         given = {
-            **_BASE,
             **environment,
             **(search_path(function.runtime, environment.get("PYTHONPATH")) if required else {}),
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
-            "LAMBDA_TASK_ROOT": TASK_ROOT,
         }
         (folder / "relay.py").write_text(self._relay)
         (folder / "relay").write_text(_WRAPPER)

@@ -28,7 +28,11 @@ _RUNTIME = b"/2018-06-01/runtime/"
 _NOT_RELAYED = (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
 
 # What the emulator is told, and the function is not.
-_OF_THE_EMULATOR = ("AWS_LAMBDA_EXEC_WRAPPER", "AWS_LAMBDA_FUNCTION_TIMEOUT")
+_WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
+_OF_THE_EMULATOR = (_WRAPPER, "AWS_LAMBDA_FUNCTION_TIMEOUT")
+
+# The function's own wrapper script, as in ``engines.runtime``: a missing one ends with status 127.
+_WRAPPED = ("/bin/sh", "-c", f'exec "${_WRAPPER}" "$@"', "bootstrap")
 
 
 class Message:
@@ -211,6 +215,8 @@ def main(folder: str, command: list[str]) -> NoReturn:
     control = os.open(os.path.join(folder, "control"), os.O_WRONLY)
     relay = Relay(os.environ["AWS_LAMBDA_RUNTIME_API"], output, control)
     variables = _variables(folder, _listen(relay))
+    if variables.get(_WRAPPER):
+        command = [*_WRAPPED, *command]
     runtime = subprocess.Popen(
         command, env=variables, stdin=subprocess.DEVNULL, stdout=output, stderr=output
     )

@@ -1,7 +1,9 @@
 """What became of an invocation, function errors included, in AWS's words."""
 
 import base64
+import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import orjson
 
@@ -77,14 +79,24 @@ def too_large() -> Result:
     return _error("Function.ResponseSizeTooLarge", message)
 
 
-def raised(payload: bytes) -> Result:
-    """The runtime's own account of an exception."""
+def raised(payload: bytes, code_dir: Path) -> Result:
+    """The runtime's own account of an exception. A function that had to see ``code_dir`` itself
+    answers with AWS's folder."""
+    payload = _as_on_aws(payload, str(code_dir))
     try:
         account = loads(payload)
     except ValueError:
         account = {}
     kind = account.get("errorType") if isinstance(account, dict) else None
     return Result(payload, str(kind or "Runtime.Unknown"))
+
+
+def _as_on_aws(account: bytes, code_dir: str) -> bytes:
+    """JSON with the other path in it, whichever way it writes letters beyond ASCII."""
+    for ascii_only in (False, True):
+        written = json.dumps(code_dir, ensure_ascii=ascii_only).encode("utf-8", "surrogateescape")
+        account = account.replace(written[1:-1] + b"/", b"/var/task/")
+    return account
 
 
 def invoked(

@@ -1,4 +1,4 @@
-"""The record of an event that was given up: AWS's own of an on-failure destination."""
+"""The record of an event that has ended: AWS's own, of an on-failure or on-success destination."""
 
 import json
 from datetime import UTC, datetime

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 NS_PER_S = 1_000_000_000
 
+SUCCESS = "Success"
 RETRIES_EXHAUSTED = "RetriesExhausted"
 EVENT_AGE_EXCEEDED = "EventAgeExceeded"
 ZERO_RESERVED_CONCURRENCY = "ZeroReservedConcurrency"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.lambdas.events import QUEUED, Events
+from harness.lambdas.events import QUEUED, SUCCESSES, Events
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.delivery import Patience
@@ -31,13 +31,16 @@ class Runtimes:
         return self._outcomes.pop(0)
 
 
-def events(runtimes: Runtimes, path: Path, *, off: bool = False) -> Events:
+def events(
+    runtimes: Runtimes, path: Path, *, off: bool = False, on_success: bool = False
+) -> Events:
     return Events(
         runtimes.serve,
         path,
         patience=lambda function, qualifier: Patience(retry_delay_ns=0),
         is_off=lambda function: off,
         arn=lambda function, qualifier: f"arn:{function}:{qualifier}",
+        has_on_success=lambda invocation: on_success,
     )
 
 
@@ -77,6 +80,34 @@ def test_an_event_that_succeeds_leaves_nothing(path: Path) -> None:
     assert len(runtimes.served) == 1
     assert not path.exists()
     assert not list(path.parent.iterdir())
+
+
+def test_a_success_is_recorded_where_a_destination_would_be_told(path: Path) -> None:
+    # test_assess_lambda_destination_invocation of LocalStack's snapshots, 2024-03-21
+    async def play() -> None:
+        queue = events(Runtimes(BAD, GOOD), path, on_success=True)
+        accepted = invocation()
+        accepted.arrived_ns = 2**62  # so that it is young
+        queue.accept(accepted)
+        await settled()
+        await queue.stop()
+
+    run(play)
+    assert not path.exists()
+    (record,) = records(path.with_name(SUCCESSES))
+    assert record.pop("timestamp")
+    assert record == {
+        "version": "1.0",
+        "requestContext": {
+            "requestId": "ID",
+            "functionArn": "arn:ola:$LATEST",
+            "condition": "Success",
+            "approximateInvokeCount": 2,
+        },
+        "requestPayload": {"a": 1},
+        "responseContext": {"statusCode": 200, "executedVersion": "$LATEST"},
+        "responsePayload": "done",
+    }
 
 
 def test_an_event_that_has_not_ended_is_in_a_file_until_it_is_given_up(path: Path) -> None:

@@ -227,6 +227,43 @@ def test_more_retries_than_aws_makes_are_refused_at_their_line(refusal) -> None:
     assert "0 to 2" in said.what
 
 
+DESTINATIONS = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      EventInvokeConfig:
+        DestinationConfig:
+          OnSuccess: {Type: SNS, Destination: !Ref Topic}
+          OnFailure: {Type: SQS, Destination: !GetAtt Queue.Arn}
+  Other: {Type: AWS::Serverless::Function}
+  OtherConfig:
+    Type: AWS::Lambda::EventInvokeConfig
+    Properties:
+      FunctionName: !Ref Other
+      Qualifier: $LATEST
+      DestinationConfig: {OnSuccess: {Destination: !ImportValue Elsewhere}}
+  Queue: {Type: AWS::SQS::Queue}
+  Topic: {Type: AWS::SNS::Topic}
+"""
+
+
+def test_destinations_of_events_are_read_and_listed_as_not_in_force(load) -> None:
+    application = load(DESTINATIONS)
+    hello, other = application.functions
+    assert hello.event_destinations == {
+        "OnSuccess": "Topic",
+        "OnFailure": "arn:aws:sqs:eu-west-1:123456789012:Queue",
+    }
+    assert other.event_destinations == {"OnSuccess": ""}
+    listed = {entry.logical_id: (entry.line, entry.reason) for entry in application.ignored}
+    reason = "the records of events are kept with the run, and sent nowhere"
+    assert listed["Hello.EventInvokeConfig.DestinationConfig"] == (8, reason)
+    assert listed["OtherConfig.DestinationConfig"] == (17, reason)
+
+
 URLS = """\
 Transform: AWS::Serverless-2016-10-31
 Globals: {Function: {CodeUri: app/, Handler: app.handler, Runtime: python3.11}}

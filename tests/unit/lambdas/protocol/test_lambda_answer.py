@@ -1,4 +1,6 @@
 import base64
+import json
+from pathlib import Path
 
 import orjson
 import pytest
@@ -30,7 +32,7 @@ def test_an_exit_reads_as_on_aws(return_code: int, reason: str) -> None:
 
 
 def test_a_function_error_is_http_200_with_a_header() -> None:
-    response = answer.invoked(answer.raised(b'{"errorType":"KeyError"}'), "ID", None)
+    response = answer.invoked(Result(b'{"errorType":"KeyError"}', "KeyError"), "ID", None)
     assert response.status == 200
     assert response.header(b"x-amz-function-error") == b"Unhandled"
 
@@ -71,3 +73,12 @@ def test_an_exit_at_the_start_names_the_request_that_waited() -> None:
     assert told == answer.exited("ID", 4)
     other = Result(b'{"errorType":"ValueError"}', "ValueError")
     assert answer.init_failed_of(other, "ID") == other
+
+
+@pytest.mark.parametrize("folder", ["/srv/app", "/srv/ção/app", "/tmp/a&b"])
+def test_an_exception_s_paths_are_aws_s(folder: str) -> None:
+    account = {"errorType": "KeyError", "stackTrace": [f'  File "{folder}/app.py", line 7']}
+    for written in (json.dumps(account), json.dumps(account, ensure_ascii=False)):
+        result = answer.raised(written.encode(), Path(folder))
+        assert json.loads(result.payload)["stackTrace"] == ['  File "/var/task/app.py", line 7']
+        assert result.error == "KeyError"
