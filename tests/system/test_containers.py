@@ -57,6 +57,9 @@ def quota():
         if os.path.exists(path):
             return open(path).read().split()[0]
 
+def variables(event):
+    return dict(os.environ)
+
 def eats(event):
     return len(bytearray(event["mb"] * 1_000_000))
 
@@ -73,6 +76,16 @@ Resources:
   Custom:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: custom, Runtime: provided.al2023}
+  Wrapped:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: wrapped
+      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /var/task/wrap, TZ: America/Sao_Paulo}}
+  Missing:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: missing
+      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /idontexist}}
 """
 
 Call = Callable[..., Any]
@@ -101,6 +114,8 @@ def without_owner(docker_engine: Any) -> list[str]:
 def application(place: Path) -> Path:
     (place / "code").mkdir()
     (place / "code" / "app.py").write_text(CODE)
+    (place / "code" / "wrap").write_text('#!/bin/sh\nexport WRAPPED=yes\nexec "$@"\n')
+    (place / "code" / "wrap").chmod(0o755)
     (place / "template.yaml").write_text(TEMPLATE)
     return place / "template.yaml"
 
@@ -196,6 +211,26 @@ def test_a_container_that_is_killed_costs_its_invocation_only(
                 container.kill()
         assert "signal: killed" in waits.result(10)["errorMessage"]
     assert call("any")["root"] == "/var/task"
+
+
+def test_variables_and_wrapper_scripts_are_as_on_aws(call: Call) -> None:
+    seen = call("wrapped", "variables")
+    # LocalStack's snapshots of AWS, python3.12, 2024-03-20
+    expected = {
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "LANG": "en_US.UTF-8",
+        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+        "PYTHONPATH": "/var/runtime",
+        "TZ": "America/Sao_Paulo",
+        "WRAPPED": "yes",
+        "AWS_XRAY_CONTEXT_MISSING": "LOG_ERROR",
+    }
+    assert {name: seen.get(name) for name in expected} == expected
+    assert not {"HOME", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"} & seen.keys()
+    ended = call("missing", "variables")
+    assert ended["errorType"] == "Runtime.ExitError"
+    assert ended["errorMessage"].endswith("exit status 127")
 
 
 def test_a_parking_run_ends_in_its_verdict_and_leaves_nothing(
