@@ -31,6 +31,7 @@ from harness.engines.code_watch import CodeWatch
 from harness.engines.pythons import Pythons, requiring
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
+from harness.lambdas.downloads import PREFIX as CODE_PREFIX
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
 from harness.lambdas.protocol.route import is_lambda
@@ -356,6 +357,8 @@ class Stack:
             if request.sent is not None:  # a function gets what was sent, compressed or not
                 request.body = request.sent
             return await self._door.serve_url(request)
+        if request.target.startswith(CODE_PREFIX):
+            return await self._door.serve_code(request)
         if request.target == CLOCK_TARGET:
             return handle_clock(request, self.clock)
         return self._live.handle(request)

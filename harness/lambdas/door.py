@@ -10,6 +10,7 @@ from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.control.call import Call
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.control.plane import ControlPlane
+from harness.lambdas.downloads import Downloads
 from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.function_urls import FunctionUrls
@@ -71,6 +72,7 @@ class FrontDoor:
             retry_delay_ns=retry_delay_ns,
         )
         self._functions = self._control.catalog
+        self._downloads = Downloads(self._control.code_of)
         self._urls = FunctionUrls(self._control.urls.served, fleet.invoke)
         self._events = Events(
             fleet.invoke,
@@ -78,11 +80,18 @@ class FrontDoor:
             patience=self._control.events.patience,
             is_off=lambda function: self._control.reserved.of(function) == 0,
             arn=self._arns.function,
+            has_on_success=lambda invocation: self._control.events.has_on_success(
+                invocation.function.name, invocation.qualifier
+            ),
         )
 
     async def serve_url(self, request: Request) -> Response:
         """Answer a request to a function's own URL."""
         return await self._urls.handle(request)
+
+    async def serve_code(self, request: Request) -> Response:
+        """Answer a request for the code of a function."""
+        return await self._downloads.handle(request.target)
 
     async def stop(self) -> None:
         """Write down the events that are still on their way."""

@@ -74,6 +74,22 @@ def test_a_created_function_is_served_described_and_listed(functions, create):
     assert name in [each["FunctionName"] for page in pages for each in page["Functions"]]
 
 
+def test_the_code_is_to_be_had_where_it_is_told(functions, create):
+    name = create()["FunctionName"]
+    location = functions.get_function(FunctionName=name)["Code"]["Location"]
+    with urllib.request.urlopen(location) as response:
+        assert response.read() == zipped("first")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(location.replace(name, "nope"))
+
+
+def test_the_template_s_code_is_to_be_had_too(functions):
+    location = functions.get_function(FunctionName="ola")["Code"]["Location"]
+    with urllib.request.urlopen(location) as response:
+        archive = zipfile.ZipFile(io.BytesIO(response.read()))
+    assert "app.py" in archive.namelist()
+
+
 def test_new_code_and_configuration_are_served_at_the_next_call(functions, create):
     name = create()["FunctionName"]
     assert served(functions, name) == ["first", None, "128"]

@@ -29,6 +29,13 @@ Globals:
   Function: {Runtime: python3.11, CodeUri: code/, Timeout: 60, Handler: app.handler}
 Resources:
   Good: {Type: AWS::Serverless::Function, Properties: {FunctionName: good}}
+  Told:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: told
+      EventInvokeConfig:
+        DestinationConfig: {OnSuccess: {Type: SQS, Destination: !GetAtt Queue.Arn}}
+  Queue: {Type: AWS::SQS::Queue}
   Lone:
     Type: AWS::Serverless::Function
     Properties: {FunctionName: lone, ReservedConcurrentExecutions: 1}
@@ -79,8 +86,8 @@ def send(own, tmp_path) -> Send:
     return invoke
 
 
-def letters(up: Up, request_id: str) -> list[Any]:
-    path = up.run / "dead-letters.jsonl"
+def letters(up: Up, request_id: str, file: str = "dead-letters.jsonl") -> list[Any]:
+    path = up.run / file
     records = [json.loads(line) for line in path.open()] if path.exists() else []
     return [record for record in records if record["requestContext"]["requestId"] == request_id]
 
@@ -88,6 +95,23 @@ def letters(up: Up, request_id: str) -> list[Any]:
 def test_an_event_is_answered_before_it_is_served(send, told):
     request_id = send("good", "slow", sleep_s=0.5)
     assert eventually(lambda: told() == [[request_id, "slow"]], 10)
+
+
+def test_a_success_is_recorded_where_aws_would_tell_a_destination(send, own):
+    # test_assess_lambda_destination_invocation of LocalStack's snapshots, 2024-03-21
+    request_id = send("told", "fine")
+    assert eventually(lambda: letters(own, request_id, "on-success.jsonl"), 10)
+    (record,) = letters(own, request_id, "on-success.jsonl")
+    assert record["requestContext"]["condition"] == "Success"
+    assert record["requestContext"]["approximateInvokeCount"] == 1
+    assert record["responseContext"] == {"statusCode": 200, "executedVersion": "$LATEST"}
+    assert record["responsePayload"] == {"served": "fine"}
+    assert not letters(own, send("good", "untold"), "on-success.jsonl")
+    config = own.client("lambda").get_function_event_invoke_config(FunctionName="told")
+    assert config["DestinationConfig"] == {
+        "OnSuccess": {"Destination": "arn:aws:sqs:us-east-1:123456789012:Queue"},
+        "OnFailure": {},
+    }
 
 
 def test_an_event_that_fails_is_tried_again_under_its_request_id(send, told, own):

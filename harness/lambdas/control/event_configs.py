@@ -78,6 +78,12 @@ class EventConfigs:
         config = self._configs.get((function, qualifier or LATEST))
         return self._default if config is None else config.patience(self._default)
 
+    def has_on_success(self, function: str, qualifier: str | None = None) -> bool:
+        """Whether AWS would tell a destination that an event has succeeded."""
+        config = self._configs.get((function, qualifier or LATEST))
+        destinations = {} if config is None else config.members.get(_DESTINATIONS) or {}
+        return "Destination" in (destinations.get("OnSuccess") or {})
+
     def forget(self, function: str) -> None:
         self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
 
@@ -144,7 +150,12 @@ def _read(body: bytes) -> Mapping[str, Any] | Response:
 
 
 def _of_template(function: Function) -> dict[str, Any]:
-    members = {_RETRIES: function.event_retries_max, _AGE: function.event_age_max_s}
+    destinations = {kind: {"Destination": arn} for kind, arn in function.event_destinations.items()}
+    members = {
+        _RETRIES: function.event_retries_max,
+        _AGE: function.event_age_max_s,
+        _DESTINATIONS: destinations or None,
+    }
     return {name: value for name, value in members.items() if value is not None}
 
 

@@ -24,6 +24,7 @@ from harness.lambdas.control.tags import Tags
 from harness.lambdas.control.uploads import Uploads
 from harness.lambdas.control.url_configs import UrlConfigs
 from harness.lambdas.control.versions import Versions
+from harness.lambdas.downloads import location
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.arn import Arns
 from harness.model.function import Function
@@ -48,6 +49,7 @@ class ControlPlane:
         retry_delay_ns: int,
     ) -> None:
         codes, unpacked = Codes(), Uploads(uploads)
+        self._uploads = unpacked
         self.catalog = Catalog(functions, fleet.put)
         self.events = EventConfigs(functions, arns, retry_delay_ns)
         self.urls = UrlConfigs(functions, self.catalog, arns, lambda: fleet.endpoint)
@@ -66,7 +68,13 @@ class ControlPlane:
         account = Account(self.catalog, codes, concurrency, self.reserved.taken)
         kept = (self.events, self.urls, self.reserved, provisioned, tags, permissions, settings)
         self._handlers: Handlers = _together(
-            Reads(self.catalog, descriptions, tags, self.reserved).handlers(),
+            Reads(
+                self.catalog,
+                descriptions,
+                tags,
+                self.reserved,
+                lambda function, version: location(fleet.endpoint, function, version),
+            ).handlers(),
             Functions(
                 self.catalog, codes, unpacked, layers, versions, tags, descriptions
             ).handlers(),
@@ -78,6 +86,12 @@ class ControlPlane:
 
     def operations(self) -> Iterable[str]:
         return self._handlers.keys()
+
+    def code_of(self, function: str, version: str) -> Path | None:
+        """The zip that a version's code came as, else its folder."""
+        record = self.catalog.get(function)
+        found = None if record is None else record.version(version)
+        return None if found is None else self._uploads.original(found.function.code_dir)
 
     async def answer(self, call: Call) -> Response:
         response = self._handlers[call.route.operation](call)

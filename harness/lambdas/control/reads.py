@@ -1,5 +1,6 @@
 """Functions as they are listed and described."""
 
+from collections.abc import Callable
 from typing import Any
 
 from harness.lambdas.control.call import Call, Handlers
@@ -18,17 +19,21 @@ _ALL = OneOf(("ALL",))
 
 
 class Reads:
+    """``location``: where the code of a function's version is to be had by HTTP."""
+
     def __init__(
         self,
         catalog: Catalog,
         descriptions: Descriptions,
         tags: Tags,
         reserved: ReservedConcurrency,
+        location: Callable[[str, str], str],
     ) -> None:
         self._catalog = catalog
         self._descriptions = descriptions
         self._tags = tags
         self._reserved = reserved
+        self._location = location
 
     def handlers(self) -> Handlers:
         return {
@@ -54,7 +59,7 @@ class Reads:
 
     async def _get(self, call: Call) -> Response:
         (configuration,) = await self._descriptions.of([(_version(call), call.qualifier)])
-        location = _version(call).function.code_dir.as_uri()
+        location = self._location(call.name, _version(call).number)
         answer: dict[str, Any] = {
             "Configuration": configuration,
             "Code": {"RepositoryType": "S3", "Location": location},

@@ -52,8 +52,14 @@ class Uploads:
             return refusal.invalid_parameter(
                 "Could not unzip uploaded file. Please check your file, then try to upload again."
             )
+        _zip(place).write_bytes(zipped)
         digest = base64.b64encode(hashlib.sha256(zipped).digest()).decode()
         return Upload(place.resolve(), Code(len(zipped), digest))
+
+    def original(self, code_dir: Path) -> Path:
+        """The zip that was unpacked there; the folder itself where none was."""
+        zipped = _zip(code_dir)
+        return zipped if self.holds(code_dir) and zipped.is_file() else code_dir
 
     def copy(self, function: str, folder: Path) -> Path:
         """The folder as it is now. Raises OSError where it cannot be copied whole."""
@@ -69,6 +75,10 @@ class Uploads:
     def _place(self, function: str) -> Path:
         self._count += 1
         return self._folder / f"{function}-{self._count}"
+
+
+def _zip(place: Path) -> Path:
+    return place.with_name(f"{place.name}.zip")
 
 
 # What zipfile raises for a file that is none, that is cut off, encrypted, compressed in a way that

@@ -101,3 +101,17 @@ def test_what_is_out_of_bounds_changes_nothing(refusal, patience, given, code) -
         )
         assert refused[0] == code
     assert patience("rich", "live") == Patience(0, 1)
+
+
+def test_a_success_is_told_where_a_destination_is_set(api, door) -> None:
+    told = door._control.events.has_on_success
+    destination = {"OnSuccess": {"Destination": "arn:aws:sqs:us-east-1:123456789012:q"}}
+    assert not told("plain")
+    api.put_function_event_invoke_config(FunctionName="plain", DestinationConfig=destination)
+    assert told("plain")
+    assert told("plain", "$LATEST")
+    assert not told("plain", "1")
+    api.put_function_event_invoke_config(
+        FunctionName="plain", DestinationConfig={"OnFailure": destination["OnSuccess"]}
+    )
+    assert not told("plain")

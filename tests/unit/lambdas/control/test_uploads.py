@@ -38,13 +38,21 @@ def test_each_upload_has_a_folder_of_its_own(tmp_path: Path) -> None:
 
 
 def test_nothing_is_written_outside_of_it(tmp_path: Path) -> None:
-    upload = Uploads(tmp_path / "uploads").unpack(
-        "ola", zipped(**{"../../escaped.py": "", "/etc/escaped.py": ""})
-    )
+    uploads = Uploads(tmp_path / "uploads")
+    upload = uploads.unpack("ola", zipped(**{"../../escaped.py": "", "/etc/escaped.py": ""}))
     assert isinstance(upload, Upload)
-    written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert len(written) == 2
-    assert all(path.is_relative_to(upload.code_dir) for path in written)
+    written = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(written - {uploads.original(upload.code_dir)}) == 2
+    assert all(path.is_relative_to(tmp_path / "uploads") for path in written)
+
+
+def test_the_zip_itself_is_kept_and_a_folder_has_none(tmp_path: Path) -> None:
+    uploads, code = Uploads(tmp_path / "uploads"), zipped(**{"app.py": "x = 1"})
+    upload = uploads.unpack("ola", code)
+    assert isinstance(upload, Upload)
+    assert uploads.original(upload.code_dir).read_bytes() == code
+    (tmp_path / "own.zip").write_bytes(b"somebody's")
+    assert uploads.original(tmp_path / "own") == tmp_path / "own"
 
 
 @pytest.mark.parametrize(
