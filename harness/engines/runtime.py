@@ -82,7 +82,7 @@ class RuntimeLauncher:
         self._lines = _SAYING_LINES if lines else ""
         self._folder = pythons.cache_dir / "functions"
         self._stage = self._folder / "stage"
-        self._stage.mkdir(parents=True, exist_ok=True)
+        _make(self._stage)
         self._has_views = is_possible(self._stage)
 
     async def close(self) -> None:
@@ -155,16 +155,13 @@ class RuntimeLauncher:
         )
         script = folder / "bootstrap.py"
         if not script.exists():
+            _make(folder)
+            unfinished = folder / f"{os.getpid()}.unfinished"
             try:
-                folder.mkdir(exist_ok=True)
-                unfinished = folder / f"{os.getpid()}.unfinished"
                 unfinished.write_text(text, "utf-8", "surrogateescape")
                 unfinished.replace(script)
             except OSError as error:
-                raise EnvironmentFailedError(
-                    f"{script} cannot be written: {error.strerror}",
-                    hint="free the disk, or choose another cache_dir",
-                ) from error
+                raise _not_written(script, error) from error
         return script
 
     def _bootstrap(self, function: Function, layers: Sequence[Path]) -> str | Path:
@@ -179,6 +176,20 @@ class RuntimeLauncher:
             f"Couldn't find valid bootstrap(s): [{listed}]",
             hint=f"a function of {function.runtime} needs an executable file of that name",
         )
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> EnvironmentFailedError:
+    return EnvironmentFailedError(
+        f"{path} cannot be written: {error.strerror}",
+        hint="free the disk, or choose another cache_dir",
+    )
 
 
 def _joined(*places: str | None) -> str:

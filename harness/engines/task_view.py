@@ -14,6 +14,7 @@ import ctypes
 import os
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -131,7 +132,8 @@ def _make_var(view: View, entries: Sequence["os.DirEntry[str]"], stage: str) -> 
         if entry.is_symlink():
             os.symlink(os.readlink(entry.path), target)
         elif entry.path not in (TASK_ROOT, RUNTIME_DIR):
-            _bind(entry.path, target, is_folder=entry.is_dir())
+            with suppress(FileNotFoundError):  # gone meanwhile
+                _bind(entry.path, target, is_folder=entry.is_dir())
     _bind_read_only(view.task, f"{stage}{TASK_ROOT}")
     if view.runtime is not None:
         _bind_read_only(view.runtime, f"{stage}{RUNTIME_DIR}")

@@ -27,9 +27,9 @@ from typing import NoReturn
 _RUNTIME = b"/2018-06-01/runtime/"
 _NOT_RELAYED = (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
 
-# What the emulator is told, and the function is not.
+# What the emulator is told, and the function is not; the last two come from Docker.
 _WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
-_OF_THE_EMULATOR = (_WRAPPER, "AWS_LAMBDA_FUNCTION_TIMEOUT")
+_NOT_THE_FUNCTION_S = (_WRAPPER, "AWS_LAMBDA_FUNCTION_TIMEOUT", "HOME", "HOSTNAME")
 
 # The function's own wrapper script, as in ``engines.runtime``: a missing one ends with status 127.
 _WRAPPED = ("/bin/sh", "-c", f'exec "${_WRAPPER}" "$@"', "bootstrap")
@@ -203,7 +203,7 @@ def _listen(relay: Relay) -> str:
 
 def _variables(folder: str, runtime_api: str) -> dict[str, str]:
     """What the image and the RIE set, then the function's."""
-    given = {name: value for name, value in os.environ.items() if name not in _OF_THE_EMULATOR}
+    given = {name: value for name, value in os.environ.items() if name not in _NOT_THE_FUNCTION_S}
     with open(os.path.join(folder, "variables.json"), encoding="utf-8") as file:
         given.update(json.load(file))
     given["AWS_LAMBDA_RUNTIME_API"] = runtime_api
