@@ -63,7 +63,7 @@ class FrontDoor:
         self._fleet = fleet
         self._dice = dice
         self._arns = Arns(region, account_id)
-        self._control = ControlPlane(
+        self.control = ControlPlane(
             list(functions),
             fleet,
             uploads,
@@ -71,16 +71,16 @@ class FrontDoor:
             concurrency=concurrency,
             retry_delay_ns=retry_delay_ns,
         )
-        self._functions = self._control.catalog
-        self._downloads = Downloads(self._control.code_of)
-        self._urls = FunctionUrls(self._control.urls.served, fleet.invoke)
+        self._functions = self.control.catalog
+        self._downloads = Downloads(self.control.code_of)
+        self._urls = FunctionUrls(self.control.urls.served, fleet.invoke)
         self._events = Events(
             fleet.invoke,
             dead_letters,
-            patience=self._control.events.patience,
-            is_off=lambda function: self._control.reserved.of(function) == 0,
+            patience=self.control.events.patience,
+            is_off=lambda function: self.control.reserved.of(function) == 0,
             arn=self._arns.function,
-            has_on_success=lambda invocation: self._control.events.has_on_success(
+            has_on_success=lambda invocation: self.control.events.has_on_success(
                 invocation.function.name, invocation.qualifier
             ),
         )
@@ -117,7 +117,7 @@ class FrontDoor:
                 request.method.decode("latin-1"), request.target.decode("latin-1")
             )
         if not asked.function:
-            return await self._control.answer(Call(asked, request.body))
+            return await self.control.answer(Call(asked, request.body))
         reference = read_reference(asked.function, asked.query("Qualifier"), asked.operation)
         if isinstance(reference, Response):
             return reference
@@ -127,7 +127,7 @@ class FrontDoor:
         if asked.operation in (_INVOKE, _STREAM):
             streams = asked.operation == _STREAM
             return await self._invoke(record, reference.qualifier, request, streams)
-        return await self._control.answer(Call(asked, request.body, record, reference.qualifier))
+        return await self.control.answer(Call(asked, request.body, record, reference.qualifier))
 
     # which function
 

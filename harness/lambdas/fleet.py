@@ -73,6 +73,7 @@ class Fleet:
         enforce_memory: bool = False,
     ) -> None:
         self._functions = {function.unit: function for function in units_of(functions)}
+        self._folders = {each.name: each.code_dir for each in self._functions.values()}
         self._pool = pool
         self._launch = launch
         self._record_entry = record
@@ -125,9 +126,9 @@ class Fleet:
         self._callers[access_key(function.name)] = function.name
         self._apply(CodeChanged(function.unit))
 
-    def provision(self, function: Function, units: int) -> None:
-        """Keep so many environments of this version started."""
-        self._apply(ConcurrencyProvisioned(function.unit, units))
+    def provision(self, version: str, units: int) -> None:
+        """Keep so many environments of it started."""
+        self._apply(ConcurrencyProvisioned(version, units))
 
     def reserve(self, function: str, units: int | None) -> None:
         """Set or, with None, delete the function's reserved concurrency."""
@@ -159,10 +160,9 @@ class Fleet:
             log.close()
 
     def _code_saved(self, name: str) -> None:
-        """Also of the template's own version, which is the same folder."""
-        folder = self._functions[name].code_dir
+        """``$LATEST`` and the template's own version are the folder that is watched."""
         for unit, function in self._functions.items():
-            if function.name == name and function.code_dir == folder:
+            if function.name == name and function.code_dir == self._folders[name]:
                 self._apply(CodeChanged(unit))
 
     def _record(self, invocation: Invocation, outcome: Outcome) -> None:

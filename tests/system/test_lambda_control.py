@@ -96,6 +96,16 @@ def test_an_alias_of_the_template_is_served(functions, name, qualifier, version)
     assert described["Version"] == version
 
 
+def test_saved_code_is_served_by_the_template_s_version_too(own, functions):
+    code = own.run.parents[1] / "code" / "app.py"
+    text = code.read_text()
+    for answer in ("1", "2"):
+        code.write_text(f"def handler(event, context): return {answer}\n")
+        for name in ("alone", "alone:live"):
+            assert functions.invoke(FunctionName=name)["Payload"].read() == answer.encode()
+    code.write_text(text)
+
+
 def test_an_alias_of_the_template_is_listed(functions):
     (alias,) = functions.list_aliases(FunctionName="alone")["Aliases"]
     assert (alias["Name"], alias["FunctionVersion"]) == ("live", "1")

@@ -2,10 +2,10 @@
 request names does not exist, in AWS's words (LocalStack's snapshots, 2024-04 to 2025-11)."""
 
 from harness.lambdas.control.call import Call, Handlers
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.wire.message import Response
 
 _SIGNING = "CodeSigningConfigArn"
@@ -33,12 +33,9 @@ def _no_signing_config(call: Call) -> Response:
 
 
 def _put_signing(call: Call) -> Response:
-    members = read_members(call.body)
+    members = read_valid(call.body, {_SIGNING: Text(200)}, (_SIGNING,))
     if isinstance(members, Response):
         return members
-    refused = constraint.check({_SIGNING: Text(200)}, members, (_SIGNING,))
-    if refused is not None:
-        return refused
     return refusal.refusal(
         404,
         "CodeSigningConfigNotFoundException",

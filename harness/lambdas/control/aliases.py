@@ -12,16 +12,23 @@ from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import Alias
+from harness.model.function import Function
 from harness.wire.message import Response
 
 
 class Aliases:
     """Kept with their function, in the catalog. ``forgets``: called with the function and the name
-    of an alias that is gone."""
+    of an alias that is gone; ``moved``: with those of one that changes, and what it stands for."""
 
-    def __init__(self, arns: Arns, forgets: Sequence[Callable[[str, str], None]]) -> None:
+    def __init__(
+        self,
+        arns: Arns,
+        forgets: Sequence[Callable[[str, str], None]],
+        moved: Callable[[str, str, Function], None],
+    ) -> None:
         self._arns = arns
         self._forgets = forgets
+        self._moved = moved
 
     def handlers(self) -> Handlers:
         return {
@@ -88,6 +95,9 @@ class Aliases:
             weights=alias.weights if weights is None else weights,
         )
         call.function.aliases[alias.name] = changed
+        now = call.function.numbered(version)
+        assert now is not None
+        self._moved(call.name, alias.name, now.function)
         return described(self._description(call, changed))
 
     def _delete(self, call: Call) -> Response:

@@ -11,14 +11,20 @@ from harness.wire.message import Response
 
 
 class Deletion:
-    """``forgets``: called with the name of a function that is gone."""
+    """``forgets``: called with the name of a function that is gone; ``forget_version``: with that
+    and the number of a version."""
 
     def __init__(
-        self, catalog: Catalog, arns: Arns, forgets: Sequence[Callable[[str], None]]
+        self,
+        catalog: Catalog,
+        arns: Arns,
+        forgets: Sequence[Callable[[str], None]],
+        forget_version: Callable[[str, str], None],
     ) -> None:
         self._catalog = catalog
         self._arns = arns
         self._forgets = forgets
+        self._forget_version = forget_version
 
     def handlers(self) -> Handlers:
         return {"DeleteFunction": self._delete}
@@ -36,7 +42,9 @@ class Deletion:
 
     def _delete_version(self, call: Call) -> Response:
         """204 also where there is no such version (LocalStack's snapshots, 2024-04)."""
-        call.function.published.pop(str(call.qualifier), None)
+        number = str(call.qualifier)
+        if call.function.published.pop(number, None) is not None:
+            self._forget_version(call.name, number)
         return Response(204)
 
     def _refuse(self, call: Call) -> Response | None:

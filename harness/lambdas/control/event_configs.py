@@ -6,12 +6,12 @@ from typing import Any
 
 from harness.clock import epoch_ns
 from harness.lambdas.control.call import Call, Handlers
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, Integer, Text
 from harness.lambdas.protocol.delivery import NS_PER_S, Patience
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.model.function import LATEST, Function
 from harness.wire.message import Response
@@ -133,12 +133,9 @@ class EventConfigs:
 
 
 def _read(body: bytes) -> Mapping[str, Any] | Response:
-    members = read_members(body)
+    members = read_valid(body, _CONSTRAINTS)
     if isinstance(members, Response):
         return members
-    refused = constraint.check(_CONSTRAINTS, members)
-    if refused is not None:
-        return refused
     given = {
         name: members[name]
         for name in (_RETRIES, _AGE, _DESTINATIONS)

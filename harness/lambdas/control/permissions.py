@@ -10,10 +10,10 @@ import orjson
 
 from harness.lambdas.control.call import Call, Handlers
 from harness.lambdas.control.catalog import Catalog
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.statement import CONSTRAINTS, REQUIRED, statement
 from harness.model.function import LATEST
 from harness.wire.message import Response
@@ -38,10 +38,10 @@ class Permissions:
         self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
 
     def _add(self, call: Call) -> Response:
-        members = read_members(call.body)
+        members = read_valid(call.body, CONSTRAINTS, REQUIRED)
         if isinstance(members, Response):
             return members
-        refused = constraint.check(CONSTRAINTS, members, REQUIRED) or self._refuse(call)
+        refused = self._refuse(call)
         if refused is not None:
             return refused
         if not self._is_current(call, members.get("RevisionId")):

@@ -78,8 +78,15 @@ class ControlPlane:
             Functions(
                 self.catalog, codes, unpacked, layers, versions, tags, descriptions
             ).handlers(),
-            Deletion(self.catalog, arns, [each.forget for each in kept]).handlers(),
-            Aliases(arns, [self.urls.forget_alias, provisioned.forget_alias]).handlers(),
+            Deletion(
+                self.catalog,
+                arns,
+                [each.forget for each in kept],
+                provisioned.forget_qualifier,
+            ).handlers(),
+            Aliases(
+                arns, [self.urls.forget_alias, provisioned.forget_qualifier], provisioned.move
+            ).handlers(),
             *(each.handlers() for each in (*kept, versions, layers, account)),
             absent.handlers(),
         )

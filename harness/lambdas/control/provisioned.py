@@ -16,8 +16,9 @@ from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described, timestamp
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
+from harness.lambdas.protocol.version import published_by_template
 from harness.model.function import LATEST, Function
 from harness.model.function_limits import provisioned_concurrency_fault
 from harness.wire.message import Response
@@ -27,8 +28,11 @@ _MEMBER = "ProvisionedConcurrentExecutions"
 
 @dataclass(frozen=True, slots=True)
 class _Config:
+    """``version``: whose environments are kept started, as the pool calls it."""
+
     units: int
     modified_ns: int
+    version: str
 
 
 class ProvisionedConcurrency:
@@ -41,7 +45,7 @@ class ProvisionedConcurrency:
         arns: Arns,
         account: int,
         reserved: ReservedConcurrency,
-        provision: Callable[[Function, int], None],
+        provision: Callable[[str, int], None],
     ) -> None:
         self._arns = arns
         self._account = account
@@ -49,9 +53,12 @@ class ProvisionedConcurrency:
         self._provision = provision
         now_ns = epoch_ns()
         self._configs = {
-            (function.name, function.aliases[0]): _Config(function.provisioned_concurrency, now_ns)
+            (function.name, function.aliases[0]): _Config(
+                function.provisioned_concurrency, now_ns, published.unit
+            )
             for function in functions
-            if function.provisioned_concurrency and function.aliases
+            if function.provisioned_concurrency
+            and (published := published_by_template(function)) is not None
         }
 
     def handlers(self) -> Handlers:
@@ -69,18 +76,24 @@ class ProvisionedConcurrency:
         return dict(units)
 
     def forget(self, function: str) -> None:
-        self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
+        for key in [key for key in self._configs if key[0] == function]:
+            self._remove(key)
 
-    def forget_alias(self, function: str, alias: str) -> None:
-        self._configs.pop((function, alias), None)
+    def forget_qualifier(self, function: str, qualifier: str) -> None:
+        """A version's number, or an alias."""
+        self._remove((function, qualifier))
+
+    def move(self, function: str, alias: str, version: Function) -> None:
+        """The alias stands for another version now."""
+        config = self._configs.get((function, alias))
+        if config is not None and config.version != version.unit:
+            self._remove((function, alias))
+            self._keep((function, alias), config.units, version)
 
     def _put(self, call: Call) -> Response:
-        members = read_members(call.body)
+        members = read_valid(call.body, {_MEMBER: Integer(1)}, (_MEMBER,))
         if isinstance(members, Response):
             return members
-        refused = constraint.check({_MEMBER: Integer(1)}, members, (_MEMBER,))
-        if refused is not None:
-            return refused
         if call.qualifier == LATEST:
             return refusal.invalid_parameter(
                 "Provisioned Concurrency Configs cannot be applied to unpublished function "
@@ -90,8 +103,9 @@ class ProvisionedConcurrency:
         refused = self._refuse_qualifier(call) or self._refuse(call, units)
         if refused is not None:
             return refused
-        config = self._configs[_key(call)] = _Config(units, epoch_ns())
-        self._apply(call, units)
+        version = call.function.version(call.qualifier)
+        assert version is not None
+        config = self._keep(_key(call), units, version.function)
         return described(_of(config, ready=False), 202)
 
     def _get(self, call: Call) -> Response:
@@ -120,14 +134,18 @@ class ProvisionedConcurrency:
         refused = self._refuse_latest(call) or self._refuse_qualifier(call)
         if refused is not None:
             return refused
-        if self._configs.pop(_key(call), None) is not None:
-            self._apply(call, 0)
+        self._remove(_key(call))
         return Response(204)
 
-    def _apply(self, call: Call, units: int) -> None:
-        version = call.function.version(call.qualifier)
-        assert version is not None
-        self._provision(version.function, units)
+    def _keep(self, key: tuple[str, str], units: int, version: Function) -> _Config:
+        config = self._configs[key] = _Config(units, epoch_ns(), version.unit)
+        self._provision(config.version, units)
+        return config
+
+    def _remove(self, key: tuple[str, str]) -> None:
+        config = self._configs.pop(key, None)
+        if config is not None:
+            self._provision(config.version, 0)
 
     def _refuse_latest(self, call: Call) -> Response | None:
         if call.qualifier not in (None, LATEST):

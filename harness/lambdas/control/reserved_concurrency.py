@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from harness.lambdas.control.call import Call, Handlers
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.model.function_limits import reserved_concurrency_fault
 from harness.wire.message import Response
 
@@ -54,12 +54,9 @@ class ReservedConcurrency:
         return described({} if units is None else {MEMBER: units})
 
     def _put(self, call: Call) -> Response:
-        members = read_members(call.body)
+        members = read_valid(call.body, {MEMBER: Integer(0)}, (MEMBER,))
         if isinstance(members, Response):
             return members
-        refused = constraint.check({MEMBER: Integer(0)}, members, (MEMBER,))
-        if refused is not None:
-            return refused
         if call.qualifier is not None:
             return refusal.invalid_parameter(
                 "This operation is permitted on Lambda functions only. Aliases and versions do not "

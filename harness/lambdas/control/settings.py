@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.lambdas.control.call import Call, Handlers
-from harness.lambdas.protocol import constraint
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, OneOf, Text
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.model.function import LATEST
 from harness.wire.message import Response
 
@@ -43,12 +42,9 @@ class Settings:
         return described({"RecursiveLoop": self._recursion.get(call.name, "Terminate")})
 
     def _put_recursion(self, call: Call) -> Response:
-        members = read_members(call.body)
+        members = read_valid(call.body, _RECURSION, ("RecursiveLoop",))
         if isinstance(members, Response):
             return members
-        refused = constraint.check(_RECURSION, members, ("RecursiveLoop",))
-        if refused is not None:
-            return refused
         self._recursion[call.name] = members["RecursiveLoop"]
         return self._get_recursion(call)
 
@@ -57,12 +53,9 @@ class Settings:
         return described({**kept, "FunctionArn": self._arns.function(*_key(call))})
 
     def _put_runtime(self, call: Call) -> Response:
-        members = read_members(call.body)
+        members = read_valid(call.body, _RUNTIME, ("UpdateRuntimeOn",))
         if isinstance(members, Response):
             return members
-        refused = constraint.check(_RUNTIME, members, ("UpdateRuntimeOn",))
-        if refused is not None:
-            return refused
         self._runtime[_key(call)] = {
             name: members[name] for name in _RUNTIME if members.get(name) is not None
         }

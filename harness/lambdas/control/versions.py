@@ -11,10 +11,10 @@ from harness.lambdas.control.catalog import Catalog, Record
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.uploads import Uploads
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.description import listed
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import Version
 from harness.wire.message import Response
@@ -59,10 +59,10 @@ class Versions:
         return copied
 
     async def _publish(self, call: Call) -> Response:
-        members = read_members(call.body or b"{}")
+        members = read_valid(call.body or b"{}", _CONSTRAINTS)
         if isinstance(members, Response):
             return members
-        refused = constraint.check(_CONSTRAINTS, members) or await self._refuse(call, members)
+        refused = await self._refuse(call, members)
         if refused is not None:
             return refused
         version = await self.publish(call.function, members.get("Description"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.constraint import Text
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.version import Alias
 from harness.model.function import LATEST
 from harness.wire.message import Response
@@ -24,10 +24,7 @@ _WEIGHTS = "RoutingConfig.AdditionalVersionWeights"
 
 
 def read_alias(body: bytes, required: tuple[str, ...]) -> Mapping[str, Any] | Response:
-    members = read_members(body)
-    if isinstance(members, Response):
-        return members
-    return constraint.check(_CONSTRAINTS, members, required) or members
+    return read_valid(body, _CONSTRAINTS, required)
 
 
 def read_weights(members: Mapping[str, Any], version: str) -> Mapping[str, float] | Response | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from harness.lambdas.protocol import constraint, payload, refusal
-from harness.lambdas.protocol.constraint import Integer
+from harness.lambdas.protocol.constraint import Constraint
 from harness.wire.message import Response
 
 
@@ -16,15 +16,11 @@ def read_members(body: bytes) -> Mapping[str, Any] | Response:
     return members if isinstance(members, dict) else refusal.not_a("an object", repr(members))
 
 
-def read_integer(
-    members: Mapping[str, Any], name: str, low: int, high: int | None = None
-) -> int | Response | None:
-    """None where it was left out."""
-    value = members.get(name)
-    if value is None:
-        return None
-    refused = constraint.check({name: Integer(low, high)}, members)
-    if refused is not None:
-        return refused
-    assert isinstance(value, int)
-    return value
+def read_valid(
+    body: bytes, constraints: Mapping[str, Constraint], required: tuple[str, ...] = ()
+) -> Mapping[str, Any] | Response:
+    """The members, all of which satisfy the constraints."""
+    members = read_members(body)
+    if isinstance(members, Response):
+        return members
+    return constraint.check(constraints, members, required) or members

@@ -1,7 +1,6 @@
 """API errors, which are not a function's: status, code and body in AWS's words.
 
-Where no recording says otherwise, the words are those of facts/lambda-and-iam.md; "doubtful" marks
-what is neither documented nor recorded.
+"Doubtful" marks what is neither documented nor recorded.
 """
 
 import json

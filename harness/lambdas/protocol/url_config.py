@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from harness.lambdas.protocol import constraint, refusal
+from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text, Texts
-from harness.lambdas.protocol.members import read_members
+from harness.lambdas.protocol.members import read_valid
 from harness.model.function import Cors, Function
 from harness.wire.message import Response
 
@@ -46,12 +46,9 @@ class UrlConfig:
 
 def read_url(body: bytes, old: UrlConfig | None, now_ns: int) -> UrlConfig | Response:
     """``old``: what an update changes; None where a new one is made."""
-    members = read_members(body)
+    members = read_valid(body, _CONSTRAINTS, () if old else ("AuthType",))
     if isinstance(members, Response):
         return members
-    refused = constraint.check(_CONSTRAINTS, members, () if old else ("AuthType",))
-    if refused is not None:
-        return refused
     cors = members.get("Cors")
     if old is None:
         mode = members.get("InvokeMode", _BUFFERED)

@@ -37,8 +37,8 @@ class Served:
     def reserve(self, function: str, units: int | None) -> None:
         self.reserved.append((function, units))
 
-    def provision(self, function: Function, units: int) -> None:
-        self.provisioned.append((function.unit, units))
+    def provision(self, version: str, units: int) -> None:
+        self.provisioned.append((version, units))
 
     def put(self, function: Function) -> None:
         self.functions[function.unit] = function

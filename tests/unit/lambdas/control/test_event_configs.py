@@ -12,7 +12,7 @@ BOTH = {"MaximumRetryAttempts": 1, "MaximumEventAgeInSeconds": 60}
 
 @pytest.fixture
 def patience(door):
-    return door._control.events.patience
+    return door.control.events.patience
 
 
 def test_without_one_it_is_aws_s_default(patience) -> None:
@@ -104,7 +104,7 @@ def test_what_is_out_of_bounds_changes_nothing(refusal, patience, given, code) -
 
 
 def test_a_success_is_told_where_a_destination_is_set(api, door) -> None:
-    told = door._control.events.has_on_success
+    told = door.control.events.has_on_success
     destination = {"OnSuccess": {"Destination": "arn:aws:sqs:us-east-1:123456789012:q"}}
     assert not told("plain")
     api.put_function_event_invoke_config(FunctionName="plain", DestinationConfig=destination)

@@ -54,7 +54,7 @@ def status(answer: Any) -> int:
 
 
 def test_each_served_operation_has_one_handler(door) -> None:
-    assert set(door._control.operations()) == OPERATIONS.keys() - INVOKES
+    assert set(door.control.operations()) == OPERATIONS.keys() - INVOKES
 
 
 def test_an_operation_that_is_not_served_is_named(refusal) -> None:

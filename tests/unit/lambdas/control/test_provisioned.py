@@ -122,3 +122,31 @@ def test_what_is_left_of_the_account(create, refusal) -> None:
         "Specified ConcurrentExecutions for function decreases account's "
         "UnreservedConcurrentExecution below its minimum value of [100].",
     )
+
+
+def test_what_an_alias_has_goes_along_with_it(api, create, served) -> None:
+    create(Publish=True)
+    api.create_alias(FunctionName="made", Name="live", FunctionVersion="1")
+    api.put_provisioned_concurrency_config(
+        FunctionName="made", Qualifier="live", ProvisionedConcurrentExecutions=1
+    )
+    api.update_function_configuration(FunctionName="made", Timeout=9)
+    api.publish_version(FunctionName="made")
+    api.update_alias(FunctionName="made", Name="live", FunctionVersion="2")
+    api.delete_alias(FunctionName="made", Name="live")
+    assert served.provisioned == [("made:1", 1), ("made:1", 0), ("made:2", 1), ("made:2", 0)]
+
+
+@pytest.mark.parametrize("more", [{}, {"Qualifier": "1"}])
+def test_nothing_is_kept_started_of_what_is_deleted(api, create, served, more) -> None:
+    create(Publish=True)
+    api.put_provisioned_concurrency_config(
+        FunctionName="made", Qualifier="1", ProvisionedConcurrentExecutions=1
+    )
+    api.delete_function(FunctionName="made", **more)
+    assert served.provisioned[-1] == ("made:1", 0)
+
+
+def test_the_template_s_ends_with_its_function(api, served) -> None:
+    api.delete_function(FunctionName="rich")
+    assert served.provisioned == [("rich:1", 0)]

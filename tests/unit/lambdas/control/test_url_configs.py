@@ -51,7 +51,7 @@ def test_the_template_s_url_is_its_alias_s(api, refusal) -> None:
 
 
 def test_what_a_path_names_is_served_with_its_url_s_settings(api, door) -> None:
-    urls = door._control.urls
+    urls = door.control.urls
     assert urls.served("plain") is None
     assert urls.served("none") is None
     alone, qualifier = urls.served("rich")
@@ -71,7 +71,7 @@ def test_an_alias_that_is_deleted_takes_its_url_along(api, refusal) -> None:
 def test_a_function_that_is_deleted_takes_its_url_along(api, create, door) -> None:
     api.delete_function(FunctionName="rich")
     create(FunctionName="rich")
-    assert door._control.urls.served("rich") is None
+    assert door.control.urls.served("rich") is None
 
 
 EXISTS = (

@@ -1,7 +1,8 @@
 import orjson
 import pytest
 
-from harness.lambdas.protocol.members import read_integer, read_members
+from harness.lambdas.protocol.constraint import Constraint, Integer
+from harness.lambdas.protocol.members import read_members, read_valid
 from harness.wire.message import Response
 
 
@@ -26,16 +27,22 @@ def test_what_is_no_object_is_refused(body: bytes) -> None:
     assert code(read_members(body)) == b"SerializationException"
 
 
-def test_an_integer_may_be_left_out() -> None:
-    assert read_integer({}, "A", 0) is None
-    assert read_integer({"A": 3}, "A", 0, 3) == 3
+CONSTRAINTS: dict[str, Constraint] = {"A": Integer(0, 3)}
 
 
-@pytest.mark.parametrize("value", ["1", 1.5, True, [1]])
-def test_what_is_no_integer_is_refused(value: object) -> None:
-    assert code(read_integer({"A": value}, "A", 0)) == b"SerializationException"
+def test_what_satisfies_the_constraints_is_read() -> None:
+    assert read_valid(b'{"A": 3}', CONSTRAINTS, ("A",)) == {"A": 3}
+    assert read_valid(b"{}", CONSTRAINTS) == {}
 
 
-@pytest.mark.parametrize("value", [-1, 4])
-def test_an_integer_out_of_bounds_is_refused(value: int) -> None:
-    assert code(read_integer({"A": value}, "A", 0, 3)) == b"ValidationException"
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"[", b"InvalidRequestContentException"),
+        (b'{"A": "1"}', b"SerializationException"),
+        (b'{"A": 4}', b"ValidationException"),
+        (b"{}", b"ValidationException"),
+    ],
+)
+def test_what_does_not_is_refused(body: bytes, expected: bytes) -> None:
+    assert code(read_valid(body, CONSTRAINTS, ("A",))) == expected
