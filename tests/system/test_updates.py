@@ -199,6 +199,17 @@ def test_what_else_is_wrong_is_refused_as_ever(wire, table, update, words) -> No
     assert words in str(answer)
 
 
+@pytest.mark.parametrize("operation", ["UpdateItem", "TransactWriteItems"])
+@pytest.mark.usefixtures("nothing_written")
+def test_a_table_may_be_named_by_its_arn(wire, table, operation) -> None:
+    arn = wire.call("DescribeTable", TableName=table)["Table"]["TableArn"]
+    update = {"TableName": arn, "Key": GONE, "UpdateExpression": "REMOVE a"}
+    single = operation == "UpdateItem"
+    assert (
+        wire.call(operation, **update if single else {"TransactItems": [{"Update": update}]}) == {}
+    )
+
+
 @pytest.mark.usefixtures("nothing_written")
 def test_transactions_likewise_with_the_other_actions_carried_out(wire, table) -> None:
     answer = wire.call(

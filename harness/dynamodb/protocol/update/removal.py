@@ -80,7 +80,7 @@ def _is_deletion(update: Any) -> bool:
 def on_condition_of_an_item(action: Action) -> JsonObject:
     """The UpdateItem that fails by this condition where no item is, unless something else is wrong:
     the engine looks at all of the request before it evaluates a condition."""
-    request = action.request
+    request = action.request | {"TableName": action.table_name}
     name = next(iter(action.key or ()))
     if "UpdateExpression" not in request:
         rest = {

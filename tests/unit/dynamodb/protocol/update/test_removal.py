@@ -78,7 +78,9 @@ def test_no_other_action_removes() -> None:
 )
 def test_the_update_is_tried_on_condition_of_an_item(members, condition) -> None:
     members = {"UpdateExpression": "DELETE #r :s", "ReturnValues": "ALL_NEW"} | members
-    tried = on_condition_of_an_item(update(**members))
+    by_arn = {"TableName": "arn:aws:dynamodb:us-east-1:123456789012:table/lot"}
+    tried = on_condition_of_an_item(update(**members, **by_arn))
+    assert tried["TableName"] == "lot"
     assert tried["ConditionExpression"] == condition
     assert tried["ExpressionAttributeNames"]["#harness_key"] == "placa"
     for member in ("UpdateExpression", "ReturnValues", "ExpressionAttributeValues"):
