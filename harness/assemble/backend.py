@@ -14,6 +14,7 @@ from harness.engines.java import find_java
 from harness.engines.pythons import Pythons
 from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
+from harness.install import install_command
 from harness.lambdas.environment import OnLine, RuntimeProcess
 from harness.model.application import Application
 from harness.model.function import Function
@@ -98,7 +99,7 @@ def _containers() -> "type[Containers]":
     except ImportError as error:
         raise EnvironmentFailedError(
             f"the containers backend is not installed: {error}",
-            hint="pip install 'lambda-dynamodb-harness[containers]'",
+            hint=install_command("containers"),
         ) from error
     return Containers
 

@@ -15,6 +15,10 @@ class Tally:
     calls: int = 0
     throttled: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.invocations or self.calls)
+
     def count(self, entry: Entry) -> None:
         if not isinstance(entry, CallEntry):
             self.invocations += 1

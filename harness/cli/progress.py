@@ -19,7 +19,7 @@ class Bar:
         self._fetched_shown = 0
 
     def step(self, title: str) -> None:
-        self._console.print(f"· {title}", soft_wrap=True)
+        self._console.print(f"· {title}", soft_wrap=True, markup=False)
 
     def fetched(self, done_bytes: int, total_bytes: int) -> None:
         """A line every 10 MB: the whole of DynamoDB Local is 50."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
-from harness.engines.locust import Locust
+from harness.engines.locust import Locust, options_of
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
@@ -65,9 +65,19 @@ class Load:
         words += [] if self.rate is None else ["--rate", f"{self.rate:g}"]
         return words + (["--", *self.locust] if self.locust else [])
 
-    def arguments(self) -> list[str]:
+    def arguments(self, taken: Collection[str]) -> list[str]:
+        """``taken``: the options that Locust takes with this locustfile. A seed is for those that
+        draw with it. Raises UsageError for a rate that it does not take."""
         users = str(self.users)
-        arguments = ["--users", users, "--spawn-rate", users, "--seed", str(self.seed)]
+        arguments = ["--users", users, "--spawn-rate", users]
+        arguments += ["--seed", str(self.seed)] if "--seed" in taken else []
+        if self.rate is not None and "--rate" not in taken:
+            raise UsageError(
+                f"{self.scenario} takes no --rate",
+                where="--rate",
+                hint="let its users be LambdaUser or DynamoDBUser of harness.load.user, or give "
+                "them a wait_time",
+            )
         if self.requests is None:
             arguments += ["--run-time", f"{self.duration_s}s"]
         else:
@@ -101,7 +111,7 @@ async def replay(
     except BaseException:
         for run in runs:
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-                report_on(run, out, budgets.budgets)
+                report_on(run, out, budgets.budgets, empty=False)
         raise
     summary = report_on(runs[0], out, budgets.budgets)
     held = budgets.hold(runs[0], summary, out)
@@ -116,29 +126,31 @@ async def measure(
 ) -> None:
     """Everything up, the load, everything down. ``begun`` gets the run as soon as there is one."""
     locustfile = load.locustfile()
+    arguments = load.arguments(await options_of(locustfile, child_environment()))
     bar = Bar(err)
     async with open_stack(
         settings, load.words(), bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
     ) as stack:
         begun(stack.run)
-        locust = Locust(locustfile, _quiet(load, stack.run), log=stack.run.logs / "locust.log")
-        await _sent(stack, locust.run(stack.endpoint, child_environment()), load, bar)
+        arguments += ["--skip-log", "--json-file", str(stack.run.path / "locust")]
+        locust = Locust(locustfile, arguments, log=stack.run.logs / "locust.log")
+        failed = await _sent(stack, locust.run(stack.endpoint, child_environment()), load, bar)
+        if failed and stack.tally.is_empty:
+            raise locust.missed()
 
 
 async def send(load: Load, endpoint: str, web_port: int | None = None) -> int:
     """The load alone, against a stack that runs; Locust's own output. With ``web_port`` its web UI,
     whose form starts and stops the load, until Ctrl-C."""
-    arguments = [*load.arguments(), "--only-summary"]
-    locust = Locust(load.locustfile(), arguments, log=None, web_port=web_port)
+    locustfile = load.locustfile()
+    taken = await options_of(locustfile, child_environment())
+    arguments = [*load.arguments(taken), "--only-summary"]
+    locust = Locust(locustfile, arguments, log=None, web_port=web_port)
     return await locust.run(endpoint, child_environment())
 
 
-def _quiet(load: Load, run: RunDirectory) -> list[str]:
-    return [*load.arguments(), "--skip-log", "--json-file", str(run.path / "locust")]
-
-
-async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> None:
-    """Send while the stack is sound. Raises what broke it."""
+async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> int:
+    """Send while the stack is sound: Locust's exit code. Raises what broke the stack."""
     task = asyncio.ensure_future(sending)
     try:
         async with _shown(stack, load.duration_s, bar):
@@ -151,8 +163,9 @@ async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar
         task.cancel()
     if stack.failure.done():
         raise stack.failure.result()
-    await task
+    returncode = await task
     stack.note(ended_ns=epoch_ns())
+    return returncode
 
 
 @asynccontextmanager
@@ -177,13 +190,18 @@ def report_on(
     out: Console,
     budgets: Sequence[Budget] = (),
     prices: Mapping[str, str] | None = None,
+    *,
+    empty: bool = True,
 ) -> Summary:
-    """Write the run's reports and print its verdict, which needs no room on the disk."""
+    """Write the run's reports and print its verdict, which needs no room on the disk. ``empty``:
+    whether to print that nothing was measured, too."""
     try:
         summary = write_reports(run, budgets, prices=prices)
     except EnvironmentFailedError:
         render_terminal(summarise(run, prices), out)
         raise
+    if summary.window is None and not empty:
+        return summary
     render_terminal(summary, out)
     out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)
     return summary

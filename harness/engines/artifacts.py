@@ -16,6 +16,7 @@ from harness.engines.file_lock import file_lock
 from harness.engines.lock import LOCK, Artifact, Lock
 from harness.engines.transport import Transport
 from harness.errors import EnvironmentFailedError, UsageError
+from harness.install import install_command
 
 DYNAMODB_LOCAL_VERSION = LOCK.engine.version
 
@@ -159,7 +160,7 @@ def _maven_central() -> str:
     except ImportError as error:
         raise EnvironmentFailedError(
             "jgo, which knows where Maven Central is, is not installed",
-            hint="pip install 'lambda-dynamodb-harness[embedded]'",
+            hint=install_command("embedded"),
         ) from error
     return str(MAVEN_CENTRAL_URL)
 

@@ -3,11 +3,10 @@
 from typing import TYPE_CHECKING
 
 from harness.errors import EnvironmentFailedError
+from harness.install import install_command
 
 if TYPE_CHECKING:
     from docker import DockerClient
-
-_EXTRA = "pip install 'lambda-dynamodb-harness[containers]'"
 
 
 def connect() -> "DockerClient":
@@ -19,7 +18,8 @@ def connect() -> "DockerClient":
         import docker
         from docker.errors import DockerException
     except ImportError as error:
-        raise EnvironmentFailedError("the docker package is not installed", hint=_EXTRA) from error
+        hint = install_command("containers")
+        raise EnvironmentFailedError("the docker package is not installed", hint=hint) from error
     try:
         client = docker.from_env()
         client.ping()

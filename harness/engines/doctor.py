@@ -13,6 +13,7 @@ from pathlib import Path
 from harness.engines.artifacts import Artifacts
 from harness.engines.java import find_java
 from harness.errors import HarnessError
+from harness.install import install_command
 
 _PYTHON_MIN = (3, 11)
 _GB = 1_000_000_000
@@ -81,8 +82,7 @@ def _package(name: str, extra: str) -> Check:
     try:
         return Check(name, True, version(name))
     except PackageNotFoundError:
-        remedy = f"pip install 'lambda-dynamodb-harness[{extra}]'"
-        return Check(name, False, "not installed", remedy)
+        return Check(name, False, "not installed", install_command(extra))
 
 
 def _docker() -> Check:

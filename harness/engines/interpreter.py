@@ -21,6 +21,7 @@ from pathlib import Path
 
 from harness.engines.installer import Installer, Requirements
 from harness.errors import EnvironmentFailedError
+from harness.install import install_command
 
 # awslambdaric 4.2 and boto3 1.44 with all that they need, 2026-11.
 CLIENT = ("awslambdaric", "runtime_client", "simplejson", "snapshot_restore_py")
@@ -86,7 +87,7 @@ class Interpreters:
             if not all(name in places for name in _NEEDED):
                 raise EnvironmentFailedError(
                     "awslambdaric is not installed",
-                    hint="pip install 'lambda-dynamodb-harness[embedded]'",
+                    hint=install_command("embedded"),
                 )
             self._own = Interpreter(_version(), Path(sys.executable), self._linked(places))
         return self._own

@@ -2,6 +2,8 @@
 
 import socket
 import sys
+import tempfile
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, UsageError
 
 _TAIL_LINES = 12
-# Locust's own: some requests failed. The verdict counts them.
+# Locust's own: some requests failed, or users did. The verdict counts the former.
 _REQUESTS_FAILED = 1
 _WRONG_USE = 2
 _LOCALHOST = "127.0.0.1"
@@ -51,6 +53,15 @@ class Locust:
             raise self._explained(returncode)
         return returncode
 
+    def missed(self) -> UsageError:
+        """The error to raise where it failed and nothing of it arrived."""
+        return UsageError(
+            "Locust failed: no request of it reached DynamoDB or a function",
+            where=str(self._locustfile),
+            hint="fix what Locust says below",
+            log_tail=self._tail(),
+        )
+
     def _interface(self) -> list[str]:
         if self._web_port is None:
             return ["--headless"]
@@ -67,13 +78,42 @@ class Locust:
 
     def _explained(self, returncode: int) -> Exception:
         kind = UsageError if returncode == _WRONG_USE else EnvironmentFailedError
-        lines = [] if self._log is None else self._log.read_text(errors="replace").splitlines()
+        lines = self._tail()
         return kind(
             f"Locust ended with exit code {returncode}",
             where=str(self._locustfile),
             hint="see the lines below" if lines else "see its output above",
-            log_tail=lines[-_TAIL_LINES:],
+            log_tail=lines,
         )
+
+    def _tail(self) -> list[str]:
+        if self._log is None:
+            return []
+        return self._log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
+
+
+async def options_of(locustfile: Path, environment: Mapping[str, str]) -> frozenset[str]:
+    """The options that Locust takes with this file, Locust's own among them.
+
+    Raises UsageError with the last lines of the traceback where it cannot be imported.
+    """
+    said: deque[bytes] = deque(maxlen=_TAIL_LINES)
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder) / "options"
+        program: list[str | Path] = [sys.executable, "-m", "harness.load.options"]
+        child = await spawn([*program, locustfile, answer], env=environment, output=said.append)
+        try:
+            returncode = await child.wait()
+        finally:
+            child.kill()
+        if returncode == 0 and answer.exists():
+            return frozenset(answer.read_text("utf-8").splitlines())
+    raise UsageError(
+        "the locustfile cannot be loaded",
+        where=str(locustfile),
+        hint="fix what Python says below",
+        log_tail=[line.decode("utf-8", "replace").rstrip() for line in said],
+    )
 
 
 def _check_free(port: int) -> None:

@@ -1,5 +1,6 @@
 """Locust users for functions and for tables. Importing this lets locust patch the process."""
 
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -7,15 +8,38 @@ import gevent
 from locust import User, events
 from locust.exception import StopTest
 
+from harness import clock
+from harness.load import pace
 from harness.load.client import LambdaClient
 from harness.load.table_client import DynamoDBClient
+from harness.load.timeline import NS_PER_S
 from harness.load.web import add_capacity
 
 # Whoever sends a load with these users has its capacity in Locust's web UI.
 events.init.add_listener(add_capacity)  # type: ignore[no-untyped-call]
+pace.listen(events)
+
+_started = count()
 
 
-class LambdaUser(User):
+class PacedUser(User):
+    """A Locust user that sends at ``--rate``, all users together, unless it has a ``wait_time`` of
+    its own; without a rate, as fast as it is answered."""
+
+    abstract = True
+
+    def __init__(self, environment: Any) -> None:
+        super().__init__(environment)
+        self._pace = pace.pace_of(environment, next(_started))
+
+    def wait_time(self) -> float:
+        if self._pace is None:
+            return 0
+        now_s = clock.monotonic_ns() / NS_PER_S
+        return max(0.0, self._pace.next_due_s(now_s) - now_s)
+
+
+class LambdaUser(PacedUser):
     """A Locust user whose ``client`` invokes functions at ``host``, the endpoint's URL."""
 
     abstract = True
@@ -28,7 +52,7 @@ class LambdaUser(User):
         self.client.close()
 
 
-class DynamoDBUser(User):
+class DynamoDBUser(PacedUser):
     """A Locust user whose ``client`` calls DynamoDB at ``host``, the endpoint's URL."""
 
     abstract = True

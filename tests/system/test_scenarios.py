@@ -208,3 +208,59 @@ def test_the_burst_is_full_again_after_each_wave(month):
     )
     assert reads["series"]["burst_left"][0] == 2400
     assert reads["peak_per_s"] > reads["average_per_s"] * 100
+
+
+# locustfiles of one's own
+
+
+def documented_locustfile() -> str:
+    """The example of docs/scenarios.md."""
+    section = (ROOT / "docs/scenarios.md").read_text().split("## Users for your own locustfile")[1]
+    found = re.search(r"```python\n(.*?)```", section, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def run_own(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    locustfile = folder / "gate.py"
+    locustfile.write_text(text)
+    flags = ("--users", "2", "--duration", "4s", "--runs-dir", str(folder / "runs"))
+    return run_harness("run", locustfile, *flags, *arguments, timeout_s=120)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--rate", "10")])
+def test_the_documented_locustfile_runs_to_a_verdict(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = run_own(tmp_path, documented_locustfile(), *arguments)
+    assert done.returncode == 0, done.stderr
+    report = json.loads((tmp_path / "runs/latest/report.json").read_text())
+    requests = {kind["name"]: kind["requests"] for kind in report["kinds"]}
+    assert requests.keys() == {"register entry", "read a car"}
+    assert all(outcomes["failed"] == 0 for outcomes in requests.values())
+    if arguments:  # 40 are due in 4 s
+        assert sum(outcomes["total"] for outcomes in requests.values()) <= 42
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "started"),
+    [
+        ("import nosuchmodule", "ModuleNotFoundError: No module named 'nosuchmodule'", False),
+        (
+            "from locust import HttpUser, task\n"
+            "class Broken(HttpUser):\n"
+            "    @task\n"
+            "    def fail(self): raise KeyError('placa')\n",
+            "KeyError: 'placa'",
+            True,
+        ),
+    ],
+)
+def test_a_locustfile_that_fails_is_wrong_use_and_no_verdict(
+    text: str, last: str, started: bool, tmp_path: Path
+) -> None:
+    done = run_own(tmp_path, text)
+    assert done.returncode == 2
+    assert last in done.stderr
+    assert ("serve DynamoDB" in done.stderr) is started
+    assert done.stdout == ""

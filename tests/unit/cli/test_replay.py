@@ -70,20 +70,34 @@ def test_where_there_are_no_scenarios_a_locustfile_is_asked_for(
     assert refused.value.hint == "name a locustfile"
 
 
+BOTH = ("--seed", "--rate", "--users")
+
+
 def test_a_load_is_said_in_locusts_words() -> None:
     words = "--users 20 --spawn-rate 20 --seed 7 --run-time 60s"
-    assert load_of("parking").arguments() == words.split()
+    assert load_of("parking").arguments(BOTH) == words.split()
+
+
+def test_a_locustfile_gets_no_seed_that_it_does_not_take() -> None:
+    words = "--users 20 --spawn-rate 20 --run-time 60s"
+    assert load_of("mine.py").arguments(("--users",)) == words.split()
+
+
+def test_a_rate_that_a_locustfile_does_not_take_is_wrong_use() -> None:
+    with pytest.raises(UsageError, match=r"mine\.py takes no --rate") as refused:
+        load_of("mine.py", rate=5).arguments(("--seed",))
+    assert "harness.load.user" in refused.value.hint
 
 
 def test_a_number_of_requests_ends_the_load_and_time_only_bounds_it() -> None:
     load = Load("parking", users=2, duration_s=45, seed=7, rate=100, requests=4500)
     words = "--users 2 --spawn-rate 2 --seed 7 --requests 4500 --run-time 100s --rate 100"
-    assert load.arguments() == words.split()
+    assert load.arguments(BOTH) == words.split()
 
 
 def test_without_a_rate_the_scenario_keeps_its_own() -> None:
-    assert "--rate" not in load_of("parking").arguments()
-    assert load_of("parking", rate=2.5).arguments()[-2:] == ["--rate", "2.5"]
+    assert "--rate" not in load_of("parking").arguments(BOTH)
+    assert load_of("parking", rate=2.5).arguments(BOTH)[-2:] == ["--rate", "2.5"]
 
 
 def test_the_words_that_repeat_a_load() -> None:
@@ -100,5 +114,5 @@ def test_what_is_locusts_own_comes_last_and_so_wins() -> None:
     load = Load(
         "parking", users=1, duration_s=9, seed=1, rate=2.5, locust=("--rate", "7", "--csv", "x")
     )
-    assert load.arguments()[-4:] == ["--rate", "7", "--csv", "x"]
+    assert load.arguments(BOTH)[-4:] == ["--rate", "7", "--csv", "x"]
     assert load.words()[-5:] == ["--", "--rate", "7", "--csv", "x"]

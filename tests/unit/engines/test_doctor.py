@@ -5,6 +5,7 @@ import pytest
 
 from harness.engines import doctor
 from harness.engines.doctor import Check, checks
+from harness.install import install_command
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def test_a_package_that_is_not_here_comes_with_the_command_that_adds_it(
     monkeypatch.setattr(doctor, "version", version)
     check = found(tmp_path)[package]
     assert not check.ok
-    assert check.remedy == f"pip install 'lambda-dynamodb-harness[{extra}]'"
+    assert check.remedy == install_command(extra)
 
 
 def test_a_java_that_cannot_be_used_is_said_with_the_way_out(tmp_path: Path) -> None:

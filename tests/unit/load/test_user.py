@@ -12,9 +12,10 @@ EVERY_MODULE = """
 import json, pkgutil, sys
 from importlib import import_module
 import harness
+LOCUSTS = [f"harness.load.{name}" for name in ("user", "scenario", "pace", "options")]
 for module in pkgutil.walk_packages(harness.__path__, "harness."):
     program = module.name.endswith("__main__") or ".stand_ins." in module.name
-    if not program and module.name not in ("harness.load.user", "harness.load.scenario"):
+    if not program and module.name not in LOCUSTS:
         import_module(module.name)
 print(json.dumps("locust" in sys.modules))
 """

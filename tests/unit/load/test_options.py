@@ -1,0 +1,78 @@
+"""Each file in a process of its own: importing locust patches the one it is in."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+USER = """
+from locust import task
+from harness.load.user import LambdaUser
+class Gate(LambdaUser):
+    @task
+    def enter(self): pass
+"""
+# Registered before and after the harness's user is imported.
+OWN_SEED = """
+from locust import events
+@events.init_command_line_parser.add_listener
+def own(parser):
+    parser.add_argument("--seed", type=str, default="mine")
+"""
+PLAIN = """
+from locust import HttpUser, task
+class Page(HttpUser):
+    @task
+    def get(self): pass
+"""
+FILES = {
+    "gate": (USER, {"--seed", "--rate"}),
+    "own-before": (OWN_SEED + USER, {"--seed", "--rate"}),
+    "own-after": (USER + OWN_SEED, {"--seed", "--rate"}),
+    "plain": (PLAIN, set()),
+    "parking": ((ROOT / "scenarios/parking.py").read_text(), {"--seed", "--rate", "--calendar"}),
+}
+
+
+def options(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
+    (folder / "mine.py").write_text(text)
+    return subprocess.run(
+        [sys.executable, "-m", "harness.load.options", "mine.py", "answer"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_options_are_locusts_the_files_own_and_those_of_the_harness_s_users(
+    name: str, tmp_path: Path
+) -> None:
+    text, own = FILES[name]
+    asked = options(tmp_path, text)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    taken = set((tmp_path / "answer").read_text().splitlines())
+    assert "--users" in taken
+    assert taken & {"--seed", "--rate", "--calendar"} == own
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("import nosuchmodule", "ModuleNotFoundError: No module named 'nosuchmodule'"),
+        ("def f(:", "SyntaxError: invalid syntax"),
+        ("raise KeyError('x')", "KeyError: 'x'"),
+        ("import sys; sys.exit('not today')", "not today"),
+        ("users = []", "there is no User class in mine.py"),
+    ],
+)
+def test_a_file_that_cannot_be_loaded_says_why_in_its_last_line(
+    text: str, last: str, tmp_path: Path
+) -> None:
+    asked = options(tmp_path, text)
+    assert asked.returncode != 0
+    assert asked.stderr.splitlines()[-1] == last
+    assert not (tmp_path / "answer").exists()
