@@ -5,6 +5,8 @@ Strength, weakest first: the default, ``[tool.harness]`` in ``pyproject.toml``, 
 """
 
 import os
+import re
+import shlex
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +29,11 @@ class Setting:
     help: str
 
     @property
+    def is_table(self) -> bool:
+        """Whether it holds pairs, so that its option may be given several times."""
+        return isinstance(self.default, Mapping)
+
+    @property
     def variable(self) -> str:
         return f"HARNESS_{self.name.upper()}"
 
@@ -41,6 +48,7 @@ class Settings:
 
     template: Path
     parameters: Mapping[str, str]
+    ssm: Mapping[str, str]
     backend: str
     region: str
     account_id: str
@@ -80,6 +88,9 @@ class PriceFile:
     def __str__(self) -> str:
         return str(self.path)
 
+
+# CloudFormation's own form of a parameter, which `sam deploy` takes too.
+_LONG_FORM = re.compile(r"^ParameterKey=([^,]*),ParameterValue=(.*)$", re.DOTALL)
 
 # A Python environment that has imported boto3 (resident, measured 2026-11).
 ENVIRONMENT_BYTES = 64 * 1_048_576
@@ -123,7 +134,7 @@ def given_flags(settings: Settings) -> list[str]:
         value = getattr(settings, setting.name)
         if value != setting.default:
             if isinstance(value, Mapping):
-                value = " ".join(f"{name}={text}" for name, text in value.items())
+                value = joined_pairs(value)
             flags += [setting.flag, str(value)]
     return flags
 
@@ -158,7 +169,7 @@ def _pyproject_table(path: Path) -> dict[str, Any]:
 
 def _parse(setting: Setting, value: Any, where: str) -> Any:
     if isinstance(value, dict):
-        value = " ".join(f"{name}={text}" for name, text in value.items())
+        value = joined_pairs(value)
     try:
         return setting.parse(str(value))
     except ValueError as error:
@@ -212,11 +223,28 @@ def cold_share(cold: str) -> float:
     return share
 
 
-def _parameters(text: str) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in text.split()]
-    if not all(equals for _, equals, _ in pairs):
+def _pairs(text: str) -> dict[str, str]:
+    """As SAM's own tool reads parameters: quotes as in a shell, and CloudFormation's long form."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise ValueError(f"not NAME=VALUE: {error}") from error
+    pairs = [_LONG_FORM.sub(r"\1=\2", word).partition("=") for word in words]
+    if not all(name and equals for name, equals, _ in pairs):
         raise ValueError("not NAME=VALUE, or several with spaces between")
     return {name: value for name, _, value in pairs}
+
+
+def joined_pairs(pairs: Mapping[str, object]) -> str:
+    """What ``_pairs`` reads back."""
+    return " ".join(f"{name}={shlex.quote(_as_parameter(value))}" for name, value in pairs.items())
+
+
+def _as_parameter(value: object) -> str:
+    """A value of pyproject.toml as CloudFormation writes it."""
+    if isinstance(value, list):
+        return ",".join(map(_as_parameter, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _path(text: str) -> Path:
@@ -280,7 +308,8 @@ def environments_that_fit() -> int:
 
 SETTINGS = (
     Setting("template", _path, Path("functions/template.yaml"), "the SAM template"),
-    Setting("parameters", _parameters, {}, "template parameters, as 'NAME=VALUE NAME=VALUE'"),
+    Setting("parameters", _pairs, {}, "template parameters, as 'NAME=VALUE OTHER=\"a b\"'"),
+    Setting("ssm", _pairs, {}, "what Systems Manager keeps, as '/NAME=VALUE /OTHER=VALUE'"),
     Setting(
         "backend",
         _one_of("embedded", "containers"),

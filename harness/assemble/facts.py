@@ -34,15 +34,20 @@ def first_facts(
         tables=application.tables,
         scenario=scenario,
         seed=seed,
-        ignored=tuple(
-            f"{ignored.logical_id} ({ignored.type}, line {ignored.line}): {ignored.reason}"
-            for ignored in application.ignored
-        ),
+        ignored=not_emulated(application),
         versions=_versions(),
         machine=_machine(),
         memory_mb={function.name: function.memory_mb for function in application.functions},
         architectures={function.name: function.architecture for function in application.functions},
         prices=dict(settings.prices.figures) if settings.prices else {},
+    )
+
+
+def not_emulated(application: Application) -> tuple[str, ...]:
+    """What the template has and the harness does not, a sentence each."""
+    return tuple(
+        f"{ignored.logical_id} ({ignored.type}, line {ignored.line}): {ignored.reason}"
+        for ignored in application.ignored
     )
 
 

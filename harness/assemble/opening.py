@@ -3,13 +3,15 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from harness.assemble.facts import first_facts
+from harness.assemble.facts import first_facts, not_emulated
 from harness.assemble.stack import Stack
 from harness.clock import epoch_ns
 from harness.engines.artifacts import OnProgress
-from harness.errors import EnvironmentFailedError, HarnessError
+from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import create_run
 from harness.model.application import Application
 from harness.settings import Settings
@@ -25,6 +27,7 @@ def read_application(settings: Settings) -> Application:
         account_id=settings.account_id,
         concurrency=settings.concurrency,
         cache_dir=settings.cache_dir,
+        ssm=settings.ssm,
     )
 
 
@@ -33,10 +36,46 @@ def handler_faults(application: Application) -> list[str]:
     return [f.handler_fault for f in application.functions if f.handler_fault is not None]
 
 
-def start_steps(settings: Settings) -> tuple[str, ...]:
-    """The titles of the steps that ``open_stack`` would take."""
-    stack = Stack(settings, read_application(settings), lambda done, total: None)
-    return tuple(step.title for step in stack.steps())
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``steps``: the titles of those that ``open_stack`` would take. ``notes``: what the template
+    has and is left out, and what it lacks."""
+
+    steps: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def plan_of(settings: Settings) -> Plan:
+    """Starts nothing. Raises TemplateError."""
+    application = read_application(settings)
+    stack = Stack(settings, application, lambda done, total: None)
+    return Plan(tuple(step.title for step in stack.steps()), notes_on(application))
+
+
+def notes_on(application: Application) -> tuple[str, ...]:
+    """What a start says before its first step, and a plan after its last."""
+    return (
+        *(f"not emulated: {sentence}" for sentence in not_emulated(application)),
+        *handler_faults(application),
+        *(() if _has_content(application) else (_EMPTY,)),
+    )
+
+
+_EMPTY = "the template has no function and no table: make them through the API"
+
+
+def check_content(application: Application, template: Path) -> None:
+    """Raise UsageError where there is nothing to send a load to."""
+    if not _has_content(application):
+        raise UsageError(
+            "the template has no function and no table that can be served",
+            where=str(template),
+            hint="name another with --template; `harness plan` says what this one has",
+        )
+
+
+def _has_content(application: Application) -> bool:
+    return bool(application.functions or application.tables)
 
 
 @asynccontextmanager
@@ -48,14 +87,18 @@ async def open_stack(
     *,
     scenario: str | None = None,
     seed: int | None = None,
+    for_load: bool = False,
 ) -> AsyncIterator[Stack]:
     """A running stack with a run directory of its own; on the way out everything is stopped.
 
-    ``command``: the words that started it, without settings.
+    ``command``: the words that started it, without settings. ``for_load``: whether a template
+    without a function and a table is wrong use.
 
     Raises HarnessError; what broke the stack stands in the run's facts too.
     """
     application = read_application(settings)
+    if for_load:
+        check_content(application, settings.template)
     now_ns = epoch_ns()
     started = datetime.fromtimestamp(now_ns / 1e9, UTC)
     run = create_run(settings.runs_dir, f"{started:%Y%m%d-%H%M%S}-{scenario or command[0]}")
@@ -69,10 +112,8 @@ async def open_stack(
         seed=seed,
     )
     stack = Stack(settings, application, on_progress)
-    for sentence in facts.ignored:
-        on_step(f"not emulated: {sentence}")
-    for sentence in handler_faults(application):
-        on_step(sentence)
+    for note in notes_on(application):
+        on_step(note)
     try:
         await stack.start(run, facts, on_step)
         yield stack

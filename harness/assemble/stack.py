@@ -119,19 +119,16 @@ class Stack:
         self._backend = new_backend(
             settings, self.application, self._artifacts, self._pythons, self._mark, self._fail
         )
-        tables = ", ".join(table.name for table in self.application.tables)
-        functions = ", ".join(function.name for function in self.application.functions)
-        port = settings.port or "a free port"
-        requires = ", ".join(requiring(self.application.functions))
-        packages = Step(f"have the packages that {requires} require", self._have_packages)
+        requiring_names = tuple(requiring(self.application.functions))
+        packages = Step(_packages_step(requiring_names), self._have_packages)
         seed = Step(f"put the sample items of {self._seed_path}", self._load_seed)
         return (
             *(Step(title, run) for title, run in self._backend.steps()),
-            *((packages,) if requires else ()),
+            *((packages,) if requiring_names else ()),
             Step(_engine_step(settings), self._start_engine),
-            Step(f"make the tables {tables}", self._make_tables),
+            Step(_tables_step(self.application), self._make_tables),
             *((seed,) if self._seed_path.exists() else ()),
-            Step(f"serve DynamoDB and {functions} on {self._host}, {port}", self._serve),
+            Step(_serve_step(self.application, self._host, settings.port), self._serve),
         )
 
     async def start(
@@ -394,6 +391,24 @@ def _engine_step(settings: Settings) -> str:
         return f"use the DynamoDB Local at http://{host}:{port}"
     where = "in memory" if settings.db_path is None else f"in {settings.db_path}"
     return f"start DynamoDB Local {DYNAMODB_LOCAL_VERSION} {where}"
+
+
+def _packages_step(functions: Sequence[str]) -> str:
+    verb = "requires" if len(functions) == 1 else "require"
+    return f"have the packages that {', '.join(functions)} {verb}"
+
+
+def _tables_step(application: Application) -> str:
+    names = [table.name for table in application.tables]
+    if not names:
+        return "make no table: the template has none"
+    return f"make the table{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+def _serve_step(application: Application, host: str, port: int) -> str:
+    names = ", ".join(["DynamoDB", *(function.name for function in application.functions)])
+    served = " and ".join(names.split(", ", 1))
+    return f"serve {served} on {host}, {port or 'a free port'}"
 
 
 def _cancel(task: "asyncio.Task[None]") -> Callable[[], Awaitable[None]]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 import uvloop
 from rich.console import Console
+from rich.markup import escape
 
 from harness.cli.report import ReportGroup, RunArgument
 from harness.errors import HarnessError, UsageError
@@ -39,6 +40,7 @@ _IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
 _COMPARED = (
     "template",
     "parameters",
+    "ssm",
     "backend",
     "region",
     "account_id",
@@ -95,12 +97,21 @@ def _flags(*names: str) -> Callable[[_Command], _Command]:
     def decorate(command: _Command) -> _Command:
         for setting in reversed(SETTINGS):
             if not names or setting.name in names:
-                command = click.option(setting.flag, setting.name, help=_described(setting))(
-                    command
-                )
+                command = click.option(
+                    setting.flag,
+                    setting.name,
+                    help=_described(setting),
+                    multiple=setting.is_table,
+                    callback=_joined if setting.is_table else None,
+                )(command)
         return command
 
     return decorate
+
+
+def _joined(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> str | None:
+    """Of an option that may be given several times."""
+    return " ".join(texts) or None
 
 
 def _described(setting: Setting) -> str:
@@ -185,17 +196,20 @@ def up(**flags: Any) -> None:
     _run(keep_up(load_settings(flags), _out, _err), interrupted=0)
 
 
-@main.command()
+@main.command(short_help="Print the steps of `harness up` and what is left out.")
 @_flags()
 def plan(**flags: Any) -> None:
-    """Print the steps that `harness up` would take; start nothing."""
-    from harness.assemble.opening import handler_faults, read_application, start_steps
+    """Print the steps that `harness up` would take; start nothing.
 
-    settings = load_settings(flags)
-    for number, title in enumerate(start_steps(settings), start=1):
-        _out.print(f"{number}. {title}", soft_wrap=True)
-    for sentence in handler_faults(read_application(settings)):
-        _out.print(sentence, soft_wrap=True)
+    What the template has and the harness does not emulate is listed after them.
+    """
+    from harness.assemble.opening import plan_of
+
+    plan = plan_of(load_settings(flags))
+    for number, title in enumerate(plan.steps, start=1):
+        _out.print(f"{number}. {title}", soft_wrap=True, markup=False)
+    for note in plan.notes:
+        _out.print(f"· {note}", soft_wrap=True, markup=False)
 
 
 @main.command(short_help="Invoke one function once, and print its answer.")
@@ -380,7 +394,7 @@ def images() -> None:
 
 
 @images.command(name="list", short_help="Say which image serves what, and where it comes from.")
-@_flags("template", "parameters", "region", "account_id", "cache_dir", *_IMAGES)
+@_flags("template", "parameters", "ssm", "region", "account_id", "cache_dir", *_IMAGES)
 def list_images(**flags: Any) -> None:
     """Say which image serves what, where it comes from, and whether the engine has it."""
     from harness.cli.images import print_images
@@ -424,9 +438,9 @@ def doctor(**flags: Any) -> None:
     found = checks(settings.cache_dir, settings.java)
     for check in found:
         mark = "[green]ok[/green]" if check.ok else "[red]--[/red]"
-        _out.print(f"{mark} {check.name}: {check.found}", soft_wrap=True)
+        _out.print(f"{mark} {check.name}: {escape(check.found)}", soft_wrap=True)
         if not check.ok:
-            _out.print(f"   to do: {check.remedy}", soft_wrap=True)
+            _out.print(f"   to do: {check.remedy}", soft_wrap=True, markup=False)
     sys.exit(0 if all(check.ok for check in found) else EXIT_CHECK_FAILED)
 
 

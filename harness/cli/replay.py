@@ -129,7 +129,13 @@ async def measure(
     arguments = load.arguments(await options_of(locustfile, child_environment()))
     bar = Bar(err)
     async with open_stack(
-        settings, load.words(), bar.step, bar.fetched, scenario=locustfile.stem, seed=load.seed
+        settings,
+        load.words(),
+        bar.step,
+        bar.fetched,
+        scenario=locustfile.stem,
+        seed=load.seed,
+        for_load=True,
     ) as stack:
         begun(stack.run)
         arguments += ["--skip-log", "--json-file", str(stack.run.path / "locust")]

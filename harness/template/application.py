@@ -28,7 +28,7 @@ from harness.template.ignored import (
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
 from harness.template.names import ALIAS, FUNCTION, TABLE, URL, Names, Stack
-from harness.template.parameters import parameter_texts, parameter_values, section
+from harness.template.parameters import parameter_notes, parameter_texts, parameter_values, section
 from harness.template.references import check_references
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
@@ -45,24 +45,28 @@ def load_application(
     account_id: str,
     concurrency: int = 1000,
     cache_dir: Path | None = None,
+    ssm: Mapping[str, str] | None = None,
 ) -> Application:
     """Read an unmodified SAM or CloudFormation template, YAML or JSON.
 
     ``parameters``: values to use instead of the template's defaults. ``concurrency``: how many
     invocations the account runs at once. ``cache_dir``: where to keep the expanded template;
-    without it each call expands it, which takes about a second. Resources whose condition is false
-    are left out; what is not emulated is in ``ignored``.
+    without it each call expands it, which takes about a second. ``ssm``: what Systems Manager
+    keeps, by name. Resources whose condition is false are left out; what is not emulated is in
+    ``ignored``.
 
     Raises TemplateError for the first thing wrong, with its line. Handlers are looked for, and not
     imported: a missing one is its function's ``handler_fault``.
     """
     source = read_source(path)
     check_structure(source)
-    texts = parameter_texts(source, parameters)
+    texts = parameter_texts(source, parameters, ssm)
     stack = Stack(region, account_id)
     check_references(source, [*stack.pseudo_parameters(), "AWS::NoValue"])
     expanded = expand(source, texts, stack, cache_dir)
-    return _Loading(source, texts, stack, expanded, concurrency).application()
+    application = _Loading(source, texts, stack, expanded, concurrency).application()
+    notes = tuple(parameter_notes(source, parameters, ssm))
+    return replace(application, ignored=(*application.ignored, *notes))
 
 
 class _Loading:

@@ -1,21 +1,23 @@
 """The template's parameters: defaults, what the user gave instead, and the rules for both."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from harness.model.application import IgnoredResource
 from harness.template.intrinsics import describe, similar
 from harness.template.source import Source
+from harness.template.stored import is_stored, stand_in, stored_in
 
-_SSM = "AWS::SSM::Parameter::"
 
+def parameter_texts(
+    source: Source, overrides: Mapping[str, str], ssm: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What ``Ref`` gives for each parameter, a list as one string.
 
-def parameter_texts(source: Source, overrides: Mapping[str, str]) -> dict[str, str]:
-    """Each parameter's value as a string, as a deployment would pass it.
-
-    A parameter whose value lies in Systems Manager and was not given is left out: it is an error
-    only where something refers to it. Raises TemplateError for an unknown name, a missing value,
-    or one that breaks AllowedValues, AllowedPattern, Min/MaxLength or Min/MaxValue.
+    ``ssm``: values in Systems Manager by their names; a name that is not among them, nor put there
+    by the template, stands for its value. Raises TemplateError for an unknown name, for all missing
+    values, or for one that breaks AllowedValues, AllowedPattern, Min/MaxLength or Min/MaxValue.
     """
     declared = section(source, "Parameters")
     for name in overrides:
@@ -23,8 +25,34 @@ def parameter_texts(source: Source, overrides: Mapping[str, str]) -> dict[str, s
             known = f"the template has {', '.join(declared) or 'none'}"
             hint = similar(name, declared) or known
             raise source.error(("Parameters",), f"there is no parameter {name!r}", hint=hint)
-    texts = {name: _text(source, name, overrides) for name in declared}
-    return {name: text for name, text in texts.items() if text is not None}
+    given = {name: _given(declared[name], overrides.get(name)) for name in declared}
+    _check_all_given(source, given)
+    stored = stored_in(source.data) | dict(ssm or {})
+    texts = {}
+    for name, text in given.items():
+        assert text is not None
+        _check(source, name, declared[name], text)
+        texts[name] = stored.get(text, text) if is_stored(_kind(declared[name])) else text
+    return texts
+
+
+def parameter_notes(
+    source: Source, overrides: Mapping[str, str], ssm: Mapping[str, str] | None = None
+) -> Iterator[IgnoredResource]:
+    """The parameters whose value is a stand-in. Their values are known to be complete."""
+    stored = stored_in(source.data) | dict(ssm or {})
+    for name, definition in section(source, "Parameters").items():
+        kind, text = _kind(definition), _given(definition, overrides.get(name))
+        if is_stored(kind) and text not in stored:
+            why = (
+                f"what Systems Manager keeps under {text} is not known here, and this name stands "
+                f"for it: give it with --ssm '{text}=VALUE'"
+            )
+        elif _given(definition | {"Type": "String"}, overrides.get(name)) is None:
+            why = f"{text} stands for it: give it with --parameters '{name}=VALUE'"
+        else:
+            continue
+        yield IgnoredResource(name, kind, source.line(("Parameters", name)), why)
 
 
 def parameter_values(source: Source, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -46,18 +74,28 @@ def section(source: Source, name: str) -> dict[str, Any]:
     return found
 
 
-def _text(source: Source, name: str, overrides: Mapping[str, str]) -> str | None:
-    definition = source.data["Parameters"][name]
-    stored_elsewhere = str(definition.get("Type", "")).startswith(_SSM)
-    if name not in overrides and stored_elsewhere:
-        return None
-    value = overrides.get(name, definition.get("Default"))
+def _given(definition: dict[str, Any], override: str | None) -> str | None:
+    """The value that a deployment would pass, or a stand-in; None where there is neither."""
+    value = definition.get("Default") if override is None else override
     if value is None or isinstance(value, dict | list):
-        hint = f"give it with --parameter {name}=VALUE, or write a Default"
-        raise source.error(("Parameters", name), "has no value", hint=hint)
-    text = _plain(value)
-    _check(source, name, definition, text)
-    return text
+        return stand_in(_kind(definition))
+    return _plain(value)
+
+
+def _check_all_given(source: Source, given: Mapping[str, str | None]) -> None:
+    missing = [name for name, text in given.items() if text is None]
+    if missing:
+        words = " ".join(f"{name}=VALUE" for name in missing)
+        verb = "has" if len(missing) == 1 else "have"
+        raise source.error(
+            ("Parameters", missing[0]),
+            f"{', '.join(missing)} {verb} no value",
+            hint=f"give --parameters '{words}', or write a Default for each",
+        )
+
+
+def _kind(definition: dict[str, Any]) -> str:
+    return str(definition.get("Type", ""))
 
 
 def _check(source: Source, name: str, definition: dict[str, Any], text: str) -> None:

@@ -232,3 +232,21 @@ def test_a_single_invocation_answers_on_stdout_and_its_run_is_no_cut_off_one(tmp
     assert (done.returncode, done.stdout) == (0, '"ol\\u00e1"\n'), done.stderr
     assert "START RequestId" in done.stderr
     assert "cut off" not in run_harness("report", "--runs-dir", runs).stdout
+
+
+def test_a_template_without_a_function_and_a_table_cannot_be_run_but_stays_up(
+    tmp_path: Path,
+) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text("Resources: {Queue: {Type: 'AWS::SQS::Queue'}}")
+    run = run_harness("run", "--template", template, "--runs-dir", tmp_path / "runs")
+    assert run.returncode == 2
+    assert "the template has no function and no table" in run.stderr
+    assert not (tmp_path / "runs").exists()
+
+    steps = tmp_path / "stderr"
+    up = start_up(tmp_path / "runs", "--template", str(template), stderr=steps)
+    try:
+        assert "make them through the API" in steps.read_text()
+    finally:
+        assert end(up) == 0

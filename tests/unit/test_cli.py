@@ -78,7 +78,7 @@ def test_a_failure_of_the_environment_exits_3(monkeypatch: pytest.MonkeyPatch) -
     def fail(settings: object) -> tuple[str, ...]:
         raise EnvironmentFailedError("the disk is full", where="/var", hint="free some")
 
-    monkeypatch.setattr(opening, "start_steps", fail)
+    monkeypatch.setattr(opening, "plan_of", fail)
     assert harness("plan").exit_code == 3
 
 
@@ -88,5 +88,26 @@ def test_an_interruption_before_anything_was_started_exits_130_too(
     def interrupt(settings: object) -> tuple[str, ...]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(opening, "start_steps", interrupt)
+    monkeypatch.setattr(opening, "plan_of", interrupt)
     assert harness("plan").exit_code == 130
+
+
+EMPTY = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+"""
+
+
+def test_a_plan_lists_what_is_not_emulated_and_says_where_nothing_is(tmp_path: Path) -> None:
+    template = tmp_path / "template.yaml"
+    template.write_text(EMPTY)
+    result = harness("plan", "--template", str(template), "--cache-dir", str(tmp_path))
+    assert result.exit_code == 0
+    *steps, left_out, empty = result.stdout.splitlines()
+    assert steps[-2].endswith("make no table: the template has none")
+    assert steps[-1].endswith("serve DynamoDB on 127.0.0.1, a free port")
+    assert left_out == (
+        "· not emulated: Queue (AWS::SQS::Queue, line 4): not a function, a table or a role"
+    )
+    assert empty == "· the template has no function and no table: make them through the API"

@@ -15,10 +15,13 @@ from harness.settings import (
     child_environment,
     endpoint_url,
     given_flags,
+    joined_pairs,
     load_settings,
 )
 
 Load = Callable[..., Settings]
+
+SSM = next(setting for setting in SETTINGS if setting.name == "ssm")
 
 
 @pytest.fixture
@@ -70,8 +73,47 @@ def test_a_parameter_may_be_empty_or_contain_an_equals_sign(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("A='x y' B=z", {"A": "x y", "B": "z"}),
+        ('A="x y" B="it\'s"', {"A": "x y", "B": "it's"}),
+        (r"A=x\ y", {"A": "x y"}),
+        ("'A=x y'", {"A": "x y"}),
+        ("ParameterKey=A,ParameterValue=1,2 B=3", {"A": "1,2", "B": "3"}),
+        ("'ParameterKey=A,ParameterValue=x y'", {"A": "x y"}),
+        ("  A=1\n B=2 ", {"A": "1", "B": "2"}),
+        ("", {}),
+    ],
+)
+def test_pairs_are_read_as_a_shell_and_sam_read_them(
+    load: Load, text: str, pairs: dict[str, str]
+) -> None:
+    assert load(parameters=text).parameters == pairs
+    assert load(ssm=text).ssm == pairs
+
+
+NAMES = st.from_regex(r"[A-Za-z/][A-Za-z0-9/_.-]{0,8}", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, st.text()))
+def test_pairs_of_any_text_are_read_back_from_the_flag_that_repeats_a_run(
+    pairs: dict[str, str],
+) -> None:
+    assert SSM.parse(joined_pairs(pairs)) == pairs
+
+
+def test_a_table_s_values_are_written_as_cloudformation_writes_them(load: Load) -> None:
+    table = '[tool.harness.parameters]\nA = "x y"\nB = true\nC = ["a", "b c"]\nD = 1.5\n'
+    wanted = {"A": "x y", "B": "true", "C": "a,b c", "D": "1.5"}
+    assert load(file=table).parameters == wanted
+
+
+@pytest.mark.parametrize(
     ("name", "value", "why"),
     [
+        ("parameters", "A='x", '"A=\'x" is not NAME=VALUE: No closing quotation'),
+        ("parameters", "A=x y", "'A=x y' is not NAME=VALUE, or several with spaces between"),
+        ("parameters", "=x", "'=x' is not NAME=VALUE, or several with spaces between"),
         ("port", "x", "'x' is not a whole number"),
         ("port", "-1", "'-1' is not a whole number"),
         ("port", "", "'' is not a whole number"),

@@ -52,7 +52,7 @@ def test_a_reference_to_a_resource_left_out_is_refused(refusal) -> None:
 
 def test_a_missing_parameter_value_is_refused(refusal) -> None:
     found = refusal(TEMPLATE)
-    assert (found.line, found.name, found.what) == (2, "Parameters.Key", "has no value")
+    assert (found.line, found.name, found.what) == (2, "Parameters.Key", "Key has no value")
 
 
 def test_a_condition_that_cannot_be_decided_is_refused(refusal) -> None:

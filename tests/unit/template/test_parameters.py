@@ -1,7 +1,7 @@
 import pytest
 
 from harness.errors import TemplateError
-from harness.template.parameters import parameter_texts, parameter_values
+from harness.template.parameters import parameter_notes, parameter_texts, parameter_values
 
 TEMPLATE = """\
 Parameters:
@@ -40,6 +40,7 @@ DEFAULTS = {
     "Zones": "p, q",
     "Ports": "1,2",
     "Flag": "true",
+    "Image": "/path/of/image",
     "Odd": "x",
 }
 
@@ -99,13 +100,63 @@ def test_an_unknown_override_is_refused_with_the_names_there_are(source_of) -> N
     assert caught.value.hint == "the template has none"
 
 
-@pytest.mark.parametrize("default", ["", "\n    Default: [a]", "\n    Default: null"])
-def test_a_parameter_without_a_value_is_refused_at_its_line(source_of, default) -> None:
-    source = source_of(f"Parameters:\n  Name:\n    Type: String{default}\n")
-    with pytest.raises(TemplateError, match="has no value") as caught:
+@pytest.mark.parametrize("default", ["", ", Default: [a]", ", Default: null"])
+def test_all_parameters_without_a_value_are_named_at_once(source_of, default) -> None:
+    source = source_of(
+        "Parameters:\n"
+        "  Stage: {Type: String, Default: dev}\n"
+        f"  Name: {{Type: String{default}}}\n"
+        f"  Units: {{Type: Number{default}}}\n"
+        f"  Stored: {{Type: AWS::SSM::Parameter::Value<String>{default}}}\n"
+    )
+    with pytest.raises(TemplateError) as caught:
         parameter_texts(source, {})
-    assert caught.value.where == f"{source.path}:2 Parameters.Name"
-    assert "--parameter Name=VALUE" in caught.value.hint
+    assert caught.value.where == f"{source.path}:3 Parameters.Name"
+    assert caught.value.what == "Name, Units, Stored have no value"
+    assert "--parameters 'Name=VALUE Units=VALUE Stored=VALUE'" in caught.value.hint
+    with pytest.raises(TemplateError) as caught:
+        parameter_texts(source, {"Name": "a", "Stored": "b"})
+    assert caught.value.what == "Units has no value"
+
+
+STORED = """\
+Parameters:
+  Own: {Type: AWS::SSM::Parameter::Value<String>, Default: /own}
+  Given: {Type: "AWS::SSM::Parameter::Value<List<String>>", Default: /given}
+  Unknown: {Type: AWS::SSM::Parameter::Value<String>, Default: /unknown}
+  Key: {Type: AWS::SSM::Parameter::Name, Default: /given}
+  Net: {Type: List<AWS::EC2::Subnet::Id>}
+Resources:
+  Kept:
+    Type: AWS::SSM::Parameter
+    Properties: {Name: /own, Type: String, Value: 7}
+"""
+
+
+def test_systems_manager_keeps_what_the_template_or_the_user_puts_there(source_of) -> None:
+    source = source_of(STORED)
+    texts = parameter_texts(source, {}, {"/given": "a, b"})
+    assert texts == {
+        "Own": "7",
+        "Given": "a, b",
+        "Unknown": "/unknown",
+        "Key": "/given",
+        "Net": "subnet-00000000000000000",
+    }
+    assert parameter_values(source, texts)["Given"] == ["a", "b"]
+    assert parameter_values(source, texts)["Net"] == ["subnet-00000000000000000"]
+
+
+def test_a_stand_in_is_noted_with_the_option_that_replaces_it(source_of) -> None:
+    notes = list(parameter_notes(source_of(STORED), {}, {"/given": "a, b"}))
+    assert [(note.logical_id, note.line) for note in notes] == [("Unknown", 4), ("Net", 6)]
+    assert "--ssm '/unknown=VALUE'" in notes[0].reason
+    assert "--parameters 'Net=VALUE'" in notes[1].reason
+
+
+def test_another_name_in_systems_manager_is_looked_up_and_the_user_s_value_wins(source_of) -> None:
+    texts = parameter_texts(source_of(STORED), {"Unknown": "/own", "Net": "s"}, {"/own": "8"})
+    assert (texts["Own"], texts["Unknown"], texts["Net"]) == ("8", "8", "s")
 
 
 @pytest.mark.parametrize("text", ["Parameters: [a]", "Parameters: {a: b}"])
