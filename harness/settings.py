@@ -11,11 +11,16 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from harness.capacity.prices import PRICE_NAMES
+import orjson
+
+from harness.capacity.price_list import PRICE_NAMES
 from harness.errors import UsageError
 
 
@@ -273,6 +278,31 @@ def _is_price(figure: object) -> bool:
     return Decimal(figure).is_finite() and figure >= 0
 
 
+def _region(text: str) -> str:
+    """One that AWS has, by botocore's list of its partitions."""
+    known = aws_regions()
+    if text not in known:
+        near = get_close_matches(text, known, n=1, cutoff=0.8)
+        suggestion = f": did you mean {near[0]}?" if near else ""
+        raise ValueError(f"not a Region of AWS{suggestion}")
+    return text
+
+
+@cache
+def aws_regions() -> tuple[str, ...]:
+    """Read from botocore's data, without importing it."""
+    spec = find_spec("botocore")
+    assert spec is not None
+    assert spec.origin is not None
+    data = Path(spec.origin).parent / "data" / "partitions.json"
+    return tuple(
+        region
+        for partition in orjson.loads(data.read_bytes())["partitions"]
+        for region in partition["regions"]
+        if not region.endswith("-global")
+    )
+
+
 def _endpoint(text: str) -> tuple[str, int]:
     parts = urlsplit(text)
     if parts.scheme != "http" or not parts.hostname or parts.port is None or parts.path.strip("/"):
@@ -316,7 +346,7 @@ SETTINGS = (
         "embedded",
         "embedded (processes of this machine) or containers (a Docker engine's)",
     ),
-    Setting("region", str, "us-east-1", "the AWS region"),
+    Setting("region", _region, "us-east-1", "the AWS region"),
     Setting("account_id", _account_id, "123456789012", "the AWS account in ARNs"),
     Setting("port", _port, 0, "the endpoint's port, 0 for a free one"),
     Setting(

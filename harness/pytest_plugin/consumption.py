@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
-from harness.capacity.prices import prices_of
+from harness.capacity.prices import added, prices_of, times
 from harness.model.caller import CLIENT, SETUP
+from harness.model.table import TableClass
 
 _NO_FUNCTION = (CLIENT, SETUP)
 
@@ -108,10 +110,15 @@ class Capacity:
                 sums[key] = (rcu + units.rcu * count, wcu + units.wcu * count)
         return sums
 
-    def usd_per_million(self, region: str) -> float:
-        """What a million times this costs on demand, throughput only."""
-        prices = prices_of(region)
-        return self.rcu * float(prices.million_reads) + self.wcu * float(prices.million_writes)
+    def usd_per_million(self, region: str) -> float | None:
+        """What a million times this costs on demand, throughput of Standard tables only; None where
+        a price is not known."""
+        prices = prices_of(region).of_class(TableClass.STANDARD)
+        usd = added(
+            times(Fraction(self.rcu), prices.million_reads),
+            times(Fraction(self.wcu), prices.million_writes),
+        )
+        return None if usd is None else float(usd)
 
     def lines(self) -> list[str]:
         """A line for each kind of call, the dearest first."""

@@ -55,6 +55,8 @@ def cost(done: Done, *, per_million: float, of: str = "functions") -> str | None
     if not counted.calls and not _was_invoked(done, of):
         return f"cost: {_NOTHING}"
     usd = counted.usd_per_million(done.region)
+    if usd is None:
+        return f"cost: no price is known for {done.region} of what this consumed on demand"
     if usd <= per_million:
         return None
     said = f"cost: a million times this costs USD {usd:.4f} on demand in {done.region}"

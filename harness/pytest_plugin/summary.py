@@ -27,7 +27,9 @@ def properties(figures: Figures, region: str) -> Iterator[tuple[str, object]]:
     yield "harness_wcu", done.wcu
     yield "harness_calls", done.count
     yield "harness_throttled", done.throttled
-    yield "harness_usd_per_million", round(done.usd_per_million(region), 6)
+    usd = done.usd_per_million(region)
+    if usd is not None:
+        yield "harness_usd_per_million", round(usd, 6)
     cold = [each["init_ms"] for each in figures.invocations if each["init_ms"] is not None]
     if cold:
         yield "harness_cold_start_ms", round(max(cold), 1)

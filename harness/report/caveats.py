@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from harness.capacity.doubtful import DOUBTFUL
+from harness.capacity.prices import missing_words
 from harness.report.summary import Summary
 
 
@@ -60,13 +61,8 @@ def caveats_of(summary: Summary) -> Caveats:
 
 def _of_this_run(summary: Summary) -> list[str]:
     costs = summary.costs
-    doubts = list(costs.doubtful)
-    if costs.priced_region != summary.facts.region:
-        doubts.append(
-            f"No prices of {summary.facts.region} are known here: those of {costs.priced_region} "
-            "are used."
-        )
-    return doubts
+    unknown = missing_words(costs.region, costs.missing)
+    return [*costs.doubtful, *([unknown] if unknown else [])]
 
 
 def _ignored(summary: Summary) -> list[str]:

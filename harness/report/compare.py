@@ -6,17 +6,20 @@ are whole requests of the mix, all kinds together, a second.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from harness.capacity.bucket import BURST_S
 from harness.capacity.free_tier import best_split
 from harness.capacity.prices import (
     SECONDS_A_MONTH,
+    Usd,
+    class_prices,
+    missing_words,
     on_demand_month,
     prices_of,
     provisioned_month,
 )
+from harness.model.table import TableClass
 from harness.report.burst import projected_second
 from harness.report.summary import Dimension, Kind, Standing, Summary
 
@@ -49,11 +52,12 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """USD a month, unrounded, before the free tier. ``as_is`` is None for a table on demand."""
+    """USD a month, unrounded, before the free tier, None where a price is not known. ``as_is`` is
+    None for a table on demand too."""
 
-    as_is: Decimal | None
-    as_needed: Decimal
-    on_demand: Decimal
+    as_is: Usd
+    as_needed: Usd
+    on_demand: Usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Design:
     unanswered: int
     kinds: tuple[Kind, ...]
     needs: tuple[Need, ...]
+    table_class: TableClass = TableClass.STANDARD
 
     def each(self, dimension: Dimension) -> Fraction:
         """Half-units a request of the mix, table and indexes together."""
@@ -101,7 +106,7 @@ class Design:
                 yield split.requests_per_s, dimension
 
     def month(self, rate: Fraction, region: str) -> Month:
-        prices = prices_of(region)
+        prices = prices_of(region).of_class(self.table_class)
         read, write = (self._of(dimension) for dimension in Dimension)
         provisioned = [need.provisioned for need in self.needs]
         return Month(
@@ -127,7 +132,7 @@ class Design:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``course``: the design that the course recommends. ``rate``: requests a second that both are
-    judged at. ``priced_region``: whose prices these are."""
+    judged at. ``region``: whose prices these are."""
 
     scenario: str
     course: Design
@@ -141,8 +146,10 @@ class Comparison:
         return self.course, self.other
 
     @property
-    def priced_region(self) -> str:
-        return prices_of(self.region).region
+    def unknown_prices(self) -> str:
+        """Why months are not there; empty where they are."""
+        used = {name for design in self.designs for name in class_prices(design.table_class)}
+        return missing_words(self.region, prices_of(self.region).missing(used))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -162,6 +169,7 @@ def design_of(key: str, summary: Summary) -> Design:
     """What a run says of the design it was made with; only tables that were used belong to it."""
     requests = summary.totals.outcomes.requests
     tables = {use.table for use in summary.used}
+    classes = {table.table_class for table in summary.facts.tables if table.name in tables}
     return Design(
         key=key,
         run_id=summary.facts.run_id,
@@ -181,6 +189,7 @@ def design_of(key: str, summary: Summary) -> Design:
             for use in summary.resources
             if use.table in tables
         ),
+        table_class=min(classes, default=TableClass.STANDARD),
     )
 
 

@@ -18,7 +18,7 @@ from harness.report.compare import Comparison, Design, Need, a_month
 from harness.report.schema import COMPARE_SCHEMA_ID
 from harness.report.summary import Dimension, Kind
 
-FORMAT = 1
+FORMAT = 2
 
 _NOTHING = "–"
 _MICRO = Decimal("0.000001")
@@ -54,7 +54,7 @@ def conclusion(comparison: Comparison) -> str:
 
 def notices(comparison: Comparison) -> list[str]:
     """What a reader has to know before believing the figures."""
-    said = []
+    said = [comparison.unknown_prices] if comparison.unknown_prices else []
     if not comparison.same_requests:
         said.append("The designs did not serve the same requests: compare what a request costs.")
     for design in comparison.designs:
@@ -101,7 +101,7 @@ def json_of(comparison: Comparison) -> bytes:
         "scenario": comparison.scenario,
         "seed": comparison.seed,
         "rate_per_s": float(comparison.rate),
-        "priced_region": comparison.priced_region,
+        "priced_region": comparison.region,
         "same_requests": comparison.same_requests,
         "conclusion": conclusion(comparison),
         "notices": notices(comparison),
@@ -169,13 +169,13 @@ def _limit_row(need: Need, rate: Fraction) -> tuple[str, ...]:
 
 
 def _months(comparison: Comparison) -> Section:
-    title = f"USD a month at that rate, {comparison.priced_region}, before the free tier"
+    title = f"USD a month at that rate, {comparison.region}, before the free tier"
     columns = ("keyed by", "limits as they are", "as needed", "on demand")
     rows = []
     for design in comparison.designs:
         month = design.month(comparison.rate, comparison.region)
-        as_is = _NOTHING if month.as_is is None else text.usd(month.as_is)
-        rows.append((design.key, as_is, text.usd(month.as_needed), text.usd(month.on_demand)))
+        figures = (month.as_is, month.as_needed, month.on_demand)
+        rows.append((design.key, *map(text.usd, figures)))
     return Section(title, columns, tuple(rows))
 
 
@@ -252,13 +252,20 @@ def _money(comparison: Comparison) -> str:
     course, other = (
         design.month(comparison.rate, comparison.region) for design in comparison.designs
     )
-    share = Fraction(other.on_demand / course.on_demand) if course.on_demand else Fraction(1)
-    return (
-        f"At {_rate(comparison.rate)} requests a second a month costs USD "
-        f"{text.usd(course.on_demand)} or {text.usd(other.on_demand)} on demand "
-        f"({_more(Fraction(1), share)}), and {text.usd(course.as_needed)} or "
-        f"{text.usd(other.as_needed)} provisioned for it."
-    )
+    ways = []
+    if course.on_demand is not None and other.on_demand is not None:
+        share = Fraction(other.on_demand / course.on_demand) if course.on_demand else Fraction(1)
+        ways.append(
+            f"{text.usd(course.on_demand)} or {text.usd(other.on_demand)} on demand "
+            f"({_more(Fraction(1), share)})"
+        )
+    if course.as_needed is not None and other.as_needed is not None:
+        needed = f"{text.usd(course.as_needed)} or {text.usd(other.as_needed)}"
+        ways.append(f"{needed} provisioned for it")
+    if not ways:
+        return ""
+    rate = _rate(comparison.rate)
+    return f"At {rate} requests a second a month costs USD {', and '.join(ways)}."
 
 
 def _month_of_requests(comparison: Comparison) -> str:
@@ -289,9 +296,12 @@ def _first_refusals(comparison: Comparison) -> str:
 
 
 def _judgement(course: Design, other: Design, comparison: Comparison) -> str:
-    costs = [
+    month, month_of_other = (
         design.month(comparison.rate, comparison.region).on_demand for design in (course, other)
-    ]
+    )
+    if month is None or month_of_other is None:
+        return ""
+    costs = [month, month_of_other]
     carried = [design.carried() for design in (course, other)]
     if costs[0] < costs[1] and carried[0] >= carried[1]:
         limit = (
@@ -338,7 +348,7 @@ def _design(comparison: Comparison, design: Design) -> dict[str, Any]:
         "limits": [_need(need, comparison.rate) for need in design.needs],
         "throttles_at_s": None if first is None else first[0],
         "usd_a_month": {
-            "as_is": None if month.as_is is None else _usd(month.as_is),
+            "as_is": _usd(month.as_is),
             "as_needed": _usd(month.as_needed),
             "on_demand": _usd(month.on_demand),
         },
@@ -380,5 +390,5 @@ def _number(fraction: Fraction) -> float:
     return round(float(fraction), 6)
 
 
-def _usd(amount: Decimal) -> str:
-    return str(amount.quantize(_MICRO))
+def _usd(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount.quantize(_MICRO))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from harness.report.summary import Dimension, Kind, Resource, Standing, Summary
+from harness.capacity.prices import Usd, missing_words
+from harness.report.summary import Costs, Dimension, Kind, Resource, Standing, Summary
 
 
 class Scope(StrEnum):
@@ -105,9 +106,15 @@ def _of_run(summary: Summary) -> Iterator[tuple[str, Value]]:
     yield "failed", requests or Fraction(outcomes.failed)
     yield "failed_percent", requests or Fraction(100 * outcomes.failed, outcomes.requests)
     month = summary.costs.total
-    yield "cost_as_is", calls or Fraction(month.as_is)
-    yield "cost_as_recommended", calls or Fraction(month.as_recommended)
-    yield "cost_on_demand", calls or Fraction(month.on_demand)
+    yield "cost_as_is", calls or _cost(summary.costs, month.as_is)
+    yield "cost_as_recommended", calls or _cost(summary.costs, month.as_recommended)
+    yield "cost_on_demand", calls or _cost(summary.costs, month.on_demand)
+
+
+def _cost(costs: Costs, usd: Usd) -> Value:
+    if usd is None:
+        return Unmeasured(missing_words(costs.region, costs.missing).removesuffix("."))
+    return Fraction(usd)
 
 
 def _of_kind(kind: Kind) -> Iterator[tuple[str, Value]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from harness.capacity.prices import HOURS_A_MONTH
+from harness.capacity.prices import HOURS_A_MONTH, missing_words
 from harness.model.charge import Arm
 from harness.report.budget import Finding
 from harness.report.caveats import Caveats, caveats_of
@@ -42,7 +42,7 @@ from harness.report.summary import (
 from harness.report.verdict import judge
 from harness.report.waves import Waves, waves_of
 
-FORMAT = 2
+FORMAT = 3
 
 # A day of four resources stays below a few megabytes.
 _MOST_STEPS = 3600
@@ -220,6 +220,7 @@ def _function(use: FunctionUse) -> Json:
         "requests": _outcomes(use.outcomes),
         "cold_starts": use.cold_starts,
         "memory_mb": use.memory_mb,
+        "architecture": use.architecture,
         "billed_ms": use.billed_ms,
         "calls": use.calls,
         "refused_calls": use.refused_calls,
@@ -245,8 +246,12 @@ def _latency(latency: Latency) -> Json:
 def _costs(costs: Costs) -> Json:
     return {
         "currency": "USD",
-        "priced_region": costs.priced_region,
+        "priced_region": costs.region,
         "hours_a_month": HOURS_A_MONTH,
+        "missing": [
+            {"price": name, "reason": missing_words(costs.region, (name,))}
+            for name in costs.missing
+        ],
         "sources": list(costs.sources),
         "doubtful": list(costs.doubtful),
         "tables": [{"table": cost.table} | _month(cost) for cost in costs.tables],
@@ -281,7 +286,7 @@ def _volume(volume: VolumeCost) -> Json:
         "requests": volume.requests,
         "provisioned": _money(volume.provisioned),
         "on_demand": _money(volume.on_demand),
-        "functions": None if volume.functions is None else _money(volume.functions),
+        "functions": _money(volume.functions),
     }
 
 
@@ -289,7 +294,7 @@ def _break_even(even: BreakEven) -> Json:
     return {
         "read_use": _number(even.read_use),
         "write_use": _number(even.write_use),
-        "million": None if even.million is None else _money(even.million),
+        "million": _money(even.million),
         "requests": even.requests,
     }
 
@@ -386,5 +391,5 @@ def _number(fraction: Fraction | None) -> float | None:
     return None if fraction is None else round(float(fraction), 6)
 
 
-def _money(amount: Decimal) -> str:
-    return str(amount.quantize(_MICRO))
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount.quantize(_MICRO))

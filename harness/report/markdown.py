@@ -90,7 +90,7 @@ def _request_row(kind: Kind) -> list[str]:
 def _month(summary: Summary) -> str:
     costs = summary.costs
     return _table(
-        f"USD a month, {costs.priced_region}| As it is| Recommended| Auto scaled| On demand",
+        f"USD a month, {costs.region}| As it is| Recommended| Auto scaled| On demand",
         (_cost_row(cost) for cost in (*costs.tables, costs.total)),
     )
 

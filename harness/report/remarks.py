@@ -6,8 +6,9 @@ Names stand between back-quotes, as in the verdict.
 from collections.abc import Iterator
 from fractions import Fraction
 
+from harness.capacity.prices import missing_words
 from harness.report import text
-from harness.report.summary import Dimension, Kind, LambdaCost, Resource, Summary
+from harness.report.summary import Costs, Dimension, Kind, LambdaCost, Resource, Summary
 from harness.report.waves import Waves, waves_of
 
 # "Enough to handle up to 200 million requests per month": AWS's page on its free tier.
@@ -48,20 +49,35 @@ def break_even(summary: Summary) -> str | None:
     even = summary.costs.break_even
     if even.million is None or even.requests is None:
         return None
+    worth = ""
+    if even.write_use is not None:
+        worth = (
+            f" A provisioned unit is worth its price where more than "
+            f"{text.percent(even.write_use)} of it is used over the month."
+        )
     return (
         f"On demand, a million requests of this mix cost USD {text.usd(even.million)}: cheaper "
-        f"than the recommended values up to {text.round_count(even.requests)} requests a month. A "
-        f"provisioned unit is worth its price where more than {text.percent(even.write_use)} of it "
-        "is used over the month."
+        f"than the recommended values up to {text.round_count(even.requests)} requests a month."
+        f"{worth}"
     )
+
+
+def unknown_prices(costs: Costs) -> str:
+    """Why a cost is not there."""
+    return missing_words(costs.region, costs.missing)
 
 
 def functions(cost: LambdaCost) -> str:
     """What Lambda itself costs."""
-    return (
-        f"Lambda, besides: USD {text.usd(cost.month)} a month for "
+    usage = (
         f"{text.round_count(int(cost.invocations))} requests and "
-        f"{text.count(int(cost.gb_seconds))} GB-seconds, {text.usd(cost.after_free_tier)} after "
+        f"{text.count(int(cost.gb_seconds))} GB-seconds"
+    )
+    if cost.month is None:
+        return f"Plus Lambda, whose price is not known: {usage} a month."
+    return (
+        f"Plus Lambda: USD {text.usd(cost.month)} a month for {usage}, "
+        f"{text.usd(cost.after_free_tier)} after "
         "its free tier. The durations are this machine's, not AWS's; cold starts are billed too."
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 # What a document names as its ``$schema``: the schema's own ``$id``. The number is the format's.
-SCHEMA_ID = "urn:lambda-dynamodb-harness:report:2"
-COMPARE_SCHEMA_ID = "urn:lambda-dynamodb-harness:compare:1"
+SCHEMA_ID = "urn:lambda-dynamodb-harness:report:3"
+COMPARE_SCHEMA_ID = "urn:lambda-dynamodb-harness:compare:2"
 
 
 def report_schema() -> dict[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from harness.capacity.bucket import NS_PER_S
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.entry import Entry
+from harness.model.function import X86
+from harness.model.table import TableClass
 from harness.report.costs import costs_of
 from harness.report.demand import Demand
 from harness.report.fold import Fold, FunctionTally, KindTally, OutcomeTally
@@ -53,6 +55,7 @@ def _summary(facts: RunFacts, fold: Fold) -> Summary:
     resources = resources_of(fold, facts, measured, demand)
     kinds, functions, totals = _kinds(fold, measured), _functions(fold, facts), _totals(fold)
     mix = mix_of(kinds, facts.tables)
+    free = mix if _has_free_tier(facts) else {}
     requests = totals.outcomes.requests
     return Summary(
         facts=facts,
@@ -64,12 +67,17 @@ def _summary(facts: RunFacts, fold: Fold) -> Summary:
         functions=functions,
         totals=totals,
         costs=costs_of(facts, measured, resources, mix, functions, requests),
-        free_tier=free_tier_of(mix),
-        free_tier_at_peaks=free_tier_of(at_peaks(mix, resources)),
+        free_tier=free_tier_of(free),
+        free_tier_at_peaks=free_tier_of(at_peaks(free, resources)),
         heats=fold.heat.heats(),
         retries=fold.retries.end(),
         demand_is_floor=demand.is_floor,
     )
+
+
+def _has_free_tier(facts: RunFacts) -> bool:
+    """Standard-IA has none, and a mix is served whole or not at all."""
+    return all(table.table_class is TableClass.STANDARD for table in facts.tables)
 
 
 def _kinds(fold: Fold, window: Window) -> tuple[Kind, ...]:
@@ -99,7 +107,8 @@ def _kind(name: str, tally: KindTally, window: Window) -> Kind:
 def _functions(fold: Fold, facts: RunFacts) -> tuple[FunctionUse, ...]:
     """The hungriest first."""
     functions = [
-        _function(name, tally, facts.memory_mb.get(name)) for name, tally in fold.functions.items()
+        _function(name, tally, facts.memory_mb.get(name), facts.architectures.get(name, X86))
+        for name, tally in fold.functions.items()
     ]
     return tuple(sorted(functions, key=_hunger))
 
@@ -108,11 +117,14 @@ def _hunger(use: FunctionUse) -> tuple[int, str]:
     return (-use.read_half_units - use.write_half_units, use.name)
 
 
-def _function(name: str, tally: FunctionTally, memory_mb: int | None) -> FunctionUse:
+def _function(
+    name: str, tally: FunctionTally, memory_mb: int | None, architecture: str
+) -> FunctionUse:
     return FunctionUse(
         name=name,
         outcomes=_outcomes(tally.outcomes),
         memory_mb=memory_mb,
+        architecture=architecture,
         billed_ms=tally.billed_ms,
         calls=tally.calls,
         refused_calls=tally.refused_calls,

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from harness.capacity.free_tier import Split
-from harness.capacity.prices import SECONDS_A_MONTH
+from harness.capacity.prices import SECONDS_A_MONTH, Usd
 from harness.capacity.retries import RetryPrice
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
@@ -205,6 +204,7 @@ class FunctionUse:
     name: str
     outcomes: Outcomes
     memory_mb: int | None
+    architecture: str
     billed_ms: int
     calls: int
     refused_calls: int
@@ -295,25 +295,25 @@ class Retries:
 
 @dataclass(frozen=True, slots=True)
 class TableCost:
-    """USD a month, unrounded. ``as_is`` is ``on_demand`` where the table is on demand. ``scaled``:
-    provisioned by auto scaling."""
+    """USD a month, unrounded, None where a price is not known. ``as_is`` is ``on_demand`` where the
+    table is on demand. ``scaled``: provisioned by auto scaling."""
 
     table: str
-    as_is: Decimal
-    as_recommended: Decimal
-    scaled: Decimal
-    on_demand: Decimal
+    as_is: Usd
+    as_recommended: Usd
+    scaled: Usd
+    on_demand: Usd
 
 
 @dataclass(frozen=True, slots=True)
 class LambdaCost:
     """A month of the invocations measured, with this machine's durations. ``month`` and
-    ``after_free_tier``: USD, unrounded."""
+    ``after_free_tier``: USD, unrounded, None where a price is not known."""
 
     invocations: Fraction
     gb_seconds: Fraction
-    month: Decimal
-    after_free_tier: Decimal
+    month: Usd
+    after_free_tier: Usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,9 +322,9 @@ class VolumeCost:
     fewest units that serve it. ``functions``: Lambda's part, None where it is not known."""
 
     requests: int
-    provisioned: Decimal
-    on_demand: Decimal
-    functions: Decimal | None
+    provisioned: Usd
+    on_demand: Usd
+    functions: Usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +333,9 @@ class BreakEven:
     share of a provisioned unit's time in use. ``million``: USD for a million requests of the run's
     mix on demand. ``requests``: so many a month cost on demand what the recommended values do."""
 
-    read_use: Fraction
-    write_use: Fraction
-    million: Decimal | None
+    read_use: Fraction | None
+    write_use: Fraction | None
+    million: Usd
     requests: int | None
 
 
@@ -363,17 +363,19 @@ class FreeTier:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """``priced_region``: whose prices these are; another than the run's where there are none.
+    """``region``: whose prices these are. ``total``: of the tables, without Lambda.
     ``after_free_tier``: of the total, nothing else of the account using it. ``functions``: None
-    where no function was invoked. ``doubtful``: sentences on the prices."""
+    where no function was invoked. ``missing``: the prices that these costs need and that are not
+    known, by ``PRICE_NAMES``. ``doubtful``: sentences on the prices."""
 
-    priced_region: str
+    region: str
     tables: tuple[TableCost, ...]
     total: TableCost
     after_free_tier: TableCost
     functions: LambdaCost | None
     volumes: tuple[VolumeCost, ...]
     break_even: BreakEven
+    missing: tuple[str, ...]
     sources: tuple[str, ...]
     doubtful: tuple[str, ...]
 

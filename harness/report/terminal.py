@@ -129,10 +129,10 @@ def _request_row(kind: Kind) -> tuple[str, ...]:
 
 
 def _month(costs: Costs) -> Table:
-    table = _table(costs.priced_region, "as it is", "recommended", "auto scaled", "on demand")
+    table = _table(costs.region, "as it is", "recommended", "auto scaled", "on demand")
     for cost in (*costs.tables, costs.total):
         table.add_row(cost.table, *_modes(cost))
-    table.add_row("total after free tier", *_modes(costs.after_free_tier))
+    table.add_row("after the free tier", *_modes(costs.after_free_tier))
     return table
 
 

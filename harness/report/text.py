@@ -39,8 +39,13 @@ def percent(share: Fraction | None) -> str:
     return f"{number:,.0f} %"
 
 
-def usd(amount: Decimal) -> str:
-    return f"{amount.quantize(_CENT, ROUND_HALF_UP):,}"
+def usd(amount: Decimal | None) -> str:
+    return _NOTHING if amount is None else f"{rounded(amount):,}"
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """To the cent, as it is shown."""
+    return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
 def milliseconds(latency_ns: int) -> str:

@@ -7,8 +7,9 @@ own way.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.capacity.prices import HOURS_A_MONTH
+from harness.capacity.prices import missing_words
 from harness.report import text
+from harness.report.bill import Change, bill
 from harness.report.summary import Resource, Standing, Summary
 
 # Below this the rate seen is a poor guide to the rate to come.
@@ -103,23 +104,22 @@ def _busiest(limited: list[Resource]) -> str:
 
 
 def _sentences(summary: Summary, breaking: list[Resource]) -> list[str]:
-    said = [f"{_change(summary, breaking)}: {_month(summary)}."] if summary.used else []
+    sentences: list[str] = []
+    if summary.used:
+        costs = summary.costs
+        sentences += bill(costs.total, _change(breaking), costs.region)
     if summary.totals.refused_calls:
-        said.append(_refusals(summary))
+        sentences.append(_refusals(summary))
     if summary.totals.over_calls:
         over = text.plural(summary.totals.over_calls, "call")
-        said.append(f"AWS would have refused {over} of {text.count(summary.totals.calls)}.")
-    return said
+        sentences.append(f"AWS would have refused {over} of {text.count(summary.totals.calls)}.")
+    return sentences
 
 
-def _change(summary: Summary, breaking: list[Resource]) -> str:
+def _change(breaking: list[Resource]) -> Change:
     """What to change to which value."""
     raised = [_raise(use) for use in breaking if use.recommended > (use.provisioned or 0)]
-    if raised:
-        return f"Raise {_joined(raised)}"
-    if breaking:
-        return "This rate fits again once the burst is full"
-    return "Nothing has to change"
+    return Change(f"Raise {_joined(raised)}" if raised else "", breaks=bool(breaking))
 
 
 def _raise(use: Resource) -> str:
@@ -145,21 +145,6 @@ def _refusals(summary: Summary) -> str:
     )
 
 
-def _month(summary: Summary) -> str:
-    costs, total = summary.costs, summary.costs.total
-    as_is, as_recommended = text.usd(total.as_is), text.usd(total.as_recommended)
-    if as_is == as_recommended:
-        provisioned = f"USD {as_is} a month"
-    elif total.as_recommended > total.as_is:
-        provisioned = f"USD {as_recommended} a month instead of {as_is}"
-    else:
-        provisioned = f"USD {as_is} a month, {as_recommended} with the recommended values"
-    return (
-        f"{provisioned}, or {text.usd(total.on_demand)} on demand ({costs.priced_region}, "
-        f"{HOURS_A_MONTH} h of this rate, before the free tier)"
-    )
-
-
 def _notices(summary: Summary) -> list[str]:
     notices = list(summary.facts.events)
     if summary.cut_off:
@@ -169,8 +154,9 @@ def _notices(summary: Summary) -> list[str]:
         )
     if summary.torn:
         notices.append("The ledger's last line was incomplete and is left out.")
-    notices += _doubts(summary)
-    return notices
+    if unknown := missing_words(summary.costs.region, summary.costs.missing):
+        notices.append(unknown)
+    return notices + _doubts(summary)
 
 
 def _doubts(summary: Summary) -> list[str]:

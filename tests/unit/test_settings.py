@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.capacity.price_list import price_list
 from harness.errors import UsageError
 from harness.settings import (
     SETTINGS,
     Settings,
+    aws_regions,
     child_environment,
     endpoint_url,
     given_flags,
@@ -68,6 +70,15 @@ def test_parameters_stand_as_a_table_in_the_file_and_as_pairs_elsewhere(load: Lo
     assert load(parameters="BillingMode=PAY_PER_REQUEST HourlyPrice=7").parameters == wanted
 
 
+@pytest.mark.parametrize("region", ["us-east-1", "eu-north-1", "cn-north-1", "us-gov-west-1"])
+def test_every_region_of_aws_is_taken(load: Load, region: str) -> None:
+    assert load(region=region).region == region
+
+
+def test_every_region_that_has_a_price_is_one_of_aws() -> None:
+    assert price_list().keys() <= set(aws_regions())
+
+
 def test_a_parameter_may_be_empty_or_contain_an_equals_sign(load: Load) -> None:
     assert load(parameters="A= B=c=d").parameters == {"A": "", "B": "c=d"}
 
@@ -119,6 +130,9 @@ def test_a_table_s_values_are_written_as_cloudformation_writes_them(load: Load) 
         ("port", "", "'' is not a whole number"),
         ("port", "65536", "'65536' is no port: they end at 65535"),
         ("limits", "on", "'on' is not one of enforce, measure, off"),
+        ("region", "sa-east-9", "'sa-east-9' is not a Region of AWS: did you mean sa-east-1?"),
+        ("region", "mars", "'mars' is not a Region of AWS"),
+        ("region", "aws-global", "'aws-global' is not a Region of AWS"),
         ("account_id", "12345", "'12345' is not 12 digits"),
         ("account_id", "12345678901²", "'12345678901²' is not 12 digits"),
         ("environments_max", "0", "'0' is below 1"),

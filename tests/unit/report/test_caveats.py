@@ -6,14 +6,16 @@ from harness.report.caveats import caveats_of
 from harness.report.summarise import summary_of
 
 
-def test_derived_and_borrowed_prices_are_doubtful(make: SimpleNamespace) -> None:
+def test_prices_of_one_source_and_those_that_are_not_known_are_doubtful(
+    make: SimpleNamespace,
+) -> None:
     def doubts(region: str) -> str:
-        summary = summary_of(replace(make.facts(), region=region), [])
+        summary = summary_of(replace(make.facts(make.table("lot", 5, 5)), region=region), [])
         return " ".join(caveats_of(summary).doubtful)
 
-    assert "On-demand prices of sa-east-1 are us-east-1 × 1.5" in doubts("sa-east-1")
-    assert "No prices of ap-south-1" in doubts("ap-south-1")
-    assert "rices of" not in doubts("eu-west-1")
+    assert "One source only has the price of provisioned reads" in doubts("sa-east-1")
+    assert "No price known for sa-east-1 of on-demand reads" in doubts("sa-east-1")
+    assert "price of" not in doubts("us-east-1")
 
 
 def test_what_the_template_has_and_the_harness_ignores_is_not_emulated(

@@ -149,7 +149,7 @@ def test_comparisons_of_all_sorts_are_as_the_schema_says(
     "spoil",
     [
         lambda document: document.pop("scenario"),
-        lambda document: document.update(format=2),
+        lambda document: document.update(format=9),
         lambda document: document.update(unheard_of=1),
         lambda document: document["designs"].pop(),
         lambda document: document["designs"][0]["usd_a_month"].update(on_demand=164.25),

@@ -3,6 +3,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from harness.model.charge import Arm
+from harness.model.table import TableClass
 from harness.report import text
 from harness.report.costs import VOLUMES
 from harness.report.summarise import summary_of
@@ -51,9 +52,59 @@ def test_an_empty_run_still_costs_what_is_provisioned(make: SimpleNamespace) -> 
     assert costs.total.on_demand == 0
 
 
-def test_prices_of_another_region_are_named(make: SimpleNamespace) -> None:
-    facts = replace(make.facts(make.table("lot", 5, 5)), region="ap-south-1")
-    assert summary_of(facts, []).costs.priced_region == "us-east-1"
+def test_a_region_has_its_own_prices_or_none(make: SimpleNamespace) -> None:
+    facts = replace(make.facts(make.table("lot", 5, 5)), region="eu-north-1")
+    costs = summary_of(facts, make.steady("lot", 6, 10)).costs
+    assert costs.region == "eu-north-1"
+    # (5 × 0.00014 + 5 × 0.000698) × 730
+    assert costs.total.as_is == Decimal("3.0587")
+    assert costs.total.on_demand is None  # of reads there are none, of writes no price
+    assert costs.missing == ("million_reads", "million_writes")
+    assert costs.break_even.write_use is None
+    (doubt,) = costs.doubtful
+    assert doubt.startswith("One source only has the price of provisioned reads")
+
+
+def test_a_table_is_priced_as_its_class_is(make: SimpleNamespace) -> None:
+    """Standard-IA on demand, us-east-1: 0.78 a million writes instead of 0.625."""
+    rare = replace(make.table("lot", None), table_class=TableClass.INFREQUENT_ACCESS)
+    plain = make.table("owners", None)
+    entries = [*make.steady("lot", 6, 10), *make.steady("owners", 6, 10)]
+    costs = summary_of(make.facts(rare, plain), entries).costs
+    of_lot, of_owners = costs.tables
+    assert of_lot.on_demand == Decimal("15.768") * Decimal("0.78")
+    assert of_owners.on_demand == Decimal("15.768") * Decimal("0.625")
+    assert of_lot.as_recommended is None
+    assert costs.missing == ("read_unit_hour_ia", "write_unit_hour_ia")
+    assert costs.total.as_recommended is None
+    assert costs.total.on_demand == of_lot.on_demand + of_owners.on_demand
+    # 60 units of each for 22 requests.
+    million = Decimal("1.405") * 60 / 22
+    assert abs(costs.break_even.million - million) < Decimal("1e-12")
+
+
+def test_standard_ia_has_no_free_tier(make: SimpleNamespace) -> None:
+    prices = {"read_unit_hour_ia": "0.0002", "write_unit_hour_ia": "0.0008"}
+    rare = replace(make.table("lot", 5, 5), table_class=TableClass.INFREQUENT_ACCESS)
+    facts = replace(make.facts(rare, make.table("owners", 20, 20)), prices=prices)
+    summary = summary_of(facts, make.steady("lot", 1, 10))
+    assert summary.costs.after_free_tier.as_is == 5 * Decimal("0.001") * 730
+    assert summary.free_tier.requests_a_month is None
+
+
+def test_a_function_is_priced_as_its_architecture_is(make: SimpleNamespace) -> None:
+    """1 GB for 1 s, once a second: 2,628,000 GB-seconds."""
+    call = make.invocation(0, "a", duration_ns=1_000_000_000)
+    entries = [call, make.call(1, metered=False)]
+    facts = replace(make.facts(make.table("lot", 5, 5)), memory_mb={call.function: 1024})
+    for architecture, price in (("x86_64", "0.0000166667"), ("arm64", "0.0000133334")):
+        of = replace(facts, architectures={call.function: architecture})
+        cost = summary_of(of, entries).costs.functions
+        assert cost.month == 2_628_000 * Decimal(price) + Decimal("2.628") * Decimal("0.20")
+    unknown = replace(facts, region="eu-central-1")  # arm64 is sourced there, x86_64 is not
+    costs = summary_of(unknown, entries).costs
+    assert costs.functions.month is None
+    assert costs.missing == ("gb_second",)
 
 
 def test_auto_scaling_keeps_three_tenths_free(make: SimpleNamespace) -> None:
@@ -104,4 +155,4 @@ def test_own_prices_replace_the_regions(make: SimpleNamespace) -> None:
     facts = replace(make.facts(make.table("lot", 5, 5)), prices={"write_unit_hour": "0.001"})
     costs = summary_of(facts, []).costs
     assert costs.total.as_is == 5 * (Decimal("0.001") + Decimal("0.00013")) * 730
-    assert costs.sources[-1].startswith("own")
+    assert "provisioned writes: your own (--prices)" in costs.sources

@@ -29,7 +29,7 @@ def members(value: object) -> Iterator[str]:
 
 def test_the_document_is_json_of_the_documented_format(parking: Summary) -> None:
     document = orjson.loads(json_of(parking))
-    assert document["format"] == FORMAT == 2
+    assert document["format"] == FORMAT == 3
     assert document["verdict"]["answer"] == "throttles"
 
 

@@ -31,8 +31,9 @@ def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) 
     )
     # (24 × 0.00065 + 1 × 0.00013) × 730, instead of 10 WCU; 24 × 2.628 million × 0.625.
     assert judgement.sentences == (
-        "Raise WCU of `lot` from 10 to 24: USD 11.48 a month instead of 4.84, or 39.42 on demand "
-        "(us-east-1, 730 h of this rate, before the free tier).",
+        "Raise WCU of `lot` from 10 to 24: USD 11.48 a month instead of 4.84 (us-east-1, DynamoDB "
+        "for 730 h of this rate, before the free tier).",
+        "On demand it would cost USD 39.42.",
         "DynamoDB refused 86 calls of 515; 86 of 515 requests ended throttled.",
     )
 
@@ -65,8 +66,9 @@ def test_what_fits_says_how_close_it_came_and_what_a_month_costs(make: SimpleNam
         "It fits: the busiest limit, WCU of `lot`, is at 60 % of 10, 60 % in its busiest second."
     )
     assert judgement.sentences == (
-        "Nothing has to change: USD 4.84 a month, 2.94 with the recommended values, or 9.86 on "
-        "demand (us-east-1, 730 h of this rate, before the free tier).",
+        "It costs USD 4.84 a month (us-east-1, DynamoDB for 730 h of this rate, before the free "
+        "tier).",
+        "Provisioned as recommended it would cost USD 2.94, on demand USD 9.86.",
     )
     assert judgement.notices == ()
 

@@ -33,7 +33,7 @@ def test_own_prices_replace_those_of_the_run(make: SimpleNamespace, tmp_path: Pa
     run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
     summary = write_reports(run, prices={"million_writes": "1"})
     assert summary.costs.total.on_demand == Decimal("15.768")
-    assert "own, instead of AWS" in (tmp_path / "report.html").read_text("utf-8")
+    assert "your own (--prices)" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_report_that_cannot_be_written_says_where(make: SimpleNamespace, tmp_path: Path) -> None:
