@@ -17,6 +17,8 @@ from harness.model.application import Application
 from harness.settings import Settings
 from harness.template import load_application
 
+_EMPTY = "the template has no function and no table: make them through the API"
+
 
 def read_application(settings: Settings) -> Application:
     """The template's functions and tables. Raises TemplateError."""
@@ -59,9 +61,6 @@ def notes_on(application: Application) -> tuple[str, ...]:
         *handler_faults(application),
         *(() if _has_content(application) else (_EMPTY,)),
     )
-
-
-_EMPTY = "the template has no function and no table: make them through the API"
 
 
 def check_content(application: Application, template: Path) -> None:

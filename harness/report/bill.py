@@ -4,8 +4,8 @@
 |---|---|---|
 | breaks, a limit is raised | | Raise …: USD (as recommended) a month, instead of today's |
 | breaks only for want of burst | | This rate fits again …: USD (today) a month; then the others |
-| fits | none is cheaper | Nothing has to change: USD (today) a month; then the others |
-| fits | one is cheaper | It costs USD (today) a month; then the others |
+| fits | known, none is cheaper | Nothing has to change: USD (today) a month; then the others |
+| fits | one is cheaper, or not known | It costs USD (today) a month; then the others |
 
 Amounts are compared as they are shown, so that none is called another than it reads. What is not
 known is not named: the verdict's notice says which price is missing.
@@ -37,8 +37,10 @@ def bill(total: TableCost, change: Change, region: str) -> Iterator[str]:
         return
     others = {"Provisioned as recommended": total.as_recommended, "On demand": total.on_demand}
     if total.as_is is not None:
-        cheaper = any(_shown(other) < _shown(total.as_is) for other in _known(others).values())
-        yield f"{_opening(change, cheaper=cheaper)} {text.usd(total.as_is)} a month {basis}."
+        best = all(
+            other is not None and _shown(other) >= _shown(total.as_is) for other in others.values()
+        )
+        yield f"{_opening(change, best=best)} {text.usd(total.as_is)} a month {basis}."
     elif change.breaks:
         yield "This rate fits again once the burst is full."
     yield from _others(total.as_is, others)
@@ -56,10 +58,10 @@ def _raised(total: TableCost, basis: str) -> str:
     return f": USD {text.usd(total.as_recommended)} a month{instead} {basis}"
 
 
-def _opening(change: Change, *, cheaper: bool) -> str:
+def _opening(change: Change, *, best: bool) -> str:
     if change.breaks:
         return "This rate fits again once the burst is full: USD"
-    return "It costs USD" if cheaper else "Nothing has to change: USD"
+    return "Nothing has to change: USD" if best else "It costs USD"
 
 
 def _others(than: Usd, others: dict[str, Usd]) -> Iterator[str]:

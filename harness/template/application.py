@@ -66,7 +66,8 @@ def load_application(
     expanded = expand(source, texts, stack, cache_dir)
     application = _Loading(source, texts, stack, expanded, concurrency).application()
     notes = tuple(parameter_notes(source, parameters, ssm))
-    return replace(application, ignored=(*application.ignored, *notes))
+    ignored = sorted((*application.ignored, *notes), key=lambda each: each.line)
+    return replace(application, ignored=tuple(ignored))
 
 
 class _Loading:
@@ -126,10 +127,13 @@ class _Loading:
             self._add_function(logical_id)
         elif kind == TABLE:
             self._add_table(logical_id)
-        elif not self._is_understood(logical_id, kind):
+        elif self._is_understood(logical_id, kind):
+            self._ignore_parts(logical_id)
+        else:
             self._ignored.append(ignored_resource(self._source, logical_id))
-        elif kind == EVENT_CONFIG:
-            self._ignored.extend(ignored_parts(self._source, logical_id))
+
+    def _ignore_parts(self, logical_id: str) -> None:
+        self._ignored.extend(ignored_parts(self._source, logical_id, self._written))
 
     def _is_understood(self, logical_id: str, kind: str | None) -> bool:
         written = str(self._source.data["Resources"][logical_id]["Type"])
@@ -161,7 +165,7 @@ class _Loading:
                 event_destinations=self._event_destinations(logical_id),
             )
         )
-        self._ignored.extend(ignored_parts(self._source, logical_id))
+        self._ignore_parts(logical_id)
 
     def _layers(self, logical_id: str, layers: Field) -> Iterator[Layer]:
         for number, item in enumerate(layers.items()):
@@ -255,7 +259,7 @@ class _Loading:
         properties = self._properties(logical_id)
         name = self._name(properties.field("TableName"), logical_id, self._tables)
         self._tables.append(read_table(properties, name))
-        self._ignored.extend(ignored_parts(self._source, logical_id))
+        self._ignore_parts(logical_id)
 
     def _properties(self, logical_id: str) -> Field:
         at = ("Resources", logical_id, "Properties")

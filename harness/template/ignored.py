@@ -1,12 +1,17 @@
 """What the template has and the harness does not emulate, and why: listed, never dropped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from harness.errors import TemplateError
 from harness.model.application import IgnoredResource
-from harness.template.expand import SERVERLESS_FUNCTION
-from harness.template.names import FUNCTION, TABLE
+from harness.template.effects import Listed, listed_properties
+from harness.template.expand import SERVERLESS_FUNCTION, SIMPLE_TABLE
+from harness.template.field import Field
 from harness.template.source import At, Source
+
+# What is written at a place.
+Written = Callable[[At], Field]
 
 CODE_ELSEWHERE = "its code is not a folder on this machine"
 
@@ -21,29 +26,21 @@ _TYPES = {
     "AWS::Serverless::HttpApi": "functions are invoked through the Lambda API and their URLs only",
 }
 _ANY_TYPE = "not a function, a table or a role"
+# Where properties that a type inherits stand.
+_GLOBALS = {
+    SERVERLESS_FUNCTION: "Function",
+    SIMPLE_TABLE: "SimpleTable",
+    "AWS::Serverless::LayerVersion": "LayerVersion",
+}
 _UNDERSTOOD = (
     "AWS::IAM::Role",
     "AWS::IAM::Policy",
     "AWS::IAM::ManagedPolicy",
+    "AWS::Lambda::Alias",
     "AWS::Lambda::EventInvokeConfig",
     "AWS::Lambda::Url",
+    "AWS::Lambda::Version",
 )
-
-_FUNCTION_PROPERTIES = {
-    "DeadLetterConfig": "what fails for good is kept with the run, and sent nowhere",
-    "DeadLetterQueue": "what fails for good is kept with the run, and sent nowhere",
-    "FileSystemConfigs": "no file system is mounted",
-    "VpcConfig": "functions run in this machine's network",
-}
-_EVENT_CONFIG = "EventInvokeConfig"
-_DESTINATIONS = "DestinationConfig"
-_DESTINATIONS_REASON = "the records of events are kept with the run, and sent nowhere"
-_TABLE_PROPERTIES = {
-    "ImportSourceSpecification": "tables start empty",
-    "KinesisStreamSpecification": "nothing is sent to Kinesis",
-    "TimeToLiveSpecification": "DescribeTimeToLive gives it, and no item expires",
-    "VectorIndexes": "vector indexes are not emulated",
-}
 
 
 def is_understood(kind: str) -> bool:
@@ -66,42 +63,52 @@ def ignored_layer(source: Source, logical_id: str, number: int, reason: str) -> 
     return _entry(source, at, f"{logical_id}.Layers[{number}]", kind, reason)
 
 
-def ignored_parts(source: Source, logical_id: str) -> Iterator[IgnoredResource]:
+def ignored_parts(source: Source, logical_id: str, written: Written) -> Iterator[IgnoredResource]:
     """What is left out of a resource that is emulated: events, and properties with an effect."""
     resource = source.data["Resources"][logical_id]
-    at: At = ("Resources", logical_id, "Properties")
-    for key, reason in _parts_of(resource["Type"]).items():
-        if key in _properties(source, logical_id):
-            yield _entry(source, (*at, key), f"{logical_id}.{key}", resource["Type"], reason)
-    config = _properties(source, logical_id).get(_EVENT_CONFIG)
-    if isinstance(config, dict) and _DESTINATIONS in config:
-        part = f"{logical_id}.{_EVENT_CONFIG}.{_DESTINATIONS}"
-        place = (*at, _EVENT_CONFIG, _DESTINATIONS)
-        yield _entry(source, place, part, resource["Type"], _DESTINATIONS_REASON)
+    kind = resource["Type"]
+    for name, effect in listed_properties(kind).items():
+        at = _place(source, logical_id, name)
+        if at is not None and not _is_off(written, at, effect):
+            place = ("Resources", logical_id, "Properties", *name.split("."))
+            yield _entry(source, place, f"{logical_id}.{name}", kind, effect.means)
+    at = ("Resources", logical_id, "Properties")
     for name, event in _events(resource).items():
-        kind = str(event.get("Type")) if isinstance(event, dict) else "?"
-        part = f"{logical_id}.Events.{name}"
-        why = f"{kind} events reach no function: invoke it"
-        yield _entry(source, (*at, "Events", name), part, kind, why)
+        of = str(event.get("Type")) if isinstance(event, dict) else "?"
+        why = f"{of} events reach no function: invoke it"
+        yield _entry(source, (*at, "Events", name), f"{logical_id}.Events.{name}", of, why)
     if "Connectors" in resource:
         place = ("Resources", logical_id, "Connectors")
         why = "permissions of connectors are not derived"
-        yield _entry(source, place, f"{logical_id}.Connectors", resource["Type"], why)
+        yield _entry(source, place, f"{logical_id}.Connectors", kind, why)
 
 
-def _parts_of(kind: str) -> dict[str, str]:
-    if kind in (SERVERLESS_FUNCTION, FUNCTION):
-        return _FUNCTION_PROPERTIES
-    if kind == f"AWS::Lambda::{_EVENT_CONFIG}":
-        return {_DESTINATIONS: _DESTINATIONS_REASON}
-    return _TABLE_PROPERTIES if kind == TABLE else {}
+def _place(source: Source, logical_id: str, name: str) -> At | None:
+    """Where a property stands: in the resource, or in Globals for those that inherit."""
+    group = _GLOBALS.get(source.data["Resources"][logical_id]["Type"], "")
+    for at in (("Resources", logical_id, "Properties"), ("Globals", group)):
+        value: Any = source.data
+        for step in (*at, *name.split(".")):
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None:
+            return (*at, *name.split("."))
+    return None
 
 
-def _properties(source: Source, logical_id: str) -> dict[str, Any]:
-    resource = source.data["Resources"][logical_id]
-    inherits = resource["Type"] == SERVERLESS_FUNCTION
-    globals_ = source.data.get("Globals", {}).get("Function", {}) if inherits else {}
-    return {**globals_, **resource["Properties"]}
+def _is_off(written: Written, at: At, effect: Listed) -> bool:
+    """Whether it is not there after all, or says what AWS does without it. What cannot be resolved
+    is taken as set."""
+    try:
+        field = written(at)
+        if not field.present:
+            return True
+        if effect.off is None:
+            return False
+        part, value = effect.off
+        field = field.field(part) if part else field
+        return field.present and field.text() == value
+    except TemplateError:
+        return False
 
 
 def _events(resource: dict[str, Any]) -> dict[str, Any]:

@@ -3,62 +3,10 @@
 Source: its resource schemas as cfn-lint 1.58 carries them, 2026-11.
 """
 
-FUNCTION_PROPERTIES = (
-    "Architectures",
-    "CapacityProviderConfig",
-    "Code",
-    "CodeSigningConfigArn",
-    "DeadLetterConfig",
-    "Description",
-    "DurableConfig",
-    "Environment",
-    "EphemeralStorage",
-    "FileSystemConfigs",
-    "FunctionName",
-    "FunctionScalingConfig",
-    "Handler",
-    "ImageConfig",
-    "KmsKeyArn",
-    "Layers",
-    "LoggingConfig",
-    "MemorySize",
-    "PackageType",
-    "PublishToLatestPublished",
-    "RecursiveLoop",
-    "ReservedConcurrentExecutions",
-    "Role",
-    "Runtime",
-    "RuntimeManagementConfig",
-    "SnapStart",
-    "Tags",
-    "TenancyConfig",
-    "Timeout",
-    "TracingConfig",
-    "VpcConfig",
-)
-TABLE_PROPERTIES = (
-    "AttributeDefinitions",
-    "BillingMode",
-    "ContributorInsightsSpecification",
-    "DeletionProtectionEnabled",
-    "GlobalSecondaryIndexes",
-    "ImportSourceSpecification",
-    "KeySchema",
-    "KinesisStreamSpecification",
-    "LocalSecondaryIndexes",
-    "OnDemandThroughput",
-    "PointInTimeRecoverySpecification",
-    "ProvisionedThroughput",
-    "ResourcePolicy",
-    "SSESpecification",
-    "StreamSpecification",
-    "TableClass",
-    "TableName",
-    "Tags",
-    "TimeToLiveSpecification",
-    "VectorIndexes",
-    "WarmThroughput",
-)
+from harness.template.effects import EFFECTS
+
+FUNCTION_PROPERTIES = tuple(EFFECTS["AWS::Lambda::Function"])
+TABLE_PROPERTIES = tuple(EFFECTS["AWS::DynamoDB::Table"])
 LOCAL_INDEX_PROPERTIES = (
     "IndexName",
     "KeySchema",

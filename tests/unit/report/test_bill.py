@@ -67,6 +67,7 @@ def said(change: Change, today: object, recommended: object, on_demand: object) 
         ),
         (FITS, ("1.001", "1.002", "0.999"), [f"Nothing has to change: USD 1.00 a month {BASIS}."]),
         (FITS, (None, None, "2"), ["On demand it would cost USD 2.00."]),
+        (FITS, ("2", None, "2"), [f"It costs USD 2.00 a month {BASIS}."]),
         (FITS, (None, None, None), []),
         (
             RAISED,

@@ -1,3 +1,5 @@
+import pytest
+
 TEMPLATE = """\
 Transform: AWS::Serverless-2016-10-31
 Conditions: {Never: !Equals [1, 2]}
@@ -59,3 +61,111 @@ def test_what_is_left_out_does_not_take_the_rest_with_it(load) -> None:
     application = load(TEMPLATE)
     assert [function.logical_id for function in application.functions] == ["Hello"]
     assert [table.name for table in application.tables] == ["Cars"]
+
+
+FUNCTION = """\
+Transform: AWS::Serverless-2016-10-31
+Conditions: {{Never: !Equals [1, 2]}}
+Globals: {{Function: {{Runtime: python3.11, Handler: app.handler, CodeUri: app{globals}}}}}
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: hello
+{properties}
+"""
+TABLE_TEXT = """\
+Conditions: {{Never: !Equals [1, 2]}}
+Resources:
+  Cars:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{{AttributeName: id, AttributeType: S}}]
+      KeySchema: [{{AttributeName: id, KeyType: HASH}}]
+{properties}
+"""
+
+
+def listed(load, text: str) -> list[tuple[int, str]]:
+    return [(each.line, each.logical_id) for each in load(text).ignored]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("SnapStart: {ApplyOn: PublishedVersions}", "SnapStart"),
+        ("SnapStart: {ApplyOn: None}", None),
+        ("Tracing: Active", "Tracing"),
+        ("Tracing: PassThrough", None),
+        ("LoggingConfig: {LogFormat: JSON}", "LoggingConfig"),
+        ("DurableConfig: {ExecutionTimeout: 60}", "DurableConfig"),
+        ("TenancyConfig: {TenantIsolationMode: PER_TENANT}", "TenancyConfig"),
+        ("VpcConfig: !If [Never, {SubnetIds: [a]}, !Ref AWS::NoValue]", None),
+        ("VpcConfig: {SubnetIds: [!ImportValue net]}", "VpcConfig"),
+        ("FunctionUrlConfig: {AuthType: NONE, InvokeMode: BUFFERED}", None),
+        (
+            "FunctionUrlConfig: {AuthType: NONE, InvokeMode: RESPONSE_STREAM}",
+            "FunctionUrlConfig.InvokeMode",
+        ),
+        ("EventInvokeConfig: {MaximumRetryAttempts: 1}", None),
+        (
+            "EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS, Destination: arn}}}",
+            "EventInvokeConfig.DestinationConfig",
+        ),
+        ("Tags: {a: b}", None),
+        ("Description: a function", None),
+        ("Policies: AmazonDynamoDBFullAccess", None),
+    ],
+)
+def test_a_function_s_property_is_listed_where_aws_would_do_something(load, written, name) -> None:
+    found = listed(load, FUNCTION.format(globals="", properties=f"      {written}"))
+    assert found == ([] if name is None else [(9, f"Hello.{name}")])
+
+
+def test_a_property_that_is_inherited_is_listed_where_it_stands(load) -> None:
+    text = FUNCTION.format(globals=", Tracing: Active", properties="      Timeout: 3")
+    assert listed(load, text) == [(3, "Hello.Tracing")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("SSESpecification: {SSEEnabled: true}", "SSESpecification"),
+        ("SSESpecification: {SSEEnabled: false}", None),
+        (
+            "PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}",
+            "PointInTimeRecoverySpecification",
+        ),
+        ("PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: 'false'}", None),
+        ("DeletionProtectionEnabled: true", "DeletionProtectionEnabled"),
+        ("DeletionProtectionEnabled: false", None),
+        ("ContributorInsightsSpecification: {Enabled: true}", "ContributorInsightsSpecification"),
+        ("ResourcePolicy: {PolicyDocument: {}}", "ResourcePolicy"),
+        ("TableClass: STANDARD_INFREQUENT_ACCESS", None),
+        ("TimeToLiveSpecification: {AttributeName: t, Enabled: true}", "TimeToLiveSpecification"),
+        ("TimeToLiveSpecification: {AttributeName: t, Enabled: false}", None),
+    ],
+)
+def test_a_table_s_property_is_listed_where_aws_would_do_something(load, written, name) -> None:
+    found = listed(load, TABLE_TEXT.format(properties=f"      {written}"))
+    assert found == ([] if name is None else [(9, f"Cars.{name}")])
+
+
+def test_resources_that_are_a_function_s_parts_are_read_and_their_properties_listed(load) -> None:
+    text = FUNCTION.format(
+        globals="",
+        properties="""\
+  Live:
+    Type: AWS::Lambda::Alias
+    Properties:
+      FunctionName: !Ref Hello
+      FunctionVersion: "1"
+      Name: live
+      RoutingConfig: {AdditionalVersionWeights: []}
+  Url:
+    Type: AWS::Lambda::Url
+    Properties: {TargetFunctionArn: !Ref Hello, AuthType: NONE, InvokeMode: RESPONSE_STREAM}
+""",
+    )
+    assert listed(load, text) == [(15, "Live.RoutingConfig"), (18, "Url.InvokeMode")]
