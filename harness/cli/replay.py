@@ -18,7 +18,7 @@ from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust, options_of
-from harness.errors import EnvironmentFailedError, UsageError
+from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
 from harness.report.budget import Budget
@@ -108,10 +108,10 @@ async def replay(
     runs: list[RunDirectory] = []
     try:
         await measure(settings, load, err, runs.append)
-    except BaseException:
+    except BaseException as error:
         for run in runs:
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-                report_on(run, out, budgets.budgets, empty=False)
+                report_on(run, out, budgets.budgets, empty=not isinstance(error, HarnessError))
         raise
     summary = report_on(runs[0], out, budgets.budgets)
     held = budgets.hold(runs[0], summary, out)
