@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from harness.capacity.limiter import Limiter
 from harness.clock import Clock, StoppedClock
+from harness.dynamodb.expressions import Expressions
 from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering
 from harness.dynamodb.protocol.access import item_identity
@@ -39,6 +40,7 @@ class Database:
         self.clock = clock
         self.order = KeyOrder()
         self.upstream = upstream
+        self.expressions = Expressions(upstream)
         self.in_flight = 0
         self.written: dict[str, dict[Key, Item] | None] = {}
         self.altered = False

@@ -22,20 +22,18 @@ from harness.dynamodb.protocol import (
     collection,
     consumed,
     cors,
-    expression_first,
     meter,
     streams,
     throttled,
 )
 from harness.dynamodb.protocol.action import Action, actions_of
-from harness.dynamodb.protocol.constraint import refuse_level
 from harness.dynamodb.protocol.engine_words import (
     Failure,
     error_in_aws_words,
     members_in_aws_words,
 )
 from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
     TRANSACTIONS,
     JsonObject,
@@ -43,15 +41,13 @@ from harness.dynamodb.protocol.request import (
 )
 from harness.dynamodb.protocol.serialization import (
     NO_JSON,
-    UNKNOWN_OPERATION,
     badly_signed,
     decode_body,
     is_undecodable,
     review_request,
 )
-from harness.dynamodb.protocol.served import SERVED
 from harness.dynamodb.protocol.update.returned import with_updated_paths
-from harness.dynamodb.protocol.wrong_type import wrong_type
+from harness.dynamodb.protocol.validation import door, probe, request_words, rules
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.dynamodb.upstream import Upstream
 from harness.model.caller import CLIENT, Caller, credentials_of
@@ -127,7 +123,7 @@ class Gateway:
             return self._refused(call, answer.CASE_ENDED)
         call.database.in_flight += 1
         try:
-            said = refuse_level(call.name, body) or await self._answer(call)
+            said = door.refuse(call.name, body) or await self._answer(call)
         except UpstreamLostError:
             said = answer.ENGINE_LOST
         finally:
@@ -175,36 +171,26 @@ class Gateway:
         refusal = self._name_plainly(call)
         if refusal is not None:
             return refusal
-        if call.name not in SERVED:
-            return UNKNOWN_OPERATION
         if call.name in CHANGING:
             async with call.database.order.hold([_EVERY_TABLE]):
                 return await self._control(call)
         if not call.actions:
-            return wrong_type(call.name, call.body) or await self._control(call)
-        named = (action.table_name for action in call.actions)
-        unavailable = call.database.tables.unavailable(named, call.time_ns)
-        if unavailable is not None:
-            return unavailable
-        misfit = refuse_misfit(call.name, call.actions)
-        if misfit is not None:
-            return await self._faulty_expression(call) or misfit
-        twice = refuse_twice(call.name, call.actions)
-        if twice is not None:
-            return twice
+            return await self._control(call)
+        unfit = self._unfit(call)
+        if unfit is not None:
+            return await self._invalid(call) or unfit
         written = (access.item_identity(action) for action in call.actions if action.write)
         async with call.database.order.hold([key for key in written if key is not None]):
             return await self._data(call)
 
-    async def _faulty_expression(self, call: Call) -> Refusal | None:
-        """Of a call whose keys do not fit."""
-        question = expression_first.question(call.name, call.body, call.actions)
-        if question is None:
-            return None
-        _, error = await call.database.metering.engine.call(*question)
-        if not expression_first.is_of_expression(error):
-            return None
-        return validation(error_in_aws_words(_failure(call), error)["message"])
+    def _unfit(self, call: Call) -> Refusal | None:
+        """Of the tables that a call names, and of its keys."""
+        named = (action.table_name for action in call.actions)
+        return (
+            call.database.tables.unavailable(named, call.time_ns)
+            or refuse_misfit(call.name, call.actions)
+            or refuse_twice(call.name, call.actions)
+        )
 
     def _name_plainly(self, call: Call) -> Refusal | None:
         """Tables may be named by their ARNs, which the engine does not know everywhere."""
@@ -232,6 +218,9 @@ class Gateway:
             told = members_in_aws_words(_failure(call), told)
             _follow_tables(call.database, call.time_ns)
         else:
+            refusal = await self._own_fault(call, said)
+            if refusal is not None:
+                return refusal
             shown = tables.streams.from_engine(said) if call.name in streams.OPERATIONS else said
             told = error_in_aws_words(_failure(call), shown)
         _reword(response, said, told)
@@ -241,11 +230,14 @@ class Gateway:
         """Calls with units."""
         refused = await self._authorize(call)
         if any(refused):
-            refusal = self._refuse(call, refused)
+            refusal = await self._invalid(call) or self._refuse(call, refused)
             if refusal is not None:
                 return refusal
         if call.actions:
             response, said = await call.database.metering.send(call)
+            refusal = await self._own_fault(call, said) if response.status != 200 else None
+            if refusal is not None:
+                return refusal
         else:
             response, said = answer.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
@@ -254,6 +246,27 @@ class Gateway:
         told = self._as_asked(call, response, said)
         _reword(response, said, told)
         return self._done(call, response, told)
+
+    async def _own_fault(self, call: Call, said: JsonObject) -> Refusal | None:
+        """Of a call that the engine refuses: what AWS finds wrong with the request before that."""
+        error = answer.error_name(said)
+        if error == "ResourceNotFoundException":
+            return await self._invalid(call)
+        if error not in ("ValidationException", "InternalFailure"):
+            return None
+        message = answer.error_message(said)
+        refusal = request_words.reworded(call.name, call.body, message)
+        if refusal is None and probe.is_of_keys(message):
+            return await self._invalid(call)
+        return refusal
+
+    async def _invalid(self, call: Call) -> Refusal | None:
+        """AWS's refusal of the request by itself, whatever its table has."""
+        broken = rules.broken_rule(call.name, call.body)
+        if broken is not None:
+            return broken
+        fault = await call.database.expressions.fault(call.name, call.body)
+        return None if fault is None else request_words.expression_fault(call.name, fault)
 
     async def _authorize(self, call: Call) -> _Throttles:
         database = call.database
@@ -329,9 +342,6 @@ class Gateway:
         return response
 
     def _done(self, call: Call, response: Response, said: JsonObject) -> Response:
-        refusal = wrong_type(call.name, call.body) if response.status == 500 else None
-        if refusal is not None:
-            return self._refused(call, refusal)
         self._record(call, response, answer.error_name(said) if response.status != 200 else None)
         return answer.checked(response)
 

@@ -12,7 +12,6 @@ from harness.dynamodb.protocol import streams
 from harness.dynamodb.protocol.answer import Answer
 from harness.dynamodb.protocol.control import description, time_to_live, understood
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
-from harness.dynamodb.protocol.control.constraint import well_typed
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.encryption import encryption_of
@@ -35,6 +34,7 @@ from harness.dynamodb.protocol.subresource.catalog import Catalog
 from harness.dynamodb.protocol.subresource.made import subresources_in, subresources_of
 from harness.dynamodb.protocol.subresource.operations import HANDLERS
 from harness.dynamodb.protocol.table import table_of
+from harness.dynamodb.protocol.validation.shape import known_members
 from harness.model.location import Location
 from harness.model.table import Table, TableClass
 
@@ -145,8 +145,7 @@ class Tables:
         return refuse_passing(operation, name, status)
 
     def _review_change(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
-        if not well_typed(body):
-            return body
+        body = known_members(operation, body)
         self._take_effect(now_ns)
         standing = self._standings.get(table_name(body.get("TableName")))
         if operation == "DeleteTable":
@@ -161,15 +160,11 @@ class Tables:
     def _review_time_to_live(
         self, operation: str, body: JsonObject, now_ns: int
     ) -> Refusal | Answer:
-        changes = operation == "UpdateTimeToLive"
-        refusal = time_to_live.refuse_members(body, changes=changes)
-        if refusal is not None:
-            return refusal
         name = table_name(body["TableName"])
         standing = self._standings.get(name)
         if standing is None:
             return missing_table(name)
-        if not changes:
+        if operation != "UpdateTimeToLive":
             return Answer(time_to_live.describe(standing))
         changed = time_to_live.update(body, standing, now_ns)
         return changed if isinstance(changed, Refusal) else Answer(changed)
@@ -184,7 +179,7 @@ class Tables:
         if member is None or not isinstance(said.get(member), dict):
             return said
         self._take_effect(now_ns)
-        asked = body if well_typed(body) else {}  # then nothing in it is to be relied on
+        asked = known_members(operation, body)
         return said | {member: self._followed(operation, asked, said[member], now_ns)}
 
     def due(self, now_ns: int) -> tuple[tuple[str, Table | None], ...]:

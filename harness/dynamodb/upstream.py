@@ -15,6 +15,10 @@ class Upstream:
         self._client = client
         self._authorization = unsigned_authorization(access_key, "dynamodb").encode()
 
+    def beside(self, access_key: str) -> "Upstream":
+        """The way to another set of tables of the same engine."""
+        return Upstream(self._client, access_key)
+
     async def send(self, request: Request) -> Response:
         """The engine's answer. Raises UpstreamLostError.
 

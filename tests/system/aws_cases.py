@@ -898,8 +898,8 @@ REFUSALS = cases(
         "12",
     ),
     (
-        "PutItem to no table with three invalid members",
-        "ValidationException: returnConsumedCapacity, returnItemCollectionMetrics, returnValues",
+        "PutItem to no table with three invalid members, of which AWS names two",
+        "ValidationException: returnConsumedCapacity, returnItemCollectionMetrics",
         "P",
         refused(
             "PutItem",

@@ -230,22 +230,6 @@ def test_an_index_is_added_and_removed_at_run_time(client, table):
     assert eventually(lambda: indexes() == {"por-dia"}, 5)
 
 
-@pytest.mark.parametrize(
-    ("operation", "arguments"),
-    [
-        ("describe_backup", {"BackupArn": "arn:aws:dynamodb:us-east-1:123456789012:table/t/b/1"}),
-        ("list_global_tables", {}),
-        ("list_tags_of_resource", {"ResourceArn": "arn:aws:dynamodb:us-east-1:1:table/carros"}),
-        ("describe_continuous_backups", {"TableName": "carros"}),
-    ],
-)
-def test_what_the_engine_does_not_know_is_the_engine_s_own_refusal(client, operation, arguments):
-    with pytest.raises(ClientError) as refused:
-        getattr(client, operation)(**arguments)
-    assert refused.value.response["Error"]["Code"] == "UnknownOperationException"
-    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
-
-
 def test_the_engine_s_errors_come_through(client, table):
     with pytest.raises(client.exceptions.ResourceNotFoundException):
         client.get_item(TableName="nao-existe", Key=key(1))

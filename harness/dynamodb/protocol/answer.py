@@ -56,6 +56,11 @@ def error_name(answer: JsonObject) -> str | None:
     return str(kind).rpartition("#")[2] if kind else None
 
 
+def error_message(answer: JsonObject) -> str:
+    """What an error body says, however it spells the member; empty where it says nothing."""
+    return str(answer.get("message") or answer.get("Message") or "")
+
+
 def checked(response: Response) -> Response:
     """The answer with the checksum of its body, from the server that DynamoDB says it is."""
     response.headers += ((CHECKSUM, b"%d" % zlib.crc32(response.body)), SERVER)

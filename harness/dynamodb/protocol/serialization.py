@@ -82,7 +82,7 @@ def _json(body: bytes) -> Any:
 def review_request(request: Request, region: str, request_id: Callable[[], str]) -> Response | None:
     """AWS's answer to what is no DynamoDB request, None for what may be one.
 
-    An unknown operation of DynamoDB's own prefix may be one: the engine knows.
+    An unknown operation of DynamoDB's own prefix may be one: validation knows.
     """
     headers = request.headers
     if (

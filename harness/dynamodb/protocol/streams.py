@@ -3,15 +3,14 @@
 Sources. S: ScyllaDB's test/alternator/test_streams.py, which passes on AWS (2020 to 2026). J: the
 JavaScript SDK's feature test of DescribeStream ("Invalid StreamArn"). L: DynamoDB Local 3.3.1,
 tried 2026-11-29: it answers InternalFailure, HTTP 500, to a ShardIteratorType or a SequenceNumber
-that is not one. Doubtful: the order of the values in the message on ShardIteratorType.
+that is not one.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.dynamodb.protocol.constraint import not_among, violation, violations
 from harness.dynamodb.protocol.control.words import invalid
 from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -26,12 +25,6 @@ _RESOURCE = re.compile(r"(?P<table>[^/:|]+)/stream/(?P<label>[^/|]+)(?P<rest>\|.
 _ENGINE_ARN = re.compile(_ENGINE + r"(?P<table>[^/:|]+)/stream/(?P<label>[^/|\s]+)")
 _SHAPE = re.compile(r"arn:[^:]*:dynamodb:[^:]*:[^:]*:table/[^/]+/stream/[^/]+")
 
-_ITERATOR_TYPES = ("AFTER_SEQUENCE_NUMBER", "LATEST", "AT_SEQUENCE_NUMBER", "TRIM_HORIZON")
-_REQUIRED = {
-    "DescribeStream": ("StreamArn",),
-    "GetShardIterator": ("StreamArn", "ShardId", "ShardIteratorType"),
-    "GetRecords": ("ShardIterator",),
-}
 _ARNS = ("StreamArn", "ExclusiveStartStreamArn")
 
 
@@ -45,7 +38,7 @@ class StreamNames:
 
     def for_engine(self, operation: str, body: JsonObject) -> JsonObject | Refusal:
         """The request as the engine knows its streams, or AWS's refusal of it."""
-        refusal = violations(_violations(operation, body)) or _refuse_sequence_number(body)
+        refusal = _refuse_sequence_number(body)
         if refusal is not None:
             return refusal
         changes: JsonObject = {}
@@ -103,15 +96,6 @@ class StreamNames:
         if label == self.first_labels.get(table):
             label = TEMPLATE_STREAM_LABEL
         return f"{self.location.table_arn(table)}/stream/{label}"
-
-
-def _violations(operation: str, body: JsonObject) -> Iterator[str]:
-    for member in _REQUIRED.get(operation, ()):
-        if body.get(member) is None:
-            yield violation("null", member, "Member must not be null")
-    kind = body.get("ShardIteratorType")
-    if kind is not None and kind not in _ITERATOR_TYPES:
-        yield not_among(kind, "shardIteratorType", _ITERATOR_TYPES)
 
 
 def _refuse_sequence_number(body: JsonObject) -> Refusal | None:

@@ -38,6 +38,9 @@ class Engine:
         self.answers = list(answers)
         self.requests: list[Request] = []
 
+    def beside(self, access_key: str) -> "Engine":
+        return self
+
     async def send(self, request: Request) -> Response:
         self.requests.append(request)
         answer = self.answers.pop(0)
@@ -164,9 +167,11 @@ def test_a_faulty_expression_is_said_before_the_key_that_does_not_fit() -> None:
     faulty = {"__type": "com.amazon.coral.validate#ValidationException", "Message": ""}
     words = 'Invalid UpdateExpression: Syntax error; token: "x", near: "x"'
     body = {"TableName": "lot", "Key": {}, "UpdateExpression": "x"}
-    world = World((400, faulty | {"Message": words}))
+    made = (200, {"TableDescription": {}})
+    world = World(made, (400, faulty | {"Message": words}))
     assert words in orjson.loads(world.call("UpdateItem", body).body)["message"]
-    world = World((400, faulty | {"Message": "The number of conditions on the keys is invalid"}))
+    keys = "The number of conditions on the keys is invalid"
+    world = World(made, (400, faulty | {"Message": keys}))
     assert orjson.loads(world.call("UpdateItem", body).body)["message"] == (
         "The provided key element does not match the schema"
     )
@@ -383,3 +388,100 @@ def test_the_engines_name_of_a_stream_shows_in_no_answer_and_in_no_error() -> No
     missing = orjson.loads(world.call("DescribeStream", {"StreamArn": shown}).body)
     assert missing["message"] == f"Stream: {shown} not found"
     assert [orjson.loads(sent.body)["StreamArn"] for sent in world.engine.requests] == [engine] * 2
+
+
+def error(name: str, message: str) -> tuple[int, dict[str, Any]]:
+    kind = (
+        "com.amazonaws.dynamodb.v20120810#"
+        if name == "ResourceNotFoundException"
+        else ("com.amazon.coral.validate#")
+    )
+    return 400, {"__type": kind + name, "Message": message}
+
+
+MADE = (200, {"TableDescription": {}})
+MISSING = error("ResourceNotFoundException", "Cannot do operations on a non-existent table")
+SYNTAX = 'Invalid ConditionExpression: Syntax error; token: "=", near: "= = b"'
+PUT_IF = PUT | {"ConditionExpression": "a = = b"}
+
+
+def message(response: Response) -> str:
+    said = orjson.loads(response.body)
+    return str(said.get("message") or said.get("Message"))
+
+
+def test_what_the_request_alone_shows_is_refused_before_anything_else(
+    drained: Callable[..., World],
+) -> None:
+    world = drained()
+    response = world.call("PutItem", PUT | {"ReturnConsumedCapacity": "DUMMY"})
+    assert message(response) == (
+        "1 validation error detected: Value 'DUMMY' at 'returnConsumedCapacity' failed to satisfy "
+        "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"
+    )
+    assert (world.entries[1].error, world.entries[1].throttles) == ("ValidationException", ())
+    assert len(world.engine.requests) == 1
+
+
+@pytest.mark.parametrize("target", ["", "NoSuchOperation"])
+def test_an_operation_that_there_is_not_is_unknown(target: str) -> None:
+    world = World()
+    response = world.call(target, {})
+    assert response.status == 400
+    assert b"UnknownOperationException" in response.body
+    assert not world.engine.requests
+
+
+def test_an_invalid_value_is_refused_where_there_is_no_capacity(
+    drained: Callable[..., World],
+) -> None:
+    world = drained()
+    response = world.call("PutItem", PUT | {"Item": PUT["Item"] | {"n": {"N": "abc"}}})
+    assert message(response) == (
+        "1 validation error detected: The parameter cannot be converted to a numeric value: abc"
+    )
+    assert world.entries[1].verdict is Verdict.ALLOWED
+
+
+@pytest.mark.parametrize("limits", ["enforce", "measure"])
+def test_an_expression_that_does_not_parse_is_not_throttled(limits: str) -> None:
+    world = World(
+        (200, consumed(BURST_WCU + 10)), MADE, error("ValidationException", SYNTAX), limits=limits
+    )
+    world.call("PutItem", PUT)
+    assert message(world.call("PutItem", PUT_IF)) == f"1 validation error detected: {SYNTAX}"
+    assert (world.entries[1].error, world.entries[1].throttles) == ("ValidationException", ())
+    assert world.call("PutItem", PUT_IF).status == 400
+    assert len(world.engine.requests) == 3  # the second time it is known
+
+
+def test_an_expression_that_parses_is_throttled_and_asked_about_once() -> None:
+    world = World((200, consumed(BURST_WCU + 10)), MADE, MISSING)
+    world.call("PutItem", PUT)
+    for _ in range(3):
+        response = world.call("PutItem", PUT | {"ConditionExpression": "attribute_exists(a)"})
+        assert b"ProvisionedThroughputExceededException" in response.body
+    assert len(world.engine.requests) == 3
+
+
+def test_an_expression_that_does_not_parse_is_named_before_a_missing_table() -> None:
+    world = World(MISSING, MADE, error("ValidationException", SYNTAX))
+    response = world.call("PutItem", PUT_IF | {"TableName": "other"})
+    assert message(response) == f"1 validation error detected: {SYNTAX}"
+
+
+def test_a_valid_request_on_a_missing_table_hears_of_the_table() -> None:
+    world = World(MISSING)
+    response = world.call("PutItem", PUT | {"TableName": "other"})
+    assert b"ResourceNotFoundException" in response.body
+
+
+def test_an_expression_that_does_not_parse_is_named_before_the_keys() -> None:
+    keys = error("ValidationException", "One of the required keys was not given a value")
+    world = World(keys, MADE, error("ValidationException", SYNTAX))
+    assert message(world.call("PutItem", PUT_IF)) == f"1 validation error detected: {SYNTAX}"
+
+
+def test_what_the_engine_says_of_an_expression_is_counted() -> None:
+    world = World(error("ValidationException", SYNTAX))
+    assert message(world.call("PutItem", PUT_IF)) == f"1 validation error detected: {SYNTAX}"

@@ -18,7 +18,7 @@ def wanted_throughput(owner: JsonObject) -> Throughput | None:
     asked = owner.get("ProvisionedThroughput")
     if asked is None:
         return None
-    return Throughput(asked["ReadCapacityUnits"], asked["WriteCapacityUnits"])
+    return Throughput(int(asked["ReadCapacityUnits"]), int(asked["WriteCapacityUnits"]))
 
 
 def owners(body: JsonObject) -> Iterator[tuple[str | None, JsonObject]]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.control.asked import wanted_mode
-from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.definition import refuse_definition
 from harness.dynamodb.protocol.control.encryption import refuse_encryption
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
-from harness.dynamodb.protocol.control.quota import Account, over_when_created
+from harness.dynamodb.protocol.control.quota import Account, out_of_bounds, over_when_created
 from harness.dynamodb.protocol.control.warm import cold_when_created
 from harness.dynamodb.protocol.control.words import first, invalid
 from harness.dynamodb.protocol.refusal import Refusal
@@ -18,10 +17,7 @@ from harness.model.table import BillingMode
 
 
 def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
-    """The refusal of a ``well_typed`` request, or None."""
-    members = refuse_members(body)
-    if members is not None:
-        return members
+    """None where nothing is refused. ``body``: one that validation lets through."""
     mode = wanted_mode(body) or BillingMode.PROVISIONED
     return first(
         _refuse_mode(body, mode),

@@ -8,7 +8,6 @@ indexes with more than two key attributes the words are ack-api-quirks', the ord
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from harness.dynamodb.protocol.constraint import violation, violations
 from harness.dynamodb.protocol.control.words import INVALID
 from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
@@ -27,8 +26,6 @@ def refuse_definition(body: JsonObject) -> Iterator[Refusal]:
     try:
         if not _is_schema(body["KeySchema"]):
             return
-        if len(body["KeySchema"]) > 2:
-            yield from _too_many(body["KeySchema"])
         yield from map(validation, _faults(body))
     except (AttributeError, LookupError, TypeError):
         return
@@ -93,18 +90,6 @@ def _faults(body: JsonObject) -> Iterator[str]:
     if same is not None:
         yield f"{INVALID}Duplicate index name: {same}"
     yield from _unused(body, defined, indexes)
-
-
-def _too_many(schema: Sequence[JsonObject]) -> Iterator[Refusal]:
-    """The elements as AWS spelled them until July 2026; since then it shows their hash codes."""
-    elements = ", ".join(
-        f"KeySchemaElement(attributeName={element['AttributeName']}, keyType={element['KeyType']})"
-        for element in schema
-    )
-    what = "Member must have length less than or equal to 2"
-    refusal = violations([violation(f"'[{elements}]'", "keySchema", what)])
-    if refusal is not None:
-        yield refusal
 
 
 def _table_faults(schema: Sequence[JsonObject], defined: Sequence[str]) -> Iterator[str]:

@@ -7,9 +7,11 @@ from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS, provisioned_unit
 from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
 from harness.dynamodb.protocol.control.standing import Change
 from harness.dynamodb.protocol.control.words import HIGHER_LIMITS, limit_exceeded
-from harness.dynamodb.protocol.refusal import Refusal
+from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Table, Throughput
+
+_BOUND_UNITS = 1_000_000_000_000
 
 # An index, None for the table, and the throughput it is to have; None: on demand.
 _Wanted = tuple[str | None, Throughput | None]
@@ -21,6 +23,14 @@ class Account:
 
     region: str
     tables: tuple[Table, ...]
+
+
+def out_of_bounds(body: JsonObject) -> Iterator[Refusal]:
+    """dynalite's tests."""
+    asked = body.get("ProvisionedThroughput") or {}
+    for member in ("ReadCapacityUnits", "WriteCapacityUnits"):
+        if asked.get(member, 0) > _BOUND_UNITS:
+            yield validation(f"Given value {asked[member]} for {member} is out of bounds")
 
 
 def over_when_created(body: JsonObject, account: Account) -> Iterator[Refusal]:

@@ -8,11 +8,9 @@ Words, order and the wait: ack-api-quirks DDB-TABLE-143 to -147, measured on AWS
 status is ENABLED or DISABLED at once there too.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.constraint import violation, violations, wire_name
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
@@ -24,7 +22,6 @@ OPERATIONS = frozenset(("DescribeTimeToLive", "UpdateTimeToLive"))
 WAIT_S = 1_860
 
 _SPECIFICATION = "TimeToLiveSpecification"
-_NAME_LENGTH_MAX = 255
 
 
 def describe(standing: Standing) -> JsonObject:
@@ -47,33 +44,6 @@ def update(body: JsonObject, standing: Standing, now_ns: int) -> JsonObject | Re
     standing.table = replace(standing.table, time_to_live=attribute)
     standing.time_to_live_changed_ns = now_ns
     return {_SPECIFICATION: specification}
-
-
-def refuse_members(body: JsonObject, *, changes: bool) -> Refusal | None:
-    """What AWS looks at before it looks for the table. ``changes``: of UpdateTimeToLive."""
-    return violations((*_of_table(body), *(_of_specification(body) if changes else ())))
-
-
-def _of_table(body: JsonObject) -> Iterator[str]:
-    if body.get("TableName") is None:
-        yield violation("null", "tableName", "Member must not be null")
-
-
-def _of_specification(body: JsonObject) -> Iterator[str]:
-    at = "timeToLiveSpecification"
-    if body.get(_SPECIFICATION) is None:
-        yield violation("null", at, "Member must not be null")
-        return
-    for member in ("AttributeName", "Enabled"):
-        if body[_SPECIFICATION].get(member) is None:
-            yield violation("null", f"{at}.{wire_name(member)}", "Member must not be null")
-    name = body[_SPECIFICATION].get("AttributeName")
-    if name is not None and not 1 <= len(name) <= _NAME_LENGTH_MAX:
-        bound = (
-            f"less than or equal to {_NAME_LENGTH_MAX}" if name else "greater than or equal to 1"
-        )
-        what = f"Member must have length {bound}"
-        yield violation(f"'{name}'", f"{at}.attributeName", what)
 
 
 def _refuse_state(standing: Standing, specification: JsonObject) -> Refusal | None:

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
-from harness.dynamodb.protocol.control.constraint import out_of_bounds, refuse_members
 from harness.dynamodb.protocol.control.encryption import (
     refuse_encryption,
     refuse_same_encryption,
 )
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
-from harness.dynamodb.protocol.control.quota import Account, over_when_updated
+from harness.dynamodb.protocol.control.quota import Account, out_of_bounds, over_when_updated
 from harness.dynamodb.protocol.control.standing import Change, Standing, lowers, owner_of
 from harness.dynamodb.protocol.control.warm import colder_when_updated
 from harness.dynamodb.protocol.control.words import (
@@ -52,13 +51,11 @@ _NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
 def refuse_update(
     body: JsonObject, standing: Standing | None, account: Account, now_ns: int
 ) -> Refusal | None:
-    """The refusal of a ``well_typed`` request, or None.
+    """None where nothing is refused. ``body``: one that validation lets through.
 
     ``standing`` None: there is no such table, and the engine will say so.
     """
-    refusal = refuse_members(body) or first(
-        _refuse_nothing(body), out_of_bounds(body), _refuse_mode(body)
-    )
+    refusal = first(_refuse_nothing(body), out_of_bounds(body), _refuse_mode(body))
     if refusal is not None or standing is None:
         return refusal
     table = standing.table

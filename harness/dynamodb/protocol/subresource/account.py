@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.catalog import Catalog, null_member
+from harness.dynamodb.protocol.subresource.catalog import Catalog
 
 Handler = Callable[[JsonObject, Catalog], Any]
 
@@ -32,10 +32,7 @@ def never_made(error: str, message: str, member: str) -> Handler:
     """Nothing has that ARN or name. ``message``: with ``{}`` for it."""
 
     def refuse(body: JsonObject, catalog: Catalog) -> Refusal:
-        named = body.get(member)
-        if named is None:
-            return null_member(member)
-        return Refusal(DYNAMODB, error, message.format(named))
+        return Refusal(DYNAMODB, error, message.format(body[member]))
 
     return refuse
 

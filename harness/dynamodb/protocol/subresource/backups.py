@@ -3,10 +3,7 @@
 Sources: ack-api-quirks DDB-TABLE-083 to -085, -098, measured on AWS, 2026-10-08.
 """
 
-from collections.abc import Iterator
-
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.constraint import violation, violations
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -30,7 +27,7 @@ def describe(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
 
 def update(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
     """In force at once, on AWS too. Switching it on again changes the period alone."""
-    refusal = violations(_violations(body)) or _refuse_period(body)
+    refusal = _refuse_period(body)
     if refusal is not None:
         return refusal
     standing = _table(body, catalog)
@@ -69,24 +66,6 @@ def _described(recovery: Recovery | None, now_ns: int) -> JsonObject:
             "PointInTimeRecoveryDescription": description,
         }
     }
-
-
-def _violations(body: JsonObject) -> Iterator[str]:
-    wanted = body.get(_SPECIFICATION)
-    if wanted is None:
-        yield violation("null", _SPECIFICATION, "Member must not be null")
-        return
-    at = "pointInTimeRecoverySpecification"
-    if wanted.get("PointInTimeRecoveryEnabled") is None:
-        yield violation("null", f"{at}.pointInTimeRecoveryEnabled", "Member must not be null")
-    days = wanted.get("RecoveryPeriodInDays")
-    for bound, beyond in (
-        ("greater than or equal to 1", days is not None and days < 1),
-        (f"less than or equal to {PERIOD_DAYS}", days is not None and days > PERIOD_DAYS),
-    ):
-        if beyond:
-            what = f"Member must have value {bound}"
-            yield violation(f"'{days}'", f"{at}.recoveryPeriodInDays", what)
 
 
 def _refuse_period(body: JsonObject) -> Refusal | None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.dynamodb.protocol.arns import ACCESS_DENIED, refuse_arn
-from harness.dynamodb.protocol.constraint import violation
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.words import invalid
 from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
@@ -45,9 +44,7 @@ class Catalog:
 
     def table(self, body: JsonObject) -> Standing | Refusal:
         """The table that ``TableName`` names, by name or ARN."""
-        named = body.get("TableName")
-        if named is None:
-            return null_member("TableName")
+        named = body["TableName"]
         refusal = refuse_arn(named, self.location)
         name = table_name(named)
         return refusal or self.standings.get(name) or table_missing(name)
@@ -94,11 +91,6 @@ class Catalog:
 _NOT_THE_OWNER = validation(
     "This action is only supported by accounts that match the resource owner’s account."
 )
-
-
-def null_member(member: str) -> Refusal:
-    what = violation("null", member, "Member must not be null")
-    return validation(f"1 validation error detected: {what}")
 
 
 def missing(what: str) -> Refusal:

@@ -7,7 +7,6 @@ change takes AWS 1 to 16 s; here the answer to it says so, and the next one has 
 from collections.abc import Iterator
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.constraint import not_among, violation, violations
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
@@ -37,9 +36,6 @@ def describe(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
 
 
 def update(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
-    refusal = violations(_violations(body))
-    if refusal is not None:
-        return refusal
     standing = _table(body, catalog)
     if isinstance(standing, Refusal):
         return standing
@@ -109,13 +105,3 @@ def _rules(standing: Standing, index: str | None, insights: Insights) -> Iterato
         for key in keys:
             changed_ms = insights.changed_ns // (NS_PER_S // 1_000)
             yield f"DynamoDBContributorInsights-{key}{what}-{name}-{changed_ms}"
-
-
-def _violations(body: JsonObject) -> Iterator[str]:
-    action, mode = body.get("ContributorInsightsAction"), body.get("ContributorInsightsMode")
-    if action is None:
-        yield violation("null", "contributorInsightsAction", "Member must not be null")
-    elif action not in _ACTIONS:
-        yield not_among(action, "contributorInsightsAction", _ACTIONS)
-    if mode is not None and mode not in _RULES:
-        yield not_among(mode, "contributorInsightsMode", tuple(_RULES))

@@ -4,9 +4,6 @@ Sources: ack-api-quirks DDB-TABLE-299 to -302, -318, -442, measured on AWS, 2026
 taken, and the destination fails a second or two later.
 """
 
-from collections.abc import Iterator
-
-from harness.dynamodb.protocol.constraint import violation, violations
 from harness.dynamodb.protocol.refusal import Refusal, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog
@@ -28,9 +25,6 @@ def describe(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
 
 
 def enable(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
-    refusal = violations(_violations(body))
-    if refusal is not None:
-        return refusal
     standing = catalog.table(body)
     if isinstance(standing, Refusal):
         return standing
@@ -59,9 +53,6 @@ def update(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
 
 
 def _never_active(body: JsonObject, catalog: Catalog, what: str) -> Refusal:
-    refusal = violations(_violations(body))
-    if refusal is not None:
-        return refusal
     standing = catalog.table(body)
     if isinstance(standing, Refusal):
         return standing
@@ -77,12 +68,3 @@ def _failed(arn: str, precision: str | None) -> JsonObject:
     return (
         shown if precision is None else shown | {"ApproximateCreationDateTimePrecision": precision}
     )
-
-
-def _violations(body: JsonObject) -> Iterator[str]:
-    arn = body.get("StreamArn")
-    if arn is None:
-        yield violation("null", "streamArn", "Member must not be null")
-    elif len(arn) < _SHORTEST_ARN:
-        what = f"Member must have length greater than or equal to {_SHORTEST_ARN}"
-        yield violation(f"'{arn}'", "streamArn", what)

@@ -71,13 +71,6 @@ def message_of(body: dict[str, Any]) -> str | None:
         (table("a", "a=RANGE"), FIRST),  # Q
         (table("acb"), UNUSED),  # D
         (table("ab", "a=HASH"), UNUSED),  # D, Q
-        (
-            table("abc", "a=HASH b=RANGE c=RANGE"),  # P
-            "1 validation error detected: Value '[KeySchemaElement(attributeName=a, keyType=HASH), "
-            "KeySchemaElement(attributeName=b, keyType=RANGE), KeySchemaElement(attributeName=c, "
-            "keyType=RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length "
-            "less than or equal to 2",
-        ),
     ],
 )
 def test_the_keys_of_a_table(body: dict[str, Any], message: str) -> None:

@@ -1,7 +1,11 @@
 import pytest
 
 from harness.dynamodb.protocol.control.asked import changes_of
-from harness.dynamodb.protocol.control.quota import over_when_created, over_when_updated
+from harness.dynamodb.protocol.control.quota import (
+    out_of_bounds,
+    over_when_created,
+    over_when_updated,
+)
 from tests.unit.dynamodb.protocol.control.cars import (
     account,
     index,
@@ -79,3 +83,9 @@ def test_what_is_replaced_is_not_counted() -> None:
 def test_an_update_is_held_to_the_table_s_quota_too(units_wanted) -> None:
     (message,) = updated(provisioned(1, 1), units(*units_wanted))
     assert ", 40001, is above the per table maximum" in message
+
+
+def test_a_million_millions_is_the_bound_reads_looked_at_first() -> None:
+    messages = [refusal.message for refusal in out_of_bounds(units(10**12 + 1, 10**12 + 1))]
+    assert messages[0] == "Given value 1000000000001 for ReadCapacityUnits is out of bounds"
+    assert not list(out_of_bounds(units(10**12, 10**12)))

@@ -9,7 +9,6 @@ from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.time_to_live import (
     WAIT_S,
     describe,
-    refuse_members,
     update,
 )
 from harness.dynamodb.protocol.refusal import Refusal
@@ -77,44 +76,3 @@ def test_another_change_has_to_wait_and_what_is_wrong_with_it_is_said_first() ->
     for at_s, enabled, attribute, words in steps:
         answer = update(asked(enabled, attribute), table, NOON_NS + at_s * S_NS)
         assert message(answer) == words, at_s
-
-
-AT = "timeToLiveSpecification"
-NULL = "failed to satisfy constraint: Member must not be null"
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ({}, f"2 validation errors detected: Value null at 'tableName' {NULL}; "
-             f"Value null at '{AT}' {NULL}"),
-        ({"TableName": "cars"}, f"1 validation error detected: Value null at '{AT}' {NULL}"),
-        (
-            {"TableName": "cars", "TimeToLiveSpecification": {"Enabled": True}},
-            f"1 validation error detected: Value null at '{AT}.attributeName' {NULL}",
-        ),
-        (
-            {"TableName": "cars", "TimeToLiveSpecification": {"AttributeName": "a"}},
-            f"1 validation error detected: Value null at '{AT}.enabled' {NULL}",
-        ),
-        (
-            {"TableName": "cars"} | asked(True, ""),
-            f"1 validation error detected: Value '' at '{AT}.attributeName' failed to satisfy "
-            "constraint: Member must have length greater than or equal to 1",
-        ),
-        (
-            {"TableName": "cars"} | asked(True, "x" * 256),
-            f"1 validation error detected: Value '{'x' * 256}' at '{AT}.attributeName' failed to "
-            "satisfy constraint: Member must have length less than or equal to 255",
-        ),
-        ({"TableName": "cars"} | asked(True, "x" * 255), None),
-        ({"TableName": "cars"} | asked(False, "plate"), None),
-    ],
-)  # fmt: skip
-def test_its_members_are_looked_at_first(body, words) -> None:
-    assert message(refuse_members(body, changes=True)) == words
-
-
-def test_describing_needs_a_table_alone() -> None:
-    assert refuse_members({"TableName": "cars"}, changes=False) is None
-    assert "tableName" in (message(refuse_members({}, changes=False)) or "")

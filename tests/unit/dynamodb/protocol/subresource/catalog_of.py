@@ -6,6 +6,7 @@ from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.subresource.catalog import Catalog
 from harness.dynamodb.protocol.subresource.operations import HANDLERS
+from harness.dynamodb.protocol.validation.door import refuse
 from harness.model.location import Location
 from tests.unit.dynamodb.protocol.control.cars import NOON_NS, index, on_demand
 
@@ -20,7 +21,10 @@ class Desk:
         self.now_ns = NOON_NS
 
     def ask(self, operation: str, **body: Any) -> Any:
-        """The answer, or the refusal's name and message."""
+        """The answer, or the refusal's name and message: the door's or the operation's own."""
+        refused = refuse(operation, body)
+        if refused is not None:
+            return refused.name, refused.message
         catalog = Catalog(HERE, {"cars": self.standing}, self.now_ns, "127.0.0.1:4566")
         answer = HANDLERS[operation](body, catalog)
         return (answer.name, answer.message) if isinstance(answer, Refusal) else answer

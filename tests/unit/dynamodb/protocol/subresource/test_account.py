@@ -1,6 +1,8 @@
 import pytest
 
-from tests.unit.dynamodb.protocol.subresource.catalog_of import Desk
+from tests.unit.dynamodb.protocol.subresource.catalog_of import CARS, Desk
+
+ARN = f"{CARS}/backup/01489602797149-73d8d5bc"
 
 
 def test_an_endpoint_that_is_discovered_is_this_one_and_not_aws_s() -> None:
@@ -25,20 +27,21 @@ def test_there_is_none_of_what_is_never_made(operation, member) -> None:
 @pytest.mark.parametrize(
     ("operation", "member", "error", "message"),
     [
-        ("DescribeBackup", "BackupArn", "BackupNotFoundException", "Backup not found: x"),
-        ("DeleteBackup", "BackupArn", "BackupNotFoundException", "Backup not found: x"),
-        ("DescribeExport", "ExportArn", "ExportNotFoundException", "Export not found: x"),
-        ("DescribeImport", "ImportArn", "ImportNotFoundException", "Import not found: x"),
+        ("DescribeBackup", "BackupArn", "BackupNotFoundException", f"Backup not found: {ARN}"),
+        ("DeleteBackup", "BackupArn", "BackupNotFoundException", f"Backup not found: {ARN}"),
+        ("DescribeExport", "ExportArn", "ExportNotFoundException", f"Export not found: {ARN}"),
+        ("DescribeImport", "ImportArn", "ImportNotFoundException", f"Import not found: {ARN}"),
         (
             "DescribeGlobalTable",
             "GlobalTableName",
             "GlobalTableNotFoundException",
-            "Global table with name: 'x' does not exist.",
+            "Global table with name: 'xxx' does not exist.",
         ),
     ],
 )
 def test_none_of_them_is_found(operation, member, error, message) -> None:
-    assert Desk().ask(operation, **{member: "x"}) == (error, message)
+    named = ARN if member.endswith("Arn") else "xxx"
+    assert Desk().ask(operation, **{member: named}) == (error, message)
     name, refused = Desk().ask(operation)
     assert name == "ValidationException"
     assert refused.endswith("failed to satisfy constraint: Member must not be null")

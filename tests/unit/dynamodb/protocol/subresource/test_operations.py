@@ -1,4 +1,4 @@
-"""Whatever a member holds, of the right type, there is an answer."""
+"""Whatever passes the door has an answer."""
 
 import botocore.session
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.dynamodb.protocol.subresource.operations import HANDLERS
-from harness.dynamodb.protocol.wrong_type import wrong_type
+from harness.dynamodb.protocol.validation.door import refuse
 from tests.unit.dynamodb.protocol.subresource.catalog_of import CARS, Desk
 
 MODEL = botocore.session.get_session().get_service_model("dynamodb")
@@ -17,9 +17,9 @@ VALUES = st.none() | st.sampled_from(
 
 @pytest.mark.parametrize("operation", sorted(HANDLERS))
 @given(data=st.data())
-def test_every_well_typed_request_is_answered(operation, data) -> None:
+def test_every_request_that_passes_the_door_is_answered(operation, data) -> None:
     shape = MODEL.operation_model(operation).input_shape
     members = dict.fromkeys(shape.members, VALUES)
     body = data.draw(st.fixed_dictionaries({}, optional=members))
-    if wrong_type(operation, body) is None:
+    if refuse(operation, body) is None:
         Desk().ask(operation, **body)

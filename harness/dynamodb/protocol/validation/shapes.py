@@ -1,0 +1,275 @@
+"""The input shapes of DynamoDB and DynamoDB Streams: types, bounds, patterns, enumerations.
+
+Made from botocore's service models by tests/unit/dynamodb/protocol/validation/test_shapes.py, which
+also tells when the installed botocore has others. To write it again:
+
+    REWRITE_SHAPES=1 pytest tests/unit/dynamodb/protocol/validation/test_shapes.py
+
+A line is a shape: ``Name {member:Shape required!:Shape}``, ``Name list 1..2 Element``,
+``Name map 1..2 Key Value``, ``Name enum A B``, ``Name string 1..2 pattern``. What is recorded of AWS
+and differs from this is in ``recorded``.
+"""
+# ruff: noqa: E501
+
+# Of an operation whose input is not called after it.
+INPUTS = {
+    "DescribeEndpoints": "DescribeEndpointsRequest",
+    "DisableKinesisStreamingDestination": "KinesisStreamingDestinationInput",
+    "EnableKinesisStreamingDestination": "KinesisStreamingDestinationInput",
+}
+
+SHAPES = r"""
+ApproximateCreationDateTimePrecision enum MILLISECOND MICROSECOND
+AttributeAction enum ADD PUT DELETE
+AttributeDefinition {AttributeName!:KeySchemaAttributeName AttributeType!:ScalarAttributeType}
+AttributeDefinitions list AttributeDefinition
+AttributeName string ..65535
+AttributeNameList list 1.. AttributeName
+AttributeUpdates map AttributeName AttributeValueUpdate
+AttributeValue {S:string N:string B:blob SS:StringSetAttributeValue NS:NumberSetAttributeValue BS:BinarySetAttributeValue M:MapAttributeValue L:ListAttributeValue NULL:boolean BOOL:boolean}
+AttributeValueList list AttributeValue
+AttributeValueUpdate {Value:AttributeValue Action:AttributeAction}
+BackupArn string 37..1024
+BackupName string 3..255 [a-zA-Z0-9_.-]+
+BackupTypeFilter enum USER SYSTEM AWS_BACKUP ALL
+BackupsInputLimit integer 1..100
+BatchExecuteStatementInput {Statements!:PartiQLBatchRequest ReturnConsumedCapacity:ReturnConsumedCapacity}
+BatchGetItemInput {RequestItems!:BatchGetRequestMap ReturnConsumedCapacity:ReturnConsumedCapacity}
+BatchGetRequestMap map 1..100 TableArn KeysAndAttributes
+BatchStatementRequest {Statement!:PartiQLStatement Parameters:PreparedStatementParameters ConsistentRead:boolean ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+BatchWriteItemInput {RequestItems!:BatchWriteItemRequestMap ReturnConsumedCapacity:ReturnConsumedCapacity ReturnItemCollectionMetrics:ReturnItemCollectionMetrics}
+BatchWriteItemRequestMap map 1..25 TableArn WriteRequests
+BillingMode enum PROVISIONED PAY_PER_REQUEST
+BinarySetAttributeValue list blob
+BulkOperationArn string 37..1024
+BulkOperationInputFormat enum DYNAMODB_JSON ION
+BulkOperationMaxWriteRequestUnits long 1024..
+BulkOperationNextToken string 1..1024 ([0-9a-f]{16})+
+BulkOperationPerformanceTier enum STANDARD ACCELERATED
+CancelBulkOperationInput {BulkOperationArn!:BulkOperationArn}
+ClientRequestToken string 1..36
+ClientToken string ^[^\$]+$
+ComparisonOperator enum EQ NE IN LE LT GE GT BETWEEN NOT_NULL NULL CONTAINS NOT_CONTAINS BEGINS_WITH
+Condition {AttributeValueList:AttributeValueList ComparisonOperator!:ComparisonOperator}
+ConditionCheck {Key!:Key TableName!:TableArn ConditionExpression!:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+ConditionalOperator enum AND OR
+ContributorInsightsAction enum ENABLE DISABLE
+ContributorInsightsMode enum ACCESSED_AND_THROTTLED_KEYS THROTTLED_KEYS
+CreateBackupInput {TableName!:TableArn BackupName!:BackupName}
+CreateGlobalSecondaryIndexAction {IndexName!:IndexName KeySchema!:KeySchema Projection!:Projection ProvisionedThroughput:ProvisionedThroughput OnDemandThroughput:OnDemandThroughput WarmThroughput:WarmThroughput}
+CreateGlobalTableInput {GlobalTableName!:TableName ReplicationGroup!:ReplicaList}
+CreateGlobalTableWitnessGroupMemberAction {RegionName!:string}
+CreateReplicaAction {RegionName!:string}
+CreateReplicationGroupMemberAction {RegionName!:string KMSMasterKeyId:string ProvisionedThroughputOverride:ProvisionedThroughputOverride OnDemandThroughputOverride:OnDemandThroughputOverride GlobalSecondaryIndexes:ReplicaGlobalSecondaryIndexList TableClassOverride:TableClass}
+CreateTableInput {AttributeDefinitions:AttributeDefinitions TableName!:TableArn KeySchema:KeySchema LocalSecondaryIndexes:LocalSecondaryIndexList GlobalSecondaryIndexes:GlobalSecondaryIndexList BillingMode:BillingMode ProvisionedThroughput:ProvisionedThroughput StreamSpecification:StreamSpecification SSESpecification:SSESpecification Tags:TagList TableClass:TableClass DeletionProtectionEnabled:boolean WarmThroughput:WarmThroughput ResourcePolicy:string OnDemandThroughput:OnDemandThroughput GlobalTableSourceArn:TableArn GlobalTableSettingsReplicationMode:GlobalTableSettingsReplicationMode VectorIndexes:VectorIndexList}
+CreateVectorIndexAction {IndexName!:IndexName VectorAttribute!:VectorAttributeDefinition SearchSchema:SearchSchema Projection!:Projection Dimensions!:PositiveLongObject DistanceFunction!:VectorDistanceFunction}
+CsvDelimiter string 1..1 [,;:|\t ]
+CsvHeader string 1..65536 [\x20-\x21\x23-\x2B\x2D-\x7E]*
+CsvHeaderList list 1..255 CsvHeader
+CsvOptions {Delimiter:CsvDelimiter HeaderList:CsvHeaderList}
+Delete {Key!:Key TableName!:TableArn ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+DeleteBackupInput {BackupArn!:BackupArn}
+DeleteGlobalSecondaryIndexAction {IndexName!:IndexName}
+DeleteGlobalTableWitnessGroupMemberAction {RegionName!:string}
+DeleteItemInput {TableName!:TableArn Key!:Key Expected:ExpectedAttributeMap ConditionalOperator:ConditionalOperator ReturnValues:ReturnValue ReturnConsumedCapacity:ReturnConsumedCapacity ReturnItemCollectionMetrics:ReturnItemCollectionMetrics ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+DeleteReplicaAction {RegionName!:string}
+DeleteReplicationGroupMemberAction {RegionName!:string}
+DeleteRequest {Key!:Key}
+DeleteResourcePolicyInput {ResourceArn!:ResourceArnString ExpectedRevisionId:PolicyRevisionId}
+DeleteTableInput {TableName!:TableArn}
+DeleteVectorIndexAction {IndexName!:IndexName}
+DescribeBackupInput {BackupArn!:BackupArn}
+DescribeBulkOperationInput {BulkOperationArn!:BulkOperationArn}
+DescribeContinuousBackupsInput {TableName!:TableArn}
+DescribeContributorInsightsInput {TableName!:TableArn IndexName:IndexName}
+DescribeEndpointsRequest {}
+DescribeExportInput {ExportArn!:ExportArn}
+DescribeGlobalTableInput {GlobalTableName!:TableName}
+DescribeGlobalTableSettingsInput {GlobalTableName!:TableName}
+DescribeImportInput {ImportArn!:ImportArn}
+DescribeKinesisStreamingDestinationInput {TableName!:TableArn}
+DescribeLimitsInput {}
+DescribeStreamInput {StreamArn!:StreamArn Limit:PositiveIntegerObject ExclusiveStartShardId:ShardId ShardFilter:ShardFilter}
+DescribeTableInput {TableName!:TableArn}
+DescribeTableReplicaAutoScalingInput {TableName!:TableArn}
+DescribeTimeToLiveInput {TableName!:TableArn}
+DisassociateReplicationGroupMemberAction {RegionName!:string DisassociationMode!:DisassociationMode}
+DisassociationMode enum WAIT_FOR_REPLICATION
+EnableKinesisStreamingConfiguration {ApproximateCreationDateTimePrecision:ApproximateCreationDateTimePrecision}
+ExecuteStatementInput {Statement!:PartiQLStatement Parameters:PreparedStatementParameters ConsistentRead:boolean NextToken:PartiQLNextToken ReturnConsumedCapacity:ReturnConsumedCapacity Limit:PositiveIntegerObject ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+ExecuteTransactionInput {TransactStatements!:ParameterizedStatements ClientRequestToken:ClientRequestToken ReturnConsumedCapacity:ReturnConsumedCapacity}
+ExpectedAttributeMap map AttributeName ExpectedAttributeValue
+ExpectedAttributeValue {Value:AttributeValue Exists:boolean ComparisonOperator:ComparisonOperator AttributeValueList:AttributeValueList}
+ExportArn string 37..1024
+ExportFormat enum DYNAMODB_JSON ION
+ExportTableToPointInTimeInput {TableArn!:TableArn ExportTime:timestamp ClientToken:ClientToken S3Bucket!:S3Bucket S3BucketOwner:S3BucketOwner S3Prefix:S3Prefix S3SseAlgorithm:S3SseAlgorithm S3SseKmsKeyId:S3SseKmsKeyId ExportFormat:ExportFormat ExportType:ExportType IncrementalExportSpecification:IncrementalExportSpecification FilterSpecification:FilterSpecification}
+ExportType enum FULL_EXPORT INCREMENTAL_EXPORT
+ExportViewType enum NEW_IMAGE NEW_AND_OLD_IMAGES
+ExpressionAttributeNameMap map string AttributeName
+ExpressionAttributeValueMap map string AttributeValue
+FilterConditionMap map AttributeName Condition
+FilterSpecification {FilterExpression:string ProjectionExpression:string KeyConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap}
+Get {Key!:Key TableName!:TableArn ProjectionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap}
+GetItemInput {TableName!:TableArn Key!:Key AttributesToGet:AttributeNameList ConsistentRead:boolean ReturnConsumedCapacity:ReturnConsumedCapacity ProjectionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap}
+GetRecordsInput {ShardIterator!:ShardIterator Limit:PositiveIntegerObject}
+GetResourcePolicyInput {ResourceArn!:ResourceArnString}
+GetShardIteratorInput {StreamArn!:StreamArn ShardId!:ShardId ShardIteratorType!:ShardIteratorType SequenceNumber:SequenceNumber Timestamp:timestamp}
+GlobalSecondaryIndex {IndexName!:IndexName KeySchema!:KeySchema Projection!:Projection ProvisionedThroughput:ProvisionedThroughput OnDemandThroughput:OnDemandThroughput WarmThroughput:WarmThroughput}
+GlobalSecondaryIndexList list GlobalSecondaryIndex
+GlobalSecondaryIndexUpdate {Update:UpdateGlobalSecondaryIndexAction Create:CreateGlobalSecondaryIndexAction Delete:DeleteGlobalSecondaryIndexAction}
+GlobalSecondaryIndexUpdateList list GlobalSecondaryIndexUpdate
+GlobalTableSettingsReplicationMode enum ENABLED DISABLED ENABLED_WITH_OVERRIDES
+GlobalTableWitnessGroupUpdate {Create:CreateGlobalTableWitnessGroupMemberAction Delete:DeleteGlobalTableWitnessGroupMemberAction}
+GlobalTableWitnessGroupUpdateList list 1..1 GlobalTableWitnessGroupUpdate
+ImportArn string 37..1024
+ImportNextToken string 112..1024 ([0-9a-f]{16})+
+ImportTableInput {ClientToken:ClientToken S3BucketSource!:S3BucketSource InputFormat!:InputFormat InputFormatOptions:InputFormatOptions InputCompressionType:InputCompressionType TableCreationParameters!:TableCreationParameters}
+IncrementalExportSpecification {ExportFromTime:timestamp ExportToTime:timestamp ExportViewType:ExportViewType}
+IndexName string 3..255 [a-zA-Z0-9_.-]+
+InputCompressionType enum GZIP ZSTD NONE
+InputFormat enum DYNAMODB_JSON ION CSV
+InputFormatOptions {Csv:CsvOptions}
+InputS3Configuration {S3BucketOwner:S3BucketOwner S3Bucket!:S3Bucket S3KeyPrefix:S3Prefix InputFormat!:BulkOperationInputFormat InputCompressionType:InputCompressionType}
+Key map AttributeName AttributeValue
+KeyConditions map AttributeName Condition
+KeyList list 1..100 Key
+KeySchema list 1.. KeySchemaElement
+KeySchemaAttributeName string 1..255
+KeySchemaElement {AttributeName!:KeySchemaAttributeName KeyType!:KeyType}
+KeyType enum HASH RANGE
+KeysAndAttributes {Keys!:KeyList AttributesToGet:AttributeNameList ConsistentRead:boolean ProjectionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap}
+KinesisStreamingDestinationInput {TableName!:TableArn StreamArn!:StreamArn EnableKinesisStreamingConfiguration:EnableKinesisStreamingConfiguration}
+ListAttributeValue list AttributeValue
+ListBackupsInput {TableName:TableArn Limit:BackupsInputLimit TimeRangeLowerBound:timestamp TimeRangeUpperBound:timestamp ExclusiveStartBackupArn:BackupArn BackupType:BackupTypeFilter}
+ListBulkOperationsInput {MaxResults:ListBulkOperationsMaxLimit NextToken:BulkOperationNextToken}
+ListBulkOperationsMaxLimit integer 1..25
+ListContributorInsightsInput {TableName:TableArn NextToken:string MaxResults:ListContributorInsightsLimit}
+ListContributorInsightsLimit integer ..100
+ListExportsInput {TableArn:TableArn MaxResults:ListExportsMaxLimit NextToken:string}
+ListExportsMaxLimit integer 1..25
+ListGlobalTablesInput {ExclusiveStartGlobalTableName:TableName Limit:PositiveIntegerObject RegionName:string}
+ListImportsInput {TableArn:TableArn PageSize:ListImportsMaxLimit NextToken:ImportNextToken}
+ListImportsMaxLimit integer 1..25
+ListStreamsInput {TableName:TableName Limit:PositiveIntegerObject ExclusiveStartStreamArn:StreamArn}
+ListTablesInput {ExclusiveStartTableName:TableName Limit:ListTablesInputLimit}
+ListTablesInputLimit integer 1..100
+ListTagsOfResourceInput {ResourceArn!:ResourceArnString NextToken:string}
+LocalSecondaryIndex {IndexName!:IndexName KeySchema!:KeySchema Projection!:Projection}
+LocalSecondaryIndexList list LocalSecondaryIndex
+MapAttributeValue map AttributeName AttributeValue
+MultiRegionConsistency enum EVENTUAL STRONG
+NonKeyAttributeName string 1..255
+NonKeyAttributeNameList list 1..20 NonKeyAttributeName
+NumberSetAttributeValue list string
+OnDemandThroughput {MaxReadRequestUnits:long MaxWriteRequestUnits:long}
+OnDemandThroughputOverride {MaxReadRequestUnits:long}
+OutputS3Configuration {S3BucketOwner:S3BucketOwner S3Bucket:S3Bucket S3KeyPrefix:S3Prefix S3SseAlgorithm:S3SseAlgorithm S3SseKmsKeyId:S3SseKmsKeyId OutputType!:OutputTypeList}
+OutputTypeEnum enum ERROR CONDITION_CHECK_FAILURE
+OutputTypeList list OutputTypeEnum
+ParameterizedStatement {Statement!:PartiQLStatement Parameters:PreparedStatementParameters ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+ParameterizedStatements list 1..100 ParameterizedStatement
+PartiQLBatchRequest list 1..25 BatchStatementRequest
+PartiQLNextToken string 1..32768
+PartiQLStatement string 1..8192
+PointInTimeRecoverySpecification {PointInTimeRecoveryEnabled!:boolean RecoveryPeriodInDays:RecoveryPeriodInDays}
+PolicyRevisionId string 1..255
+PositiveIntegerObject integer 1..
+PositiveLongObject long 1..
+PreparedStatementParameters list 1.. AttributeValue
+Projection {ProjectionType:ProjectionType NonKeyAttributes:NonKeyAttributeNameList}
+ProjectionType enum ALL KEYS_ONLY INCLUDE
+ProvisionedThroughput {ReadCapacityUnits!:PositiveLongObject WriteCapacityUnits!:PositiveLongObject}
+ProvisionedThroughputOverride {ReadCapacityUnits:PositiveLongObject}
+Put {Item!:PutItemInputAttributeMap TableName!:TableArn ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+PutItemInput {TableName!:TableArn Item!:PutItemInputAttributeMap Expected:ExpectedAttributeMap ReturnValues:ReturnValue ReturnConsumedCapacity:ReturnConsumedCapacity ReturnItemCollectionMetrics:ReturnItemCollectionMetrics ConditionalOperator:ConditionalOperator ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+PutItemInputAttributeMap map AttributeName AttributeValue
+PutRequest {Item!:PutItemInputAttributeMap}
+PutResourcePolicyInput {ResourceArn!:ResourceArnString Policy!:string ExpectedRevisionId:PolicyRevisionId ConfirmRemoveSelfResourceAccess:boolean}
+QueryInput {TableName!:TableArn IndexName:IndexName Select:Select AttributesToGet:AttributeNameList Limit:PositiveIntegerObject ConsistentRead:boolean KeyConditions:KeyConditions QueryFilter:FilterConditionMap ConditionalOperator:ConditionalOperator ScanIndexForward:boolean ExclusiveStartKey:Key ReturnConsumedCapacity:ReturnConsumedCapacity ProjectionExpression:string FilterExpression:string KeyConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap}
+RecoveryPeriodInDays integer 1..35
+Replica {RegionName:string}
+ReplicaGlobalSecondaryIndex {IndexName!:IndexName ProvisionedThroughputOverride:ProvisionedThroughputOverride OnDemandThroughputOverride:OnDemandThroughputOverride}
+ReplicaGlobalSecondaryIndexList list 1.. ReplicaGlobalSecondaryIndex
+ReplicaList list Replica
+ReplicaUpdate {Create:CreateReplicaAction Delete:DeleteReplicaAction}
+ReplicaUpdateList list ReplicaUpdate
+ReplicationGroupUpdate {Create:CreateReplicationGroupMemberAction Update:UpdateReplicationGroupMemberAction Delete:DeleteReplicationGroupMemberAction Disassociate:DisassociateReplicationGroupMemberAction}
+ReplicationGroupUpdateList list 1.. ReplicationGroupUpdate
+ResourceArnString string 1..1283
+RestoreTableFromBackupInput {TargetTableName!:TableName BackupArn!:BackupArn BillingModeOverride:BillingMode GlobalSecondaryIndexOverride:GlobalSecondaryIndexList LocalSecondaryIndexOverride:LocalSecondaryIndexList ProvisionedThroughputOverride:ProvisionedThroughput OnDemandThroughputOverride:OnDemandThroughput SSESpecificationOverride:SSESpecification VectorIndexOverride:VectorIndexList}
+RestoreTableToPointInTimeInput {SourceTableArn:TableArn SourceTableName:TableName TargetTableName!:TableName UseLatestRestorableTime:boolean RestoreDateTime:timestamp BillingModeOverride:BillingMode GlobalSecondaryIndexOverride:GlobalSecondaryIndexList LocalSecondaryIndexOverride:LocalSecondaryIndexList ProvisionedThroughputOverride:ProvisionedThroughput OnDemandThroughputOverride:OnDemandThroughput SSESpecificationOverride:SSESpecification VectorIndexOverride:VectorIndexList}
+ReturnConsumedCapacity enum INDEXES TOTAL NONE
+ReturnItemCollectionMetrics enum SIZE NONE
+ReturnValue enum NONE ALL_OLD UPDATED_OLD ALL_NEW UPDATED_NEW
+ReturnValuesOnConditionCheckFailure enum ALL_OLD NONE
+S3Bucket string ..255 ^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$
+S3BucketOwner string [0-9]{12}
+S3BucketSource {S3BucketOwner:S3BucketOwner S3Bucket!:S3Bucket S3KeyPrefix:S3Prefix}
+S3Prefix string ..1024
+S3SseAlgorithm enum AES256 KMS
+S3SseKmsKeyId string 1..2048
+SSESpecification {Enabled:boolean SSEType:SSEType KMSMasterKeyId:string}
+SSEType enum AES256 KMS
+ScalarAttributeType enum S N B
+ScanInput {TableName!:TableArn IndexName:IndexName AttributesToGet:AttributeNameList Limit:PositiveIntegerObject Select:Select ScanFilter:FilterConditionMap ConditionalOperator:ConditionalOperator ExclusiveStartKey:Key ReturnConsumedCapacity:ReturnConsumedCapacity TotalSegments:ScanTotalSegments Segment:ScanSegment ProjectionExpression:string FilterExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ConsistentRead:boolean}
+ScanSegment integer 0..999999
+ScanTotalSegments integer 1..1000000
+SearchSchema list 1.. SearchSchemaElement
+SearchSchemaElement {AttributeName!:AttributeName SearchSchemaElementType!:SearchSchemaElementType}
+SearchSchemaElementType enum HASH INLINE_FILTER
+SearchVectorList list 1..4096 AttributeValue
+SearchVectorsInput {TableName!:TableArn IndexName!:IndexName ReturnConsumedCapacity:ReturnConsumedCapacity ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ProjectionExpression:string SearchVector!:SearchVectorList SearchConditionExpression:string TopK!:TopKInteger}
+Select enum ALL_ATTRIBUTES ALL_PROJECTED_ATTRIBUTES SPECIFIC_ATTRIBUTES COUNT
+SequenceNumber string 21..40
+ShardFilter {Type:ShardFilterType ShardId:ShardId}
+ShardFilterType enum CHILD_SHARDS
+ShardId string 28..65
+ShardIterator string 1..2048
+ShardIteratorType enum TRIM_HORIZON LATEST AT_SEQUENCE_NUMBER AFTER_SEQUENCE_NUMBER AT_TIMESTAMP
+StartBulkPutItemsInput {ClientToken:ClientToken InputS3Configuration!:InputS3Configuration OutputS3Configuration!:OutputS3Configuration TableName!:TableArn MaxWriteRequestUnits:BulkOperationMaxWriteRequestUnits PerformanceTier:BulkOperationPerformanceTier}
+StreamArn string 37..1024
+StreamSpecification {StreamEnabled!:boolean StreamViewType:StreamViewType}
+StreamViewType enum NEW_IMAGE OLD_IMAGE NEW_AND_OLD_IMAGES KEYS_ONLY
+StringSetAttributeValue list string
+TableArn string 1..1024
+TableClass enum STANDARD STANDARD_INFREQUENT_ACCESS
+TableCreationParameters {TableName!:TableName AttributeDefinitions!:AttributeDefinitions KeySchema!:KeySchema BillingMode:BillingMode ProvisionedThroughput:ProvisionedThroughput OnDemandThroughput:OnDemandThroughput SSESpecification:SSESpecification GlobalSecondaryIndexes:GlobalSecondaryIndexList VectorIndexes:VectorIndexList}
+TableName string 3..255 [a-zA-Z0-9_.-]+
+Tag {Key!:TagKeyString Value!:TagValueString}
+TagKeyList list TagKeyString
+TagKeyString string 1..128
+TagList list Tag
+TagResourceInput {ResourceArn!:ResourceArnString Tags!:TagList}
+TagValueString string 0..256
+TimeToLiveAttributeName string 1..255
+TimeToLiveSpecification {Enabled!:boolean AttributeName!:TimeToLiveAttributeName}
+TopKInteger integer 1..
+TransactGetItem {Get!:Get}
+TransactGetItemList list 1..100 TransactGetItem
+TransactGetItemsInput {TransactItems!:TransactGetItemList ReturnConsumedCapacity:ReturnConsumedCapacity}
+TransactWriteItem {ConditionCheck:ConditionCheck Put:Put Delete:Delete Update:Update}
+TransactWriteItemList list 1..100 TransactWriteItem
+TransactWriteItemsInput {TransactItems!:TransactWriteItemList ReturnConsumedCapacity:ReturnConsumedCapacity ReturnItemCollectionMetrics:ReturnItemCollectionMetrics ClientRequestToken:ClientRequestToken}
+UntagResourceInput {ResourceArn!:ResourceArnString TagKeys!:TagKeyList}
+Update {Key!:Key UpdateExpression!:string TableName!:TableArn ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+UpdateContinuousBackupsInput {TableName!:TableArn PointInTimeRecoverySpecification!:PointInTimeRecoverySpecification}
+UpdateContributorInsightsInput {TableName!:TableArn IndexName:IndexName ContributorInsightsAction!:ContributorInsightsAction ContributorInsightsMode:ContributorInsightsMode}
+UpdateGlobalSecondaryIndexAction {IndexName!:IndexName ProvisionedThroughput:ProvisionedThroughput OnDemandThroughput:OnDemandThroughput WarmThroughput:WarmThroughput}
+UpdateGlobalTableInput {GlobalTableName!:TableName ReplicaUpdates!:ReplicaUpdateList}
+UpdateItemInput {TableName!:TableArn Key!:Key AttributeUpdates:AttributeUpdates Expected:ExpectedAttributeMap ConditionalOperator:ConditionalOperator ReturnValues:ReturnValue ReturnConsumedCapacity:ReturnConsumedCapacity ReturnItemCollectionMetrics:ReturnItemCollectionMetrics UpdateExpression:string ConditionExpression:string ExpressionAttributeNames:ExpressionAttributeNameMap ExpressionAttributeValues:ExpressionAttributeValueMap ReturnValuesOnConditionCheckFailure:ReturnValuesOnConditionCheckFailure}
+UpdateKinesisStreamingConfiguration {ApproximateCreationDateTimePrecision:ApproximateCreationDateTimePrecision}
+UpdateKinesisStreamingDestinationInput {TableName!:TableArn StreamArn!:StreamArn UpdateKinesisStreamingConfiguration:UpdateKinesisStreamingConfiguration}
+UpdateReplicationGroupMemberAction {RegionName!:string KMSMasterKeyId:string ProvisionedThroughputOverride:ProvisionedThroughputOverride OnDemandThroughputOverride:OnDemandThroughputOverride GlobalSecondaryIndexes:ReplicaGlobalSecondaryIndexList TableClassOverride:TableClass}
+UpdateTableInput {AttributeDefinitions:AttributeDefinitions TableName!:TableArn BillingMode:BillingMode ProvisionedThroughput:ProvisionedThroughput GlobalSecondaryIndexUpdates:GlobalSecondaryIndexUpdateList StreamSpecification:StreamSpecification SSESpecification:SSESpecification ReplicaUpdates:ReplicationGroupUpdateList TableClass:TableClass DeletionProtectionEnabled:boolean MultiRegionConsistency:MultiRegionConsistency GlobalTableWitnessUpdates:GlobalTableWitnessGroupUpdateList OnDemandThroughput:OnDemandThroughput WarmThroughput:WarmThroughput GlobalTableSettingsReplicationMode:GlobalTableSettingsReplicationMode DisassociationProtectionEnabled:boolean VectorIndexUpdates:VectorIndexUpdateList}
+UpdateTimeToLiveInput {TableName!:TableArn TimeToLiveSpecification!:TimeToLiveSpecification}
+VectorAttributeDefinition {AttributeName!:VectorAttributeName}
+VectorAttributeName string 1..255
+VectorDistanceFunction enum COSINE DOT_PRODUCT EUCLIDEAN
+VectorIndex {IndexName!:IndexName VectorAttribute!:VectorAttributeDefinition SearchSchema:SearchSchema Projection!:Projection Dimensions!:PositiveLongObject DistanceFunction!:VectorDistanceFunction}
+VectorIndexList list VectorIndex
+VectorIndexUpdate {Create:CreateVectorIndexAction Delete:DeleteVectorIndexAction}
+VectorIndexUpdateList list VectorIndexUpdate
+WarmThroughput {ReadUnitsPerSecond:long WriteUnitsPerSecond:long}
+WriteRequest {PutRequest:PutRequest DeleteRequest:DeleteRequest}
+WriteRequests list 1..25 WriteRequest
+"""
