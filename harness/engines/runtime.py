@@ -27,7 +27,7 @@ _HOME = {"HOME": "/nonexistent"}
 _FLAGS = ("-B", "-u", "-S", "-s")
 _START = """\
 import os, site, sys
-sys.path[0:1] = []
+sys.path[:] = [place for place in sys.path if place != os.path.dirname(__file__)]
 site.setquit()
 site.sethelper()
 from awslambdaric.__main__ import main
@@ -111,11 +111,10 @@ class RuntimeLauncher:
         """
         given = {**environment, "AWS_LAMBDA_RUNTIME_API": runtime_api}
         if is_python(function):
-            command, view = await self._python(function, given)
+            given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), RUNTIME_DIR)
+            command, view = await self._python(function)
         else:
-            layers = [layer.content_dir for layer in reversed(function.layers)]
-            view = View(function.code_dir, None, [(folder, "") for folder in layers])
-            command = [self._bootstrap(function, layers)]
+            command, view = self._custom(function)
         if given.get(_WRAPPER) and not function.runtime.startswith(_UNWRAPPED):
             command = [*_WRAPPED, *command]
         if not self._has_views:
@@ -130,13 +129,10 @@ class RuntimeLauncher:
         )
         return RuntimeProcess(child, started_ns)
 
-    async def _python(
-        self, function: Function, given: dict[str, str]
-    ) -> tuple[list[str | Path], View]:
-        """The command, and what it sees; PYTHONPATH is added to ``given``."""
+    async def _python(self, function: Function) -> tuple[list[str | Path], View]:
+        """The command, and what it sees."""
         python = await self._pythons.of(function)
         layers = await self._pythons.layers(function, python)
-        given["PYTHONPATH"] = _joined(given.get("PYTHONPATH"), RUNTIME_DIR)
         if self._has_views:
             required = await self._pythons.required(function, python)
             parts = (f"{OPT}/python/lib/python{python.version}/site-packages", f"{OPT}/python")
@@ -163,6 +159,11 @@ class RuntimeLauncher:
             except OSError as error:
                 raise _not_written(script, error) from error
         return script
+
+    def _custom(self, function: Function) -> tuple[list[str | Path], View]:
+        layers = [layer.content_dir for layer in reversed(function.layers)]
+        view = View(function.code_dir, None, [(folder, "") for folder in layers])
+        return [self._bootstrap(function, layers)], view
 
     def _bootstrap(self, function: Function, layers: Sequence[Path]) -> str | Path:
         folders = [function.code_dir, *layers]
