@@ -106,6 +106,7 @@ def test_a_client_finds_what_it_would_find_on_aws(
             EVENT=EVENT,
             AWS_ENDPOINT_URL=stack.endpoint,
             AWS_REGION="us-east-1",
+            AWS_DEFAULT_REGION="us-east-1",
             AWS_ACCESS_KEY_ID="local",
             AWS_SECRET_ACCESS_KEY="local",
             UV_CONSTRAINT=os.environ.get("UV_CONSTRAINT", ""),

@@ -1,5 +1,6 @@
 """The documentation says what there is: a newcomer's first lines work, and nothing is unsaid."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -292,3 +293,22 @@ def test_every_template_parameter_is_documented() -> None:
     template = yaml.load(text(ROOT / "functions/template.yaml"), TemplateLoader)
     page = text(DOCS / "functions.md")
     assert not [name for name in template["Parameters"] if f"`{name}`" not in page]
+
+
+def client_versions() -> list[str]:
+    clients = ROOT / "tests" / "clients"
+    javascript = json.loads(text(clients / "javascript" / "package.json"))["dependencies"]
+    go = re.findall(r"(service/\w+) v([\d.]+)$", text(clients / "go" / "go.mod"), re.MULTILINE)
+    rust = tomllib.loads(text(clients / "rust" / "Cargo.toml"))["dependencies"]
+    (java,) = re.findall(r"<aws.version>([\d.]+)<", text(clients / "java" / "pom.xml"))
+    return [
+        *(f"`{name.rpartition('/')[2]}` {version}" for name, version in javascript.items()),
+        *(f"`{name}` {version}" for name, version in go),
+        *(f"`{name}` {pin[1:]}" for name, pin in rust.items() if name.startswith("aws-sdk")),
+        f"Java 2 | {java}",
+    ]
+
+
+@pytest.mark.parametrize("version", client_versions())
+def test_the_versions_of_the_clients_tried_are_those_documented(version: str) -> None:
+    assert version in text(DOCS / "clients.md")
