@@ -6,6 +6,7 @@ S: LocalStack's snapshots. E: ExtendDB pull 194 (2026-06-30). F: formkiq-core is
 (2024-09-19). W: wellcomecollection/platform issue 2285 (2018-06-25). X: ExtendDB pull 7. C:
 cloudemu pull 1042. M: ministack issue 1432 and pull 1067. A: ScyllaDB's Alternator tests, which
 run on AWS. R: third-party records with an AWS request id. Q: ack-api-quirks (October 2026).
+-: by the constraint of the model; the words are not recorded.
 """
 
 from collections.abc import Iterator
@@ -89,6 +90,7 @@ KEYED = ("Update", "Delete", "ConditionCheck")
 
 
 def cases() -> Iterator[ErrorCase]:
+    yield from requests()
     yield from missing_tables()
     yield from key_types()
     yield from key_shapes()
@@ -147,6 +149,42 @@ def batch_delete(key: Json, name: str) -> Json:
 
 def batch_put(item: Json, name: str) -> Json:
     return {"RequestItems": {name: [{"PutRequest": {"Item": item}}]}}
+
+
+def requests() -> Iterator[ErrorCase]:
+    """What needs no table."""
+    at_least = "failed to satisfy constraint: Member must have {} greater than or equal to 1"
+    one_error = "1 validation error detected: Value "
+    words = (
+        "The TotalSegments parameter is required but was not present in the request when Segment "
+        "parameter is present"
+    )
+    scan = {"TableName": HASH}
+    yield invalid("Scan: Segment alone", "Scan", scan | {"Segment": 0}, words, "D")
+    words = f"{one_error}at 'Limit' {at_least.format('value')}"
+    body = query("pk = :v", Limit=0)
+    yield invalid("Query: Limit 0", "Query", body, words, "P")
+    words = f"{one_error}'0' at 'limit' {at_least.format('value')}"
+    yield invalid("Scan: Limit 0", "Scan", scan | {"Limit": 0}, words, "D")
+    select = {"Statement": f"SELECT * FROM \"{HASH}\" WHERE pk = 'a'", "Parameters": []}
+    words = f"{one_error}'[]' at 'parameters' {at_least.format('length')}"
+    yield invalid("ExecuteStatement: no Parameters", "ExecuteStatement", select, words, "S")
+    words = f"{one_error}'' at 'statement' {at_least.format('length')}"
+    yield invalid("ExecuteStatement: empty", "ExecuteStatement", {"Statement": ""}, words, "-")
+    words = f"{one_error}'[]' at 'attributesToGet' {at_least.format('length')}"
+    yield invalid("Scan: no AttributesToGet", "Scan", scan | {"AttributesToGet": []}, words, "-")
+    words = f"{one_error}'' at 'clientRequestToken' {at_least.format('length')}"
+    body = transacted("Put", {"pk": S}, HASH) | {"ClientRequestToken": ""}
+    yield invalid("TransactWriteItems: empty token", "TransactWriteItems", body, words, "-")
+    for text, words in (
+        ("1" * 39, "Attempting to store more than 38 significant digits in a Number"),
+        ("abc", "The parameter cannot be converted to a numeric value: abc"),
+        ("NaN", "The parameter cannot be converted to a numeric value: NaN"),
+        ("Infinity", "The parameter cannot be converted to a numeric value: Infinity"),
+    ):
+        item = {"pk": S, "n": {"N": text}}
+        title, batch = f"BatchWriteItem: the number {text}", batch_put(item, HASH)
+        yield invalid(title, "BatchWriteItem", batch, words, "X, D")
 
 
 def missing_tables() -> Iterator[ErrorCase]:
