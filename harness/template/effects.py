@@ -45,7 +45,6 @@ _UNENCRYPTED = Listed("items are not encrypted at rest on this machine", ("SSEEn
 _NO_BACKUPS = Listed(
     "no backup is made, and no table can be restored", ("PointInTimeRecoveryEnabled", "false")
 )
-_NO_TAGS = Listed("ListTagsOfResource does not have them")
 
 _FUNCTION: Mapping[str, Effect] = {
     "Architectures": IN_FORCE,
@@ -98,7 +97,7 @@ _TABLE: Mapping[str, Effect] = {
     "StreamSpecification": IN_FORCE,
     "TableClass": IN_FORCE,  # as the price, and described
     "TableName": IN_FORCE,
-    "Tags": _NO_TAGS,
+    "Tags": IN_FORCE,
     "TimeToLiveSpecification": Listed(
         "DescribeTimeToLive gives it, and no item expires", ("Enabled", "false")
     ),
@@ -197,7 +196,7 @@ EFFECTS: Mapping[str, Mapping[str, Effect]] = {
         "ProvisionedThroughput": IN_FORCE,
         "SSESpecification": _UNENCRYPTED,
         "TableName": IN_FORCE,
-        "Tags": _NO_TAGS,
+        "Tags": IN_FORCE,
     },
 }
 
