@@ -1,5 +1,5 @@
 """What we read into PartiQL statements against what DynamoDB Local does with them, and the
-capacity that ``harness up`` then answers (facts/dynamodb-local-differences.md, row 6)."""
+capacity that ``harness up`` then answers (docs/metering.md, row 6)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -322,7 +322,7 @@ def test_what_is_not_understood_the_engine_refuses_too(filled: Wire, text: str) 
 
 
 # Capacity, through the gateway. The figures of writes, transactions, batches and keyed reads were
-# recorded on AWS in August 2026 (facts/dynamodb-capacity.md: dyn188); the rest follows from rules.
+# recorded on AWS in August 2026 (nubo-db/dynoxide, pull 188); the rest follows from rules.
 
 PRICED = Table(
     "priced",

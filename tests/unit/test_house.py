@@ -116,6 +116,17 @@ def test_no_tracked_file_names_a_path_of_somebodys_machine() -> None:
     assert not found
 
 
+def test_no_tracked_file_cites_a_page_that_is_not_in_the_repository() -> None:
+    cited = re.compile(r"\b(?:docs|fa" + r"cts|shared)/[\w/-]+\.md\b")
+    missing = {
+        (name, citation)
+        for name, text in tracked_texts()
+        for citation in cited.findall(text)
+        if not (ROOT / citation).exists()
+    }
+    assert not missing
+
+
 @pytest.mark.parametrize("text", ["at /ro" + "ot/.cache", "'/wo" + "rk/main'", "/ho" + "me/ana/x"])
 def test_a_path_of_somebodys_machine_is_recognised(text: str) -> None:
     assert MACHINE_PATH.search(text)

@@ -12,7 +12,7 @@ ASK = "ReturnConsumedCapacity"
 
 _INDEX_MEMBERS = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
 
-# These answer with a list, one element a table (API reference; facts/dynamodb-capacity.md A).
+# These answer with a list, one element a table (DynamoDB API reference, 2026-11).
 _LISTED = frozenset(
     (
         "BatchGetItem",

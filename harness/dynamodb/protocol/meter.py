@@ -1,7 +1,7 @@
 """What a call consumed: the engine's figure where it is AWS's, ours where it is not.
 
-Each correction is a row of facts/dynamodb-local-differences.md (measured 2026-11-23 on DynamoDB
-Local 3.3.1 against values recorded on AWS).
+Each correction is a row of docs/metering.md (measured 2026-11-23 on DynamoDB Local 3.3.1 against
+values recorded on AWS).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

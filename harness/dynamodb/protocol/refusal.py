@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# Who answers on AWS shows in the prefix of ``__type`` (facts/dynamodb-capacity.md B; dynalite).
+# Who answers on AWS shows in the prefix of ``__type`` (dynalite's helper for tests on AWS).
 DYNAMODB = "com.amazonaws.dynamodb.v20120810#"
 AVAILABILITY = "com.amazon.coral.availability#"
 SERVICE = "com.amazon.coral.service#"

@@ -1,4 +1,8 @@
-"""How AWS words a refusal for want of throughput: facts/dynamodb-capacity.md B (2026-11-23)."""
+"""How AWS words a refusal for want of throughput.
+
+Members: botocore 1.44's model. Messages: as quoted in public issues of DynamoDB's users, and
+DynamoDB Developer Guide, "Resolving throttling issues" (copies of 2026-11-23).
+"""
 
 from collections.abc import Sequence
 
