@@ -87,7 +87,7 @@ def start_up(runs_dir: Path, *flags: str, stderr: Path | None = None) -> Up:
     assert process.stdout is not None
     line = process.stdout.readline()
     assert line.startswith("export AWS_ENDPOINT_URL="), f"harness up did not come up: {line!r}"
-    exports = line + process.stdout.readline() + process.stdout.readline()
+    exports = line + "".join(process.stdout.readline() for _ in range(3))
     endpoint = line.strip().partition("=")[2]
     return Up(process, endpoint, exports, (runs_dir / "latest").resolve())
 

@@ -47,6 +47,7 @@ from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
 from harness.services.others import OtherServices
 from harness.services.owner import ANONYMOUS, DYNAMODB, LAMBDA, owner_of
+from harness.services.tripwire import Tripwire
 from harness.settings import Settings, cold_share
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -93,6 +94,7 @@ class Stack:
         self._host = LOOPBACK if settings.listen == "loopback" else ALL_ADDRESSES
         self._stops = AsyncExitStack()
         self._mark = secrets.token_hex(8)
+        self._proxy_password = secrets.token_hex(16)
         self._backend: Backend
         self._engine: Engine
         self._upstream: HttpClient
@@ -107,6 +109,7 @@ class Stack:
         self._fleet: Fleet
         self._door: FrontDoor
         self._others: OtherServices
+        self._tripwire: Tripwire
 
     @property
     def endpoint(self) -> str:
@@ -255,6 +258,7 @@ class Stack:
             account_id=self._settings.account_id,
             signatures=self._signatures(),
         )
+        self._tripwire = Tripwire(lambda: self._server.port, self._proxy_password, self.note_event)
         self._desk = self._new_desk()
         await self._server.start(self._settings.port, self._host)
         self._stops.push_async_callback(self._server.stop)
@@ -324,6 +328,7 @@ class Stack:
                 and self._desk.starts_cold(invocation.case, invocation.function.name)
             ),
             enforce_memory=settings.memory == "enforce",
+            proxy_password=self._proxy_password,
         )
 
     def _watched_code(self) -> CodeWatch:
@@ -336,6 +341,10 @@ class Stack:
         return watch
 
     async def _route(self, request: Request) -> Response:
+        if not request.target.startswith(b"/"):
+            response = await self._tripwire.handle(request)
+            if response is not None:
+                return response
         if request.target.startswith(LIVE_PREFIX):
             return await self._route_own(request)
         owner = owner_of(request)

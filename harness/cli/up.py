@@ -6,6 +6,7 @@ from harness.assemble.opening import open_stack
 from harness.cli.progress import Bar
 from harness.clock import epoch_ns
 from harness.model.caller import SECRET_KEY, USER_ACCESS_KEY
+from harness.model.endpoint import endpoint_variables
 from harness.settings import Settings
 
 
@@ -26,9 +27,14 @@ async def keep_up(settings: Settings, out: Console, err: Console) -> int:
 
 
 def exports(settings: Settings, endpoint: str) -> list[str]:
-    """Lines for a shell: any AWS tool in it then talks to the stack."""
+    """Lines for a shell: any AWS tool in it then talks to the stack.
+
+    The last one beats what the shell may have had of that kind before.
+    """
+    general, *specific = (f"{name}={value}" for name, value in endpoint_variables(endpoint).items())
     return [
-        f"export AWS_ENDPOINT_URL={endpoint}",
+        f"export {general}",
         f"export AWS_REGION={settings.region} AWS_DEFAULT_REGION={settings.region}",
         f"export AWS_ACCESS_KEY_ID={USER_ACCESS_KEY} AWS_SECRET_ACCESS_KEY={SECRET_KEY}",
+        f"export {' '.join(specific)}",
     ]

@@ -50,7 +50,7 @@ def start_in_background(flags: Sequence[str], cwd: Path, log: Path) -> Backgroun
             preexec_fn=die_with(os.getpid()),
         )
     assert process.stdout is not None
-    exports = "".join(process.stdout.readline() for _ in range(3))
+    exports = "".join(process.stdout.readline() for _ in range(4))
     if "AWS_ENDPOINT_URL=" in exports:
         return BackgroundStack(process, exports)
     process.kill()

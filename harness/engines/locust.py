@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, UsageError
+from harness.model.endpoint import endpoint_variables
 
 _TAIL_LINES = 12
 # Locust's own: some requests failed, or users did. The verdict counts the former.
@@ -44,7 +45,7 @@ class Locust:
         """
         command: list[str | Path] = [sys.executable, "-m", "locust", "-f", self._locustfile]
         command += [*self._interface(), "-H", endpoint, *self._arguments]
-        child = await self._spawn(command, {**environment, "AWS_ENDPOINT_URL": endpoint})
+        child = await self._spawn(command, {**environment, **endpoint_variables(endpoint)})
         try:
             returncode = await child.wait()
         finally:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from harness.clock import monotonic_ns
-from harness.engines import handler_line
+from harness.engines import botocore_hook, handler_line
 from harness.engines.aws_paths import AwsPaths
 from harness.engines.guardian import Guardian
 from harness.engines.memory import PeakMemory
 from harness.engines.process import ChildProcess, OnLine, spawn
 from harness.engines.pythons import Pythons, is_python
+from harness.engines.start_code import start_code
 from harness.engines.task_view import OPT, RUNTIME_DIR, TASK_ROOT, View, entering, is_possible
 from harness.errors import EnvironmentFailedError
 from harness.model.function import Function
@@ -33,10 +34,13 @@ site.sethelper()
 from awslambdaric.__main__ import main
 sys.path[:0] = {path!r}
 sys.argv[1:] = [os.environ.get("_HANDLER", {handler!r})]
-{lines}main(sys.argv)
+{of_botocore}
+main(sys.argv)
 """
 
-_SAYING_LINES = f"{Path(handler_line.__file__).read_text('utf-8')}\ninstall()\n"
+# What is done once the function has imported botocore, its own or ours.
+_LEADING_HERE = f"{start_code(botocore_hook)}\nafter_session_import(lead_here)"
+_SAYING_LINES = f"{start_code(handler_line)}\nafter_session_import(watch_sessions)"
 
 BOOTSTRAP = "bootstrap"
 
@@ -79,7 +83,7 @@ class RuntimeLauncher:
     def __init__(self, pythons: Pythons, mark: str, *, lines: bool = False) -> None:
         self._pythons = pythons
         self._guardian = Guardian(mark)
-        self._lines = _SAYING_LINES if lines else ""
+        self._of_botocore = f"{_LEADING_HERE}\n{_SAYING_LINES}" if lines else _LEADING_HERE
         self._folder = pythons.cache_dir / "functions"
         self._stage = self._folder / "stage"
         _make(self._stage)
@@ -145,7 +149,7 @@ class RuntimeLauncher:
 
     def _script(self, path: Sequence[str], handler: str) -> Path:
         """A file of that content, made once. Raises EnvironmentFailedError."""
-        text = _START.format(path=path, handler=handler, lines=self._lines)
+        text = _START.format(path=path, handler=handler, of_botocore=self._of_botocore)
         folder = (
             self._folder / hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         )

@@ -23,6 +23,7 @@ from harness.model.caller import (
 )
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.function import Function
+from harness.model.proxy import proxy_variables
 from harness.pool.messages import (
     CodeChanged,
     Command,
@@ -52,7 +53,8 @@ class Fleet:
     ``mark``: what the names of all its log streams have in common, and no other process's.
     ``changed``: the functions whose code was saved since it was called last. ``retire``: asked at
     each invocation's end, whether its environment shall not serve another one. ``enforce_memory``:
-    end what uses more than its function's MemorySize. ``starts_cold``: whether
+    end what uses more than its function's MemorySize. ``proxy_password``: what functions say to the
+    endpoint as their proxy; "" for no proxy. ``starts_cold``: whether
     this invocation needs an environment that has served nobody.
     """
 
@@ -71,6 +73,7 @@ class Fleet:
         retire: Callable[[], bool] = lambda: False,
         starts_cold: Callable[[Invocation], bool] = lambda invocation: False,
         enforce_memory: bool = False,
+        proxy_password: str = "",
     ) -> None:
         self._functions = {function.unit: function for function in units_of(functions)}
         self._folders = {each.name: each.code_dir for each in self._functions.values()}
@@ -84,6 +87,7 @@ class Fleet:
         self._retire = retire
         self._starts_cold = starts_cold
         self._enforce_memory = enforce_memory
+        self._proxy_password = proxy_password
         self._log_folder = logs
         self._logs: dict[str, FunctionLog] = {}
         self._callers = {access_key(each.name): each.name for each in self._functions.values()}
@@ -237,6 +241,8 @@ class Fleet:
             endpoint=self.endpoint,
             log_stream=log_stream(epoch_ns(), f"{self._mark}{number:016x}", function.version),
             ahead=ahead,
+        ) | proxy_variables(
+            function.name, function.environment or {}, self.endpoint, self._proxy_password
         )
         task = asyncio.get_running_loop().create_task(environment.run(self._launch, given))
         self._tasks[number] = task

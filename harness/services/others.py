@@ -7,12 +7,10 @@ from harness.clock import epoch_ns
 from harness.model.caller import USER_ACCESS_KEY, Caller, credentials_of
 from harness.model.function import Function
 from harness.services import identity, refusal, unserved
+from harness.services.notes import Notes
 from harness.services.owner import STS, form_of
 from harness.wire.message import Request, Response
 from harness.wire.signature import UNSIGNED, BadSignature, Signatures
-
-# Of one run: a client may make names up.
-_NOTES_MAX = 100
 
 # AWS STS API Reference, "Common error types" (2026): its codes for what others call exceptions.
 _CODES = {
@@ -39,10 +37,9 @@ class OtherServices:
     ) -> None:
         self._identify = identify
         self._function_of = function_of
-        self._note = note
+        self._notes = Notes(note)
         self._account_id = account_id
         self._signatures = signatures
-        self._noted: set[tuple[str, str]] = set()
 
     def handle(self, request: Request, owner: str) -> Response:
         """``owner``: the name that the request is signed for."""
@@ -50,7 +47,8 @@ class OtherServices:
         if owner == STS and form_of(request).get("Action") == identity.OPERATION:
             return self._identity(request, request_id)
         services = unserved.candidates(request, owner)
-        self._note_once(self._identify(*credentials_of(request.headers)).name, owner)
+        caller = self._identify(*credentials_of(request.headers)).name
+        self._notes.once(f"{caller} called {owner}, which is not served here: answered HTTP 400")
         protocol = unserved.protocol_of(request, services)
         return refusal.answer(protocol, unserved.fault_of(owner, services), request, request_id)
 
@@ -75,9 +73,3 @@ class OtherServices:
         if self._signatures is None:
             return None
         return self._signatures.check(request, STS, epoch_ns() / 1e9)
-
-    def _note_once(self, caller: str, owner: str) -> None:
-        call = (caller, owner)
-        if call not in self._noted and len(self._noted) < _NOTES_MAX:
-            self._noted.add(call)
-            self._note(f"{caller} called {owner}, which is not served here: answered HTTP 400")

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.wire.tunnel import Tunnel
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -31,11 +35,16 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """``content-length`` is written by the server; leave it out of ``headers``."""
+    """``content-length`` is written by the server; leave it out of ``headers``. ``reason``: in the
+    status line, in place of the usual words. ``tunnel``: instead of an answer, what the connection
+    is joined to.
+    """
 
     status: int
     body: bytes = b""
     headers: Headers = field(default_factory=list)
+    reason: bytes = b""
+    tunnel: "Tunnel | None" = None
 
     def header(self, name: bytes) -> bytes | None:
         return next((value for key, value in self.headers if key.lower() == name), None)
@@ -50,7 +59,10 @@ _STATUS_LINES = {
 def encode_response(response: Response, *, keep_alive: bool, body: bool = True) -> bytes:
     """The response as it goes on the wire; ``body`` False: to a HEAD."""
     status = response.status
-    lines = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown" % status]
+    if response.reason:
+        lines = [b"HTTP/1.1 %d %s" % (status, response.reason)]
+    else:
+        lines = [_STATUS_LINES.get(status) or b"HTTP/1.1 %d Unknown" % status]
     lines += map(b": ".join, response.headers)
     lines.append(b"content-length: %d" % len(response.body))
     if not keep_alive:

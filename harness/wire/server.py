@@ -11,6 +11,7 @@ import httptools
 from harness.errors import EnvironmentFailedError
 from harness.wire.compression import TooLargeError, compressed, decompressed
 from harness.wire.message import Request, Response, encode_response
+from harness.wire.tunnel import End, Tunnel
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class HttpServer:
         self._handler = handler
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.TimerHandle
-        self._connections: set[Connection] = set()
+        self._connections: set[Connection | End] = set()
         self.port = 0
 
     async def start(self, port: int = 0, host: str = LOOPBACK) -> int:
@@ -81,7 +82,7 @@ class HttpServer:
 class Connection(asyncio.Protocol):
     """Parses requests and answers them in order; pipelined ones wait their turn."""
 
-    def __init__(self, handler: Handler, connections: "set[Connection]") -> None:
+    def __init__(self, handler: Handler, connections: "set[Connection | End]") -> None:
         self._handler = handler
         self._connections = connections
         self._parser = httptools.HttpRequestParser(self)
@@ -98,6 +99,7 @@ class Connection(asyncio.Protocol):
         self._refusal: int | None = None
         self._ended = False
         self._closing = False
+        self._ahead = b""
 
     # asyncio's side
 
@@ -124,12 +126,21 @@ class Connection(asyncio.Protocol):
         self._stalled = 0
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._waiting.pop()
-            self._refusal = 501
+        except httptools.HttpParserUpgrade as upgrade:
+            self._leave_http(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
             self._refusal = _status_of(error)
         self._serve()
+
+    def _leave_http(self, ahead: bytes) -> None:
+        """``ahead``: what is no HTTP any more, behind a CONNECT or an Upgrade."""
+        request, _ = self._waiting.pop()
+        if request.method != b"CONNECT":
+            self._refusal = 501
+            return
+        self._waiting.append((request, False))
+        self._ahead = ahead
+        self._transport.pause_reading()
 
     def eof_received(self) -> bool:
         """The client sends no more. It may still read: keep the connection for what it is due."""
@@ -243,6 +254,9 @@ class Connection(asyncio.Protocol):
     def _answer(self, response: Response) -> None:
         request, self._answering = self._answering, None
         assert request is not None
+        if response.tunnel is not None:
+            self._join(response.tunnel)
+            return
         if self._closing:
             return
         accepted = request.headers.get(b"accept-encoding", b"identity")
@@ -254,6 +268,15 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._closing = True
             self._transport.close()
+
+    def _join(self, tunnel: Tunnel) -> None:
+        """Hand the socket over: nothing that comes on it is HTTP of ours any more."""
+        if self._closing:
+            tunnel.close()
+            return
+        self._closing = True
+        self._connections.discard(self)
+        self._connections.add(tunnel.join(self._transport, self._ahead, self._connections.discard))
 
     def _refuse(self, status: int) -> None:
         """Answer, and read on without looking until the client hangs up: a socket that is closed

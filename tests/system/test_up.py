@@ -26,7 +26,7 @@ def started(*arguments: str, stderr: Path, **variables: str) -> subprocess.Popen
         )
 
 
-def test_the_exports_are_three_lines_that_any_shell_takes(stack):
+def test_the_exports_are_four_lines_that_any_shell_takes(stack):
     shown = subprocess.run(
         ["sh", "-c", stack.exports + "env"], env={}, capture_output=True, text=True, check=True
     )
@@ -37,6 +37,11 @@ def test_the_exports_are_three_lines_that_any_shell_takes(stack):
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_ENDPOINT_URL_DYNAMODB": stack.endpoint,
+        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": stack.endpoint,
+        "AWS_ENDPOINT_URL_LAMBDA": stack.endpoint,
+        "AWS_ENDPOINT_URL_STS": stack.endpoint,
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
     }
 
 

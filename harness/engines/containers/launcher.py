@@ -27,7 +27,9 @@ from harness.engines.containers.rie_runtime import OnLine, Pipes, RieRuntime
 from harness.engines.images import Image
 from harness.engines.pythons import Pythons
 from harness.errors import EnvironmentFailedError, HarnessError
+from harness.model.endpoint import endpoint_variables
 from harness.model.function import Function
+from harness.model.proxy import proxies_at
 
 T = TypeVar("T")
 
@@ -178,8 +180,8 @@ class ContainerLauncher:
         given = {
             **environment,
             **(search_path(function.runtime, environment.get("PYTHONPATH")) if required else {}),
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ENDPOINT_URL_DYNAMODB": self.endpoint,
+            **endpoint_variables(self.endpoint),
+            **proxies_at(environment, environment["AWS_ENDPOINT_URL"], self.endpoint),
         }
         (folder / "relay.py").write_text(self._relay)
         (folder / "relay").write_text(_WRAPPER)

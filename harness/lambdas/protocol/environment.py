@@ -8,6 +8,7 @@ of AWS, 2023-11 and 2024-03). Doubtful: newer runtimes, which are taken to be gi
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from harness.model.endpoint import endpoint_variables
 from harness.model.function import LATEST, Function
 
 _TASK_ROOT, _RUNTIME_DIR = "/var/task", "/var/runtime"
@@ -82,8 +83,7 @@ def variables(
         "AWS_SESSION_TOKEN": credentials.session_token,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
-        "AWS_ENDPOINT_URL": endpoint,
-        "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
+        **endpoint_variables(endpoint),
         "AWS_LAMBDA_FUNCTION_NAME": function.name,
         "AWS_LAMBDA_FUNCTION_VERSION": function.version,
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_mb),

@@ -23,6 +23,12 @@ def test_the_exports_are_all_that_an_sdk_needs() -> None:
         "AWS_DEFAULT_REGION": "sa-east-1",  # boto3 and the aws CLI
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
+        # What a shell may have had before, of the services that are served.
+        "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:8000",
+        "AWS_ENDPOINT_URL_DYNAMODB_STREAMS": "http://127.0.0.1:8000",
+        "AWS_ENDPOINT_URL_LAMBDA": "http://127.0.0.1:8000",
+        "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:8000",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
     }
 
 

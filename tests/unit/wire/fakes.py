@@ -13,6 +13,7 @@ class FakeTransport(asyncio.Transport):
         self.reading = True
         self.buffered = 0
         self.ended = self.closed = self.aborted = False
+        self.protocol: asyncio.BaseProtocol | None = None
 
     def write(self, data: Any) -> None:
         assert not self.ended
@@ -27,6 +28,9 @@ class FakeTransport(asyncio.Transport):
 
     def abort(self) -> None:
         self.aborted = True
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self.protocol = protocol
 
     def pause_reading(self) -> None:
         self.reading = False

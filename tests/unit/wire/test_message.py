@@ -39,3 +39,8 @@ def test_a_request_is_forwarded_without_what_is_set_anew_on_every_hop() -> None:
 def test_a_header_is_found_whatever_its_case() -> None:
     assert Response(200, b"", [(b"X-Amz-Crc32", b"1")]).header(b"x-amz-crc32") == b"1"
     assert Response(200).header(b"x-amz-crc32") is None
+
+
+def test_a_reason_stands_in_the_status_line() -> None:
+    wire = encode_response(Response(403, reason=b"no, because"), keep_alive=True)
+    assert wire.startswith(b"HTTP/1.1 403 no, because\r\n")

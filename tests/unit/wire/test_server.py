@@ -11,6 +11,7 @@ import pytest
 
 from harness.wire.message import Request, Response
 from harness.wire.server import BODY_BYTES_MAX, HEADER_BYTES_MAX, Connection
+from harness.wire.tunnel import End, Tunnel
 from tests.unit.wire.fakes import FakeTransport
 
 SWEEPS = 5
@@ -28,7 +29,7 @@ class World:
         self.seen: list[Request] = []
         self.waits: list[asyncio.Future[Response]] = []
         self.waiting = False
-        self.connections: set[Connection] = set()
+        self.connections: set[Connection | End] = set()
         self.transport = FakeTransport()
         self.connection = Connection(self.handle, self.connections)
         self.connection.connection_made(self.transport)
@@ -53,6 +54,10 @@ class World:
 
     async def end(self, turn: int, body: bytes = b"late") -> None:
         self.waits[turn].set_result(Response(200, body))
+        await asyncio.sleep(0)
+
+    async def join(self, tunnel: Tunnel) -> None:
+        self.waits[0].set_result(Response(200, tunnel=tunnel))
         await asyncio.sleep(0)
 
     def sweep(self, times: int = SWEEPS) -> None:
@@ -253,7 +258,6 @@ async def test_100_continue_is_said_only_between_answers() -> None:
         (b"POST /" + b"a" * HEADER_BYTES_MAX + b" HTTP/1.1\r\n\r\n", 400),
         (b"POST / HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (BODY_BYTES_MAX + 1), 413),
         (b"POST / HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n", 501),
-        (b"CONNECT localhost:1 HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
     ],
     ids=lambda value: value[:60] if isinstance(value, bytes) else None,
 )
@@ -268,6 +272,55 @@ async def test_what_cannot_be_served_is_refused_and_read_to_its_end(
     assert world.seen == []
     world.sweep()
     assert world.transport.aborted
+
+
+CONNECT = b"CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n"
+
+
+def tunnel() -> tuple[Tunnel, FakeTransport]:
+    far, transport = End(), FakeTransport()
+    far.connection_made(transport)
+    return Tunnel(far, greeting=b"HTTP/1.1 200 Established\r\n\r\n"), transport
+
+
+@in_a_loop
+async def test_a_connection_is_joined_to_a_tunnel_with_what_was_sent_ahead() -> None:
+    world = World()
+    world.waiting = True
+    assert world.feed(CONNECT + b"\x16\x03") == b""
+    assert (world.seen[0].method, world.seen[0].target) == (b"CONNECT", b"example.com:443")
+    assert not world.transport.reading
+    opened, server = tunnel()
+    await world.join(opened)
+    assert world.transport.written == b"HTTP/1.1 200 Established\r\n\r\n"
+    assert (server.written, world.transport.reading) == (b"\x16\x03", True)
+    end = world.transport.protocol
+    assert isinstance(end, End)
+    assert world.connections == {end}
+    end.data_received(b"hello")
+    assert server.written == b"\x16\x03hello"
+    end.connection_lost(None)
+    assert (world.connections, server.closed) == (set(), True)
+
+
+@in_a_loop
+async def test_a_tunnel_that_nobody_waits_for_any_more_is_closed() -> None:
+    world = World()
+    world.waiting = True
+    world.feed(CONNECT)
+    world.connection.connection_lost(None)
+    opened, server = tunnel()
+    await world.join(opened)
+    assert server.closed
+
+
+@in_a_loop
+async def test_a_connect_that_is_refused_ends_the_connection() -> None:
+    world = World()
+    answered = world.feed(CONNECT)
+    assert (status(answered), world.transport.closed) == (200, True)
+    assert b"connection: close" in answered
+    assert world.feed(b"TLS") == b""
 
 
 @in_a_loop
