@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from harness.lambdas.protocol.environment import Credentials, log_stream, variables
+from harness.model.endpoint import endpoint_variables
 from harness.model.function import Function
 from harness.model.function_limits import RESERVED_VARIABLES
 
@@ -65,8 +66,7 @@ OURS = {
     "AWS_ACCESS_KEY_ID": "AKID",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "AWS_SESSION_TOKEN": "ola-1",
-    "AWS_ENDPOINT_URL": "http://127.0.0.1:1",
-    "AWS_ENDPOINT_URL_DYNAMODB": "http://127.0.0.1:1",
+    **endpoint_variables("http://127.0.0.1:1"),
 }
 
 
