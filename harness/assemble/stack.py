@@ -14,10 +14,10 @@ import orjson
 
 from harness.assemble.backend import Backend, Engine, new_backend
 from harness.assemble.concurrency import pool_of
+from harness.assemble.routes import Routes
 from harness.assemble.tally import Tally
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
-from harness.cases.desk import PATH as CASES_PATH
 from harness.cases.desk import Desk
 from harness.clock import Clock
 from harness.dynamodb.database import Database
@@ -31,26 +31,18 @@ from harness.engines.code_watch import CodeWatch
 from harness.engines.pythons import Pythons, requiring
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
-from harness.lambdas.downloads import PREFIX as CODE_PREFIX
 from harness.lambdas.fleet import Fleet
-from harness.lambdas.protocol.function_url import PREFIX as URL_PREFIX
-from harness.lambdas.protocol.route import is_lambda
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
-from harness.live.clock import TARGET as CLOCK_TARGET
-from harness.live.clock import handle_clock
-from harness.live.view import PREFIX as LIVE_PREFIX
 from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import LOAD_ACCESS_KEY, SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
 from harness.services.others import OtherServices
-from harness.services.owner import ANONYMOUS, DYNAMODB, LAMBDA, owner_of
 from harness.services.tripwire import Tripwire
 from harness.settings import Settings, cold_share
 from harness.wire.client import HttpClient
-from harness.wire.message import Request, Response
 from harness.wire.server import ALL_ADDRESSES, LOOPBACK, HttpServer
 from harness.wire.signature import Signatures
 
@@ -90,7 +82,7 @@ class Stack:
         )
         self._pythons = Pythons(settings.cache_dir, self._say)
         self._on_step: Callable[[str], None] = lambda title: None
-        self._server = HttpServer(self._route)
+        self._server = HttpServer(lambda request: self._routes.handle(request))
         self._host = LOOPBACK if settings.listen == "loopback" else ALL_ADDRESSES
         self._stops = AsyncExitStack()
         self._mark = secrets.token_hex(8)
@@ -108,8 +100,7 @@ class Stack:
         self._gateway: Gateway
         self._fleet: Fleet
         self._door: FrontDoor
-        self._others: OtherServices
-        self._tripwire: Tripwire
+        self._routes: Routes
 
     @property
     def endpoint(self) -> str:
@@ -251,15 +242,8 @@ class Stack:
             clock=self.clock,
             database_of=lambda case: self._desk.tables_of(case),
         )
-        self._others = OtherServices(
-            self._fleet.identify,
-            self._fleet.function_of,
-            self.note_event,
-            account_id=self._settings.account_id,
-            signatures=self._signatures(),
-        )
-        self._tripwire = Tripwire(lambda: self._server.port, self._proxy_password, self.note_event)
         self._desk = self._new_desk()
+        self._routes = self._new_routes()
         await self._server.start(self._settings.port, self._host)
         self._stops.push_async_callback(self._server.stop)
         await self._serve_functions()
@@ -269,9 +253,22 @@ class Stack:
     async def _serve_functions(self) -> None:
         """Where functions are on a network of their own, at this machine's address there too."""
         if self._backend.gateway is not None:
-            server = HttpServer(self._route)
+            server = HttpServer(self._routes.handle)
             self._backend.serve_functions(await server.start(host=self._backend.gateway))
             self._stops.push_async_callback(server.stop)
+
+    def _new_routes(self) -> Routes:
+        others = OtherServices(
+            self._fleet.identify,
+            self._fleet.function_of,
+            self.note_event,
+            account_id=self._settings.account_id,
+            signatures=self._signatures(),
+        )
+        tripwire = Tripwire(lambda: self._server.port, self._proxy_password, self.note_event)
+        return Routes(
+            self._gateway, self._door, others, tripwire, self._desk, self._live, self.clock
+        )
 
     def _new_desk(self) -> Desk[Database]:
         """Cases: the tests of a suite that share this stack."""
@@ -339,35 +336,6 @@ class Stack:
             if not all(watch.add(function.name, folder) for folder in folders):
                 self.note_event(f"not every change to the code of {function.name} is noticed")
         return watch
-
-    async def _route(self, request: Request) -> Response:
-        if not request.target.startswith(b"/"):
-            response = await self._tripwire.handle(request)
-            if response is not None:
-                return response
-        if request.target.startswith(LIVE_PREFIX):
-            return await self._route_own(request)
-        owner = owner_of(request)
-        if owner == DYNAMODB:
-            return await self._gateway.handle(request)
-        if owner == LAMBDA or (owner == ANONYMOUS and is_lambda(request.target)):
-            return await self._door.handle(request)
-        if owner == ANONYMOUS:
-            return await self._gateway.handle(request)
-        return self._others.handle(request, owner)
-
-    async def _route_own(self, request: Request) -> Response:
-        if request.target.startswith(CASES_PATH):
-            return await self._desk.handle(request)
-        if request.target.startswith(URL_PREFIX):
-            if request.sent is not None:  # a function gets what was sent, compressed or not
-                request.body = request.sent
-            return await self._door.serve_url(request)
-        if request.target.startswith(CODE_PREFIX):
-            return await self._door.serve_code(request)
-        if request.target == CLOCK_TARGET:
-            return handle_clock(request, self.clock)
-        return self._live.handle(request)
 
     async def _flush(self) -> None:
         while True:
