@@ -130,7 +130,7 @@ func useFunctions(ctx context.Context, client *lambda.Client, answers map[string
 	described := must(client.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: name}))
 	// As programs do: without asking whether there is something to dereference.
 	answers["configuration"] = *described.Role != "" && *described.LastModified != "" &&
-		*described.RevisionId != "" && *described.CodeSha256 != "" && *described.Description == "" &&
+		*described.RevisionId != "" && *described.CodeSha256 != "" && *described.Description != "" &&
 		described.CodeSize > 0
 	invoked := must(client.Invoke(ctx, &lambda.InvokeInput{FunctionName: name, Payload: []byte(os.Getenv("EVENT"))}))
 	answers["invoke"] = string(invoked.Payload)

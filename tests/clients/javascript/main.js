@@ -85,7 +85,7 @@ async function useFunctions(answers) {
       described.LastModified &&
       described.RevisionId &&
       described.CodeSha256 &&
-      described.Description === "" &&
+      described.Description &&
       described.CodeSize > 0,
   );
   const invoked = await client.send(new lambda.InvokeCommand({ FunctionName, Payload: process.env.EVENT }));

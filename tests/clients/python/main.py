@@ -77,10 +77,8 @@ def use_tables(answers: dict[str, Any]) -> None:
 def use_functions(answers: dict[str, Any]) -> None:
     client = boto3.client("lambda")
     described = client.get_function_configuration(FunctionName="ola")
-    members = ("Role", "LastModified", "RevisionId", "CodeSha256", "CodeSize")
-    answers["configuration"] = all(described[member] for member in members) and (
-        described["Description"] == ""
-    )
+    members = ("Role", "LastModified", "RevisionId", "CodeSha256", "CodeSize", "Description")
+    answers["configuration"] = all(described[member] for member in members)
     invoked = client.invoke(FunctionName="ola", Payload=os.environ["EVENT"])
     answers["invoke"] = invoked["Payload"].read().decode()
     try:

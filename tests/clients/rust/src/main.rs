@@ -114,12 +114,13 @@ async fn use_tables(db: &aws_sdk_dynamodb::Client, answers: &mut Map<String, Val
 
 async fn use_functions(client: &aws_sdk_lambda::Client, answers: &mut Map<String, Value>) -> Done {
     let described = client.get_function_configuration().function_name("ola").send().await?;
-    let present = [described.role(), described.last_modified(), described.revision_id(), described.code_sha256()]
+    let texts = [described.role(), described.last_modified(), described.revision_id(), described.code_sha256(), described.description()];
+    let present = texts
         .iter()
         .all(|member| member.is_some_and(|value| !value.is_empty()));
     answers.insert(
         "configuration".into(),
-        json!(present && described.description() == Some("") && described.code_size() > 0),
+        json!(present && described.code_size() > 0),
     );
     let payload = aws_sdk_lambda::primitives::Blob::new(std::env::var("EVENT")?);
     let invoked = client.invoke().function_name("ola").payload(payload).send().await?;

@@ -97,7 +97,7 @@ public class Main {
     var described = client.getFunctionConfiguration(r -> r.functionName("ola"));
     answers.put("configuration", !described.role().isEmpty() && !described.lastModified().isEmpty()
         && !described.revisionId().isEmpty() && !described.codeSha256().isEmpty()
-        && described.description().isEmpty() && described.codeSize() > 0);
+        && !described.description().isEmpty() && described.codeSize() > 0);
     var payload = SdkBytes.fromUtf8String(System.getenv("EVENT"));
     answers.put("invoke", client.invoke(r -> r.functionName("ola").payload(payload)).payload().asUtf8String());
     answers.put("no function", false);
