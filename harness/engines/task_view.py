@@ -13,6 +13,7 @@ so that no library finds the user's own configuration.
 import ctypes
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -48,11 +49,16 @@ class View:
 
 
 def is_possible(scratch: Path) -> bool:
-    """Whether this machine lets its user have one. ``scratch``: as for ``entering``."""
+    """Whether this machine lets its user have one, and a Python that runs in it: what its user may
+    read by a capability only, nobody may in a user namespace (capabilities(7)). ``scratch``: as for
+    ``entering``."""
     some = Path(__file__).parent
     view = View(some, some, ((some, ""), (some, "python")))
+    starting = [sys.executable, "-S", "-s", "-c", ""]
     try:
-        subprocess.run(["true"], check=True, preexec_fn=entering(view, scratch))
+        subprocess.run(
+            starting, check=True, capture_output=True, preexec_fn=entering(view, scratch)
+        )
     except (OSError, subprocess.SubprocessError):
         return False
     return True

@@ -90,7 +90,7 @@ def test_a_killed_run_takes_every_process_with_it_and_its_ledger_can_be_read(tmp
     assert eventually(
         lambda: ledger.exists() and '"type":"invocation"' in ledger.read_text(), 60
     ), (tmp_path / "stderr").read_text()
-    for part in ("DynamoDBLocal", "awslambdaric", "locust"):
+    for part in ("DynamoDBLocal", "bootstrap.py", "locust"):
         assert any(part in command for command in left()), part
     run.kill()
     run.wait()
@@ -150,7 +150,7 @@ def test_tables_in_a_folder_survive_a_restart_and_ctrl_c_leaves_nothing_running(
     first = start_up(tmp_path / "runs", *flags)
     first.client("dynamodb").put_item(TableName="carros", Item=item)
     first.client("lambda").invoke(FunctionName="ola", Payload=b'{"nome": "A", "sobrenome": "B"}')
-    assert any("awslambdaric" in command for command in left())
+    assert any("bootstrap.py" in command for command in left())
     assert end(first) == 0
     assert eventually(lambda: not left(), 1), left()
     assert not listens(first.port)
