@@ -20,8 +20,9 @@ from random import Random
 
 from locust import events, tag, task
 
-from harness.load.population import Item, Owner, seed_items
-from harness.load.scenario import Scenario, ScenarioTasks
+from course.population import Owner, seed_items
+from course.scenario import Scenario, ScenarioTasks
+from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
 

@@ -14,10 +14,11 @@ from uuid import UUID
 
 from locust import events, tag, task
 
+from course.lot import Register
+from course.population import Owner, instant, seed_items
+from course.scenario import Scenario, ScenarioTasks
 from harness.load.answer import Outcome
-from harness.load.lot import Register
-from harness.load.population import Item, Owner, instant, seed_items
-from harness.load.scenario import Scenario, ScenarioTasks
+from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.table_answer import TableAnswer
 from harness.load.user import DynamoDBUser

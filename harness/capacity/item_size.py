@@ -3,7 +3,7 @@
 Sources: Developer Guide, DynamoDB item sizes and formats (2026 copy); numbers as measured on AWS
 (eu-west-2, 2026-08-18) by paritysuite/dynamodb-conformance, src/item-size.ts.
 
-Items are DynamoDB JSON as on the wire: ``{"placa": {"S": "ABC1D23"}}``, binary values in base64.
+Items are DynamoDB JSON as on the wire: ``{"id": {"S": "ABC1D23"}}``, binary values in base64.
 What is no such item raises AttributeError, KeyError, TypeError, ValueError or, nested by hundreds,
 RecursionError: the engine refuses it, so it has no size.
 """

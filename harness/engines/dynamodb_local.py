@@ -37,7 +37,7 @@ _STOP_S = 3
 # When the optimising compiler (C2) begins: three times later than the JVM's defaults. It pays off
 # in a long load only, and until then it takes a core from the functions. Measured on two cores on
 # 2026-11-26 with the defaults, three and ten times them: start of the stack 1.56, 1.46 and 1.43 s
-# (medians of six); parking invocations a second in the first 45 s, eight users, 232, 283 and 250.
+# (medians of six); invocations a second in the first 45 s, eight users, 232, 283 and 250.
 # Without C2 a call costs twice the processor time for good.
 _C2_LATER = (
     "-XX:Tier4InvocationThreshold=15000",

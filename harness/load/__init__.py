@@ -1,6 +1,8 @@
 """Locust users and what they need to know: who invokes what, and how the answer counts.
 
-Belongs here: clients of the endpoint under load, the population that they act on, and everything
-that imports locust (``user`` alone does; importing it lets locust patch the process, so nothing
-outside a locustfile imports it). Does not: starting locust, or judging capacity (``report``).
+Belongs here: what any locustfile can use (users, clients, arrivals, popularity, sizes, pace,
+putting items into a table, a clock that skips quiet time), and everything that imports locust
+(``user``, ``pace`` and ``options``; importing them lets locust patch the process, so nothing
+outside a locustfile imports them). Does not: what one application's load is about (``scenarios/``),
+starting locust, or judging capacity (``report``).
 """

@@ -1,6 +1,6 @@
 """``--seed`` and ``--rate`` of locustfiles whose users are the harness's.
 
-A scenario of the harness has both, and more. To any other file with a ``LambdaUser`` or a
+To a file with a ``LambdaUser`` or a
 ``DynamoDBUser`` they are added here, unless it has its own.
 """
 

@@ -10,8 +10,10 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from harness.errors import EnvironmentFailedError
-from harness.load.population import Item
 from harness.model.caller import SECRET_KEY, SETUP_ACCESS_KEY
+
+# An item as DynamoDB's JSON has it: {"id": {"S": "1"}}.
+Item = dict[str, dict[str, Any]]
 
 # What one BatchWriteItem takes (API reference, 2026-11).
 BATCH_ITEMS = 25

@@ -144,7 +144,7 @@ class Names:
 
 
 def derived_prefixes(resources: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the ids begin with that SAM derives: ParkingRole, ParkingUrl, ServerlessRestApiStage."""
+    """What the ids begin with that SAM derives: OrdersRole, OrdersUrl, ServerlessRestApiStage."""
     return (*_MADE_BY_SAM, *(name for name, made in resources.items() if _is_serverless(made)))
 
 

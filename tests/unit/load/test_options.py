@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+OWN = {"--seed", "--rate", "--calendar"}
 
 USER = """
 from locust import task
@@ -33,14 +34,17 @@ FILES = {
     "own-before": (OWN_SEED + USER, {"--seed", "--rate"}),
     "own-after": (USER + OWN_SEED, {"--seed", "--rate"}),
     "plain": (PLAIN, set()),
-    "parking": ((ROOT / "scenarios/parking.py").read_text(), {"--seed", "--rate", "--calendar"}),
 }
 
 
 def options(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     (folder / "mine.py").write_text(text)
+    return options_of("mine.py", folder)
+
+
+def options_of(locustfile: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "harness.load.options", "mine.py", "answer"],
+        [sys.executable, "-m", "harness.load.options", locustfile, "answer"],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -56,7 +60,13 @@ def test_the_options_are_locusts_the_files_own_and_those_of_the_harness_s_users(
     assert (asked.returncode, asked.stderr) == (0, "")
     taken = set((tmp_path / "answer").read_text().splitlines())
     assert "--users" in taken
-    assert taken & {"--seed", "--rate", "--calendar"} == own
+    assert taken & OWN == own
+
+
+def test_a_file_finds_the_package_beside_it_wherever_it_is_read_from(tmp_path: Path) -> None:
+    asked = options_of(str(ROOT / "scenarios/parking.py"), tmp_path)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert set((tmp_path / "answer").read_text().splitlines()) >= OWN
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from botocore.stub import Stubber
 
 from harness.errors import EnvironmentFailedError
-from harness.load.population import Item
-from harness.load.seeding import BATCH_ITEMS, put_items, setup_client, table_of
+from harness.load.seeding import BATCH_ITEMS, Item, put_items, setup_client, table_of
 
 TABLE = "estacionamento"
 

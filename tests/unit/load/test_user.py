@@ -1,52 +1,20 @@
-"""Each test in a process of its own: importing locust patches the one it is in."""
+"""In a process of its own: importing locust patches the one it is in."""
 
 import json
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
-
-SCENARIO = Path(__file__).parents[3] / "scenarios" / "parking.py"
 
 EVERY_MODULE = """
 import json, pkgutil, sys
 from importlib import import_module
 import harness
-LOCUSTS = [f"harness.load.{name}" for name in ("user", "scenario", "pace", "options")]
+LOCUSTS = [f"harness.load.{name}" for name in ("user", "pace", "options")]
 for module in pkgutil.walk_packages(harness.__path__, "harness."):
     program = module.name.endswith("__main__") or ".stand_ins." in module.name
     if not program and module.name not in LOCUSTS:
         import_module(module.name)
 print(json.dumps("locust" in sys.modules))
-"""
-
-TASKS_OF_A_SEED = f"""
-import json, runpy
-from random import Random
-scenario = runpy.run_path({str(SCENARIO)!r})
-from locust.env import Environment
-scenario["ParkingUser"].host = "http://127.0.0.1:1"
-user = scenario["ParkingUser"](Environment())
-def drawn(seed):
-    class Lots:
-        timeline = None
-        next_due = staticmethod(lambda lot: None)
-        take = staticmethod(lambda: lot)
-    class lot:
-        dice = Random(seed)
-    tasks = scenario["Parking"](user)
-    tasks.scenario = Lots
-    return [tasks.get_next_task().__name__ for _ in range(2000)]
-print(json.dumps([drawn(1), drawn(1), drawn(2)]))
-"""
-
-ARGUMENTS_READ_TWICE = f"""
-import json, runpy
-for _ in range(2):
-    runpy.run_path({str(SCENARIO)!r})
-from locust.argument_parser import get_parser
-options = get_parser().parse_args(["--seed", "5"])
-print(json.dumps([options.seed, options.owners, options.rate]))
 """
 
 
@@ -58,18 +26,3 @@ def run(program: str) -> Any:
 
 def test_no_module_but_these_imports_locust() -> None:
     assert run(EVERY_MODULE) is False
-
-
-def test_tasks_are_drawn_by_weight_and_a_seed_repeats_them() -> None:
-    one, again, other = run(TASKS_OF_A_SEED)
-    assert one == again
-    assert one != other
-    shares = {task: one.count(task) / len(one) for task in set(one)}
-    assert abs(shares["register"] - 0.80) < 0.03
-    assert abs(shares["account"] - 0.15) < 0.03
-    assert abs(shares["bill"] - 0.05) < 0.03
-
-
-def test_a_scenario_that_is_read_twice_adds_its_arguments_once() -> None:
-    seed, owners, rate = run(ARGUMENTS_READ_TWICE)
-    assert (seed, owners, rate) == (5, 500, 100.0)

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import orjson
 import pytest
 
+from course.month import DAY_S, plan_month
 from harness.capacity.bucket import NS_PER_S, TokenBucket
 from harness.ledger.run import RunFacts
-from harness.load.calendar import DAY_S, plan_month
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Throttle
 from harness.report import remarks

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from course.population import Owner
 from harness.load.answer import Outcome
 from harness.load.popularity import UNIFORM, Popularity, Ranked
-from harness.load.population import Owner
 
 
 @dataclass(frozen=True, slots=True)

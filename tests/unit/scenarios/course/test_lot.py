@@ -2,10 +2,10 @@ from random import Random
 
 import pytest
 
+from course.lot import Everyone, Lot, Register, deal_lots
+from course.population import draw_owners
 from harness.load.answer import Outcome
-from harness.load.lot import Everyone, Lot, Register, deal_lots
 from harness.load.popularity import read_popularity
-from harness.load.population import draw_owners
 
 OWNERS = draw_owners(Random(1), 50)
 

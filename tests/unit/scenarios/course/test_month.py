@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from harness.load.calendar import DAY_S, month_after, plan_month
+from course.month import DAY_S, month_after, plan_month
 
 PLAN = plan_month(20_000, 30, 100, Random(1))
 

@@ -17,14 +17,14 @@ from locust import TaskSet
 from locust.exception import StopTest, StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
+from course.lot import Lot, deal_lots
+from course.month import Due, month_after, plan_month
+from course.population import Owner, draw_owners, instant
 from harness import clock
 from harness.errors import HarnessError, UsageError
 from harness.load.arrivals import Arrivals
-from harness.load.calendar import Due, month_after, plan_month
-from harness.load.lot import Lot, deal_lots
 from harness.load.popularity import read_popularity
-from harness.load.population import Item, Owner, draw_owners, instant
-from harness.load.seeding import put_items, setup_client, table_of
+from harness.load.seeding import Item, put_items, setup_client, table_of
 from harness.load.sizes import NONE, Sizes, read_sizes
 from harness.load.timeline import NS_PER_S, Timeline, skipping
 from harness.load.user import DynamoDBUser, LambdaUser

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.capacity.item_size import item_size_bytes
-from harness.load.population import (
-    Item,
+from course.population import (
     check_digits,
     draw_owners,
     draw_stays,
@@ -17,6 +15,8 @@ from harness.load.population import (
     seed_items,
     vehicle_items,
 )
+from harness.capacity.item_size import item_size_bytes
+from harness.load.seeding import Item
 from harness.load.sizes import read_sizes
 
 NOON_OF_23RD = datetime(2026, 11, 23, 12, tzinfo=UTC)

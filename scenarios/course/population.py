@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from string import ascii_uppercase, digits
-from typing import Any
 from uuid import UUID
 
+from harness.load.seeding import Item
 from harness.load.sizes import NONE, Sizes
-
-# An item as DynamoDB's JSON has it: {"placa": {"S": "ABC1D23"}}.
-Item = dict[str, dict[str, Any]]
 
 _FIRST_NAMES = (
     "Ana", "Antônio", "Beatriz", "Carlos", "Cláudia", "Francisco", "Gabriel", "João", "José",
