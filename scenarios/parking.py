@@ -8,6 +8,8 @@ table ``estacionamento``; cars that an earlier run left inside are outside again
 Where the endpoint has the table of the other design, ``estacionamento-por-dono``, the same cars and
 stays go into that, under its keys.
 
+``harness compare parking`` runs it with either design.
+
 With --calendar it is a simulated month. What the arguments mean, and what a seed repeats:
 docs/scenarios.md. Throttled requests are shown as ``THROTTLED``, and are no failures. Exit codes:
 0 fine, 1 requests failed, 2 wrong use, 3 the endpoint or its table is missing.
@@ -25,6 +27,9 @@ from course.scenario import Scenario, ScenarioTasks
 from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
+
+# What `harness compare` varies: the partition key of the table, the course's answer first.
+VARY = "ParkingKey=placa,cpf"
 
 TABLE, TABLE_BY_OWNER = "estacionamento", "estacionamento-por-dono"
 
@@ -74,5 +79,6 @@ class Parking(ScenarioTasks):
 class ParkingUser(LambdaUser):
     """Makes its part of --rate."""
 
+    counts_requests = False
     host = os.environ.get("AWS_ENDPOINT_URL")
     tasks = [Parking]  # noqa: RUF012 (Locust wants it so)

@@ -137,6 +137,7 @@ class ParkingTables(ScenarioTasks):
 class ParkingTablesUser(DynamoDBUser):
     """Makes its part of --rate."""
 
+    counts_requests = False
     host = os.environ.get("AWS_ENDPOINT_URL")
     tasks = [ParkingTables]  # noqa: RUF012 (Locust wants it so)
 

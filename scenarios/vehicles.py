@@ -6,6 +6,8 @@ with vehicle-note. The course gives no shares: these are ours. It first puts --o
 one to three vehicles each into ``proprietarios``, or into ``proprietarios-por-placa`` where the
 endpoint has the table of the other design.
 
+``harness compare vehicles`` runs it with either design.
+
 The arguments are those of ``parking.py``, but for --calendar; --sizes lengthens the notes, those
 written too. Exit codes: 0 fine, 1 requests failed, 2 wrong use, 3 the endpoint or its table is
 missing.
@@ -22,6 +24,9 @@ from course.scenario import Scenario, ScenarioTasks
 from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
+
+# What `harness compare` varies: the partition key of the table, the course's answer first.
+VARY = "VehicleKey=cpf,placa"
 
 
 def items(owners: Sequence[Owner], dice: Random, sizes: Sizes, table: str) -> Iterable[Item]:
@@ -67,5 +72,6 @@ class Vehicles(ScenarioTasks):
 class VehiclesUser(LambdaUser):
     """Makes its part of --rate."""
 
+    counts_requests = False
     host = os.environ.get("AWS_ENDPOINT_URL")
     tasks = [Vehicles]  # noqa: RUF012 (Locust wants it so)

@@ -134,7 +134,7 @@ def _load_options(command: _Command) -> _Command:
             "--users", type=_FROM_1, default=20, show_default=True, help="concurrent users"
         ),
         click.argument("locust", nargs=-1, metavar="[-- LOCUST OPTIONS]"),
-        click.argument("scenario", default="parking"),
+        click.argument("scenario", required=False),
     ):
         command = option(command)
     return command
@@ -142,11 +142,13 @@ def _load_options(command: _Command) -> _Command:
 
 def _load(options: dict[str, Any]) -> "Load":
     from harness.cli.replay import Load, seconds
+    from harness.cli.scenario import first_scenario
 
+    duration_s = seconds(options.pop("duration"))
     return Load(
-        scenario=options.pop("scenario"),
+        scenario=options.pop("scenario") or first_scenario(),
         users=options.pop("users"),
-        duration_s=seconds(options.pop("duration")),
+        duration_s=duration_s,
         seed=options.pop("seed"),
         rate=options.pop("rate"),
         locust=options.pop("locust"),
@@ -172,8 +174,9 @@ def _budget_options(command: _Command) -> _Command:
 def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     """Start everything, replay SCENARIO, print the verdict, stop everything.
 
-    SCENARIO is the name of a file in scenarios/, or a locustfile. Without one it is parking.
-    What follows -- goes to Locust: options of its own, and the scenario's.
+    SCENARIO is the name of a file in scenarios/, the path of a locustfile, or a module of an
+    installed package. Without one it is the first of scenarios/ by name. What follows -- goes to
+    Locust: options of its own, and the scenario's.
 
     The exit code is 0 for every verdict, throttled or not, and 1 where a --budget does not hold.
     """
@@ -260,30 +263,39 @@ def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None
         _run(send(load, target))
 
 
-@main.command(short_help="Run both designs of an application, and say what each costs.")
-@click.argument("scenario", default="parking")
+@main.command(short_help="Run a load with each value of a parameter, and say what each costs.")
+@click.argument("scenario", required=False)
+@click.option("--vary", metavar="NAME=A,B", help="a template parameter  [default: the scenario's]")
 @click.option("--users", type=_FROM_1, default=20, show_default=True, help="concurrent users")
-@click.option("--duration", default="45s", show_default=True, help="of each design: 45s, 2m")
+@click.option("--duration", default="45s", show_default=True, help="of each run: 45s, 2m")
 @click.option("--seed", default=1, show_default=True, help="of data and requests")
 @click.option("--rate", type=_ABOVE_0, default=100.0, show_default=True, help="requests a second")
 @_flags(*_COMPARED)
-def compare(scenario: str, rate: float, duration: str, **options: Any) -> None:
-    """Run both designs of SCENARIO one after the other, and say what each costs.
+def compare(
+    scenario: str | None, vary: str | None, rate: float, duration: str, **options: Any
+) -> None:
+    """Run SCENARIO with each value of a template parameter, and say what each costs.
 
-    Both serve the same requests, --rate times --duration of them, and nothing is refused. SCENARIO
-    is parking, also without one, or vehicles: each keyed by placa and by cpf.
+    All serve the same requests, --rate times --duration of them, and nothing is refused. Without
+    --vary it is the parameter that SCENARIO names in its VARY.
     """
-    from harness.cli.compare import compare as run_both
+    from harness.cli.compare import compare as run_each
     from harness.cli.replay import Load, seconds
+    from harness.cli.scenario import first_scenario
 
     if not isfinite(rate):
         raise UsageError(f"{rate} is no rate", where="--rate", hint="give requests a second")
     duration_s, exact = seconds(duration), Fraction(str(rate))
     requests = max(1, round(exact * duration_s))
     load = Load(
-        scenario, options.pop("users"), duration_s, options.pop("seed"), rate, requests=requests
+        scenario=scenario or first_scenario(),
+        users=options.pop("users"),
+        duration_s=duration_s,
+        seed=options.pop("seed"),
+        rate=rate,
+        requests=requests,
     )
-    _run(run_both(load_settings(options), load, exact, _out, _err))
+    _run(run_each(load_settings(options), load, vary, exact, _out, _err))
 
 
 @main.group(

@@ -1,99 +1,126 @@
-"""``harness compare``: two designs of one application, the same requests, what each costs."""
+"""``harness compare``: a scenario under several values of a template parameter, what each costs."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 
 from rich.console import Console
 
+from harness.assemble.opening import check_content, read_application
 from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.replay import Load, measure
+from harness.engines.locust import declared_by
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
-from harness.report import write_reports
-from harness.report.compare import Comparison, Design, design_of
-from harness.report.compare_text import json_of, markdown_of, print_comparison
-from harness.settings import Settings
+from harness.report import Summary, write_reports
+from harness.report.versus.document import compare_document
+from harness.report.versus.page import markdown_of, print_variation
+from harness.report.versus.variation import Trial, Variation, variation_of
+from harness.settings import Settings, child_environment
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
-    """The template parameter that selects the design, and its two values, the course's first."""
+class Vary:
+    """A template parameter, and the values to run, the one that others are compared with first."""
 
     parameter: str
-    keys: tuple[str, str]
-
-
-CONTESTS: Mapping[str, Contest] = MappingProxyType(
-    {
-        "parking": Contest("ParkingKey", ("placa", "cpf")),
-        "vehicles": Contest("VehicleKey", ("cpf", "placa")),
-    }
-)
+    values: tuple[str, ...]
 
 
 async def compare(
-    settings: Settings, load: Load, rate: Fraction, out: Console, err: Console
+    settings: Settings, load: Load, vary: str | None, rate: Fraction, out: Console, err: Console
 ) -> int:
-    """Run both designs one after the other, and print and write what they cost.
+    """Run every design one after the other, and print and write what they cost.
 
-    Nothing is refused in either, so that both serve the same requests; what AWS would have refused
-    is counted. Raises UsageError as ``contest_of`` does.
+    Nothing is refused in any, so that all serve the same requests; what AWS would have refused is
+    counted. ``vary``: ``NAME=A,B``, None: what the scenario declares.
+
+    Raises UsageError where there are no two values to run, or one was given besides, and
+    TemplateError where the template does not take one of them, before anything is started.
     """
-    contest = contest_of(load.scenario, settings)
-    designs: list[Design] = []
-    for key in contest.keys:
-        err.print(f"keyed by {key}:")
-        design = await _measured(_settings_for(settings, contest, key), key, load, err)
-        if not design.requests:
-            out.print(f"Nothing was measured keyed by {key}: see run {design.run_id}.")
+    declared = await declared_by(load.locustfile(), child_environment())
+    chosen = chosen_vary(vary, declared.vary, load.scenario)
+    by_value = variants(settings, chosen)
+    for variant in by_value.values():
+        check_content(read_application(variant), variant.template)
+    if "--rate" not in declared.flags:
+        load = replace(load, rate=None)
+    runs: dict[str, Summary] = {}
+    for value, variant in by_value.items():
+        label = f"{chosen.parameter}={value}"
+        err.print(f"with {label}:", markup=False)
+        runs[value] = await _measured(variant, load, err)
+        if not runs[value].totals.outcomes.requests:
+            run_id = runs[value].facts.run_id
+            out.print(f"Nothing was measured with {label}: see run {run_id}.", markup=False)
             return EXIT_CHECK_FAILED
-        designs.append(design)
-    course, other = designs
-    comparison = Comparison(load.scenario, course, other, rate, load.seed, settings.region)
-    print_comparison(comparison, out)
-    path = _write(settings.runs_dir / f"{designs[0].run_id}-compare", comparison)
+    trial = Trial(load.scenario, chosen.parameter, rate, load.seed, settings.region)
+    variation = variation_of(trial, runs)
+    print_variation(variation, out)
+    path = _write(settings.runs_dir / f"{variation.first.run_id}-compare", variation)
     out.print(f"\ncomparison: {path / 'compare.md'}", soft_wrap=True)
     return 0
 
 
-def contest_of(scenario: str, settings: Settings) -> Contest:
-    """Raises UsageError for a scenario without two designs, and for a design that was given."""
-    contest = CONTESTS.get(scenario)
-    if contest is None:
+def chosen_vary(given: str | None, declared: str | None, scenario: str) -> Vary:
+    """Raises UsageError where neither says what to vary, or what says it is not valid."""
+    if given is not None:
+        return read_vary(given, "--vary")
+    if declared is not None:
+        return read_vary(declared, f"VARY of {scenario}")
+    raise UsageError(
+        f"{scenario} does not say which template parameter to vary",
+        where="harness compare",
+        hint="give --vary NAME=A,B, or write VARY = 'NAME=A,B' into the locustfile",
+    )
+
+
+def read_vary(text: str, where: str) -> Vary:
+    """``NAME=A,B``, or more values; one with a comma in double quotes. Raises UsageError."""
+    name, equals, values = text.partition("=")
+    different = dict.fromkeys(next(csv.reader([values]), ()))
+    if not name.strip() or not equals or len(different) < 2:
         raise UsageError(
-            f"{scenario!r} has no two designs to compare",
-            where="harness compare",
-            hint=f"there are: {', '.join(CONTESTS)}",
+            f"{text!r} does not name a template parameter and two values of it",
+            where=where,
+            hint="write NAME=A,B",
         )
-    if contest.parameter in settings.parameters:
+    return Vary(name.strip(), tuple(different))
+
+
+def variants(settings: Settings, vary: Vary) -> Mapping[str, Settings]:
+    """By value; in memory, or one run would find what another left. Raises UsageError where the
+    parameter was given a value besides."""
+    if vary.parameter in settings.parameters:
         raise UsageError(
-            f"{contest.parameter} cannot be given: both of its values are run",
+            f"{vary.parameter} cannot be given: {', '.join(vary.values)} are run",
             where="--parameters",
             hint="leave it out, or use harness run",
         )
-    return contest
+    return {
+        value: replace(
+            settings,
+            parameters={**settings.parameters, vary.parameter: value},
+            limits="measure",
+            db_path=None,
+        )
+        for value in vary.values
+    }
 
 
-def _settings_for(settings: Settings, contest: Contest, key: str) -> Settings:
-    """In memory, or one design would find what the other left."""
-    parameters = {**settings.parameters, contest.parameter: key}
-    return replace(settings, parameters=parameters, limits="measure", db_path=None)
-
-
-async def _measured(settings: Settings, key: str, load: Load, err: Console) -> Design:
+async def _measured(settings: Settings, load: Load, err: Console) -> Summary:
     runs: list[RunDirectory] = []
     await measure(settings, load, err, runs.append)
-    return design_of(key, write_reports(runs[0]))
+    return write_reports(runs[0])
 
 
-def _write(directory: Path, comparison: Comparison) -> Path:
+def _write(directory: Path, variation: Variation) -> Path:
     try:
         directory.mkdir()
-        (directory / "compare.md").write_text(markdown_of(comparison), "utf-8")
-        (directory / "compare.json").write_bytes(json_of(comparison))
+        (directory / "compare.md").write_text(markdown_of(variation), "utf-8")
+        (directory / "compare.json").write_bytes(compare_document(variation))
     except OSError as error:
         raise EnvironmentFailedError(
             f"the comparison cannot be written: {error.strerror}",

@@ -16,15 +16,15 @@ from harness.assemble.stack import Stack
 from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
+from harness.cli.scenario import locustfile_of
 from harness.clock import epoch_ns
-from harness.engines.locust import Locust, options_of
+from harness.engines.locust import Locust, declared_by
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
 from harness.report.budget import Budget
 from harness.settings import Settings, child_environment
 
-_SCENARIOS = Path("scenarios")
 _TICK_S = 0.5
 _SLOW_START_S = 10
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
@@ -32,10 +32,11 @@ _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What to send: a scenario's name or its locustfile, and Locust's measures.
+    """What to send: a scenario, as ``locustfile_of`` knows it, and Locust's measures.
 
-    ``requests``: end when so many were sent, and after twice the duration at the latest.
-    ``locust``: more of its arguments, which win over these.
+    ``requests``: end when so many were sent, and after twice the duration at the latest; a scenario
+    that takes no number of requests ends after the duration. ``locust``: more of its arguments,
+    which win over these.
     """
 
     scenario: str
@@ -48,15 +49,7 @@ class Load:
 
     def locustfile(self) -> Path:
         """Raises UsageError naming the scenarios that there are."""
-        for path in (_SCENARIOS / f"{self.scenario}.py", Path(self.scenario)):
-            if path.is_file():
-                return path
-        known = ", ".join(sorted(path.stem for path in _SCENARIOS.glob("*.py")))
-        raise UsageError(
-            f"no scenario {self.scenario!r}",
-            where=str(_SCENARIOS),
-            hint=f"there are: {known}" if known else "name a locustfile",
-        )
+        return locustfile_of(self.scenario)
 
     def words(self) -> list[str]:
         """The command that repeats it, without settings, which go before ``--``."""
@@ -78,7 +71,7 @@ class Load:
                 hint="let its users be LambdaUser or DynamoDBUser of harness.load.user, or give "
                 "them a wait_time",
             )
-        if self.requests is None:
+        if self.requests is None or "--requests" not in taken:
             arguments += ["--run-time", f"{self.duration_s}s"]
         else:
             latest_s = 2 * self.duration_s + _SLOW_START_S
@@ -126,7 +119,8 @@ async def measure(
 ) -> None:
     """Everything up, the load, everything down. ``begun`` gets the run as soon as there is one."""
     locustfile = load.locustfile()
-    arguments = load.arguments(await options_of(locustfile, child_environment()))
+    declared = await declared_by(locustfile, child_environment())
+    arguments = load.arguments(declared.flags)
     bar = Bar(err)
     async with open_stack(
         settings,
@@ -149,8 +143,8 @@ async def send(load: Load, endpoint: str, web_port: int | None = None) -> int:
     """The load alone, against a stack that runs; Locust's own output. With ``web_port`` its web UI,
     whose form starts and stops the load, until Ctrl-C."""
     locustfile = load.locustfile()
-    taken = await options_of(locustfile, child_environment())
-    arguments = [*load.arguments(taken), "--only-summary"]
+    declared = await declared_by(locustfile, child_environment())
+    arguments = [*load.arguments(declared.flags), "--only-summary"]
     locust = Locust(locustfile, arguments, log=None, web_port=web_port)
     return await locust.run(endpoint, child_environment())
 

@@ -12,9 +12,9 @@ from harness.cli import EXIT_CHECK_FAILED
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, summarise, text
 from harness.report.budget_text import bound_of
-from harness.report.diff import Bounds, Change, Diff, diff_of, signed
-from harness.report.diff_json import diff_json_of
 from harness.report.figures import number
+from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of, signed
+from harness.report.versus.document import diff_document
 
 
 def bounds_of(percent: str | None, latency_percent: str | None) -> Bounds:
@@ -32,32 +32,32 @@ def compare(
 
     Raises UsageError where there is nothing to compare.
     """
-    diff = diff_of(summarise(before), summarise(after))
+    comparison = comparison_of(summarise(before), summarise(after))
     if as_json:
-        document = diff_json_of(diff, bounds).decode()
+        document = diff_document(comparison, bounds).decode()
         out.print(document, markup=False, soft_wrap=True, end="")
     else:
-        _print(diff, bounds, out)
-    return EXIT_CHECK_FAILED if diff.regressions(bounds) else 0
+        _print(comparison, bounds, out)
+    return EXIT_CHECK_FAILED if comparison.regressions(bounds) else 0
 
 
-def _print(diff: Diff, bounds: Bounds, out: Console) -> None:
-    for name, summary in (("A", diff.before), ("B", diff.after)):
+def _print(comparison: Comparison, bounds: Bounds, out: Console) -> None:
+    for name, summary in (("A", comparison.before), ("B", comparison.after)):
         out.print(Text(f"{name}  {_circumstances(summary)}"), soft_wrap=True)
-    for difference in diff.differences:
+    for difference in comparison.differences:
         out.print(Text(f"! {difference}", style="yellow"), soft_wrap=True)
-    changed = [change for change in diff.changes if change.changed]
+    changed = [change for change in comparison.changes if change.changed]
     if changed:
         out.print()
         out.print(Padding(_table(changed), (0, 0, 0, 2)))
-    same = len(diff.changes) - len(changed)
+    same = len(comparison.changes) - len(changed)
     out.print(f"\n{text.plural(same, 'figure')} {'is' if same == 1 else 'are'} the same.")
     if bounds.given:
-        _print_regressions(diff.regressions(bounds), diff.bounded(bounds), out)
+        _print_regressions(comparison.regressions(bounds), comparison.bounded(bounds), out)
 
 
 def _circumstances(summary: Summary) -> str:
-    assert summary.window is not None  # else there were no diff
+    assert summary.window is not None  # else there were no comparison
     duration = text.span(round(summary.window.duration_ns / 1e9))
     requests = text.plural(summary.totals.outcomes.requests, "request")
     return f"{summary.facts.run_id}  {requests} in {duration}  {summary.facts.command}"

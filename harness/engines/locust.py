@@ -5,7 +5,10 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import orjson
 
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, UsageError
@@ -16,6 +19,15 @@ _TAIL_LINES = 12
 _REQUESTS_FAILED = 1
 _WRONG_USE = 2
 _LOCALHOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """``flags``: the options that Locust takes with a locustfile, its own among them. ``vary``:
+    the template parameter that the file says is worth varying, ``NAME=A,B``."""
+
+    flags: frozenset[str]
+    vary: str | None = None
 
 
 class Locust:
@@ -93,11 +105,8 @@ class Locust:
         return self._log.read_text(errors="replace").splitlines()[-_TAIL_LINES:]
 
 
-async def options_of(locustfile: Path, environment: Mapping[str, str]) -> frozenset[str]:
-    """The options that Locust takes with this file, Locust's own among them.
-
-    Raises UsageError with the last lines of the traceback where it cannot be imported.
-    """
+async def declared_by(locustfile: Path, environment: Mapping[str, str]) -> Declared:
+    """Raises UsageError with the last lines of the traceback where the file cannot be imported."""
     said: deque[bytes] = deque(maxlen=_TAIL_LINES)
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "options"
@@ -108,7 +117,8 @@ async def options_of(locustfile: Path, environment: Mapping[str, str]) -> frozen
         finally:
             child.kill()
         if returncode == 0 and answer.exists():
-            return frozenset(answer.read_text("utf-8").splitlines())
+            declared = orjson.loads(answer.read_bytes())
+            return Declared(frozenset(declared["flags"]), declared["vary"])
     raise UsageError(
         "the locustfile cannot be loaded",
         where=str(locustfile),

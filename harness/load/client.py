@@ -1,5 +1,7 @@
 """Invoke over HTTP for a load generator: no signature, no retry, one connection."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +16,9 @@ from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
 # As boto3 waits by default (botocore 1.44).
 TIMEOUT_S = 60
 
+# Around a request from before it is sent until it is answered.
+Counted = Callable[[], AbstractContextManager[None]]
+
 _AUTHORIZATION = unsigned_authorization(LOAD_ACCESS_KEY, "lambda")
 
 
@@ -25,10 +30,11 @@ class LambdaClient:
     an HTTP error, a function error, a ``statusCode`` of 5xx, and a 4xx that was not expected.
 
     ``due_ns``: when the next request should have been sent, on the monotonic clock; its latency
-    counts from then. None: from when it is sent.
+    counts from then. None: from when it is sent. ``counted``: around each request.
     """
 
-    def __init__(self, endpoint: str, fire: FireRequest) -> None:
+    def __init__(self, endpoint: str, fire: FireRequest, counted: Counted = nullcontext) -> None:
+        self._counted = counted
         self.due_ns: int | None = None
         self._fire = fire
         self._http = HTTPClient.from_url(
@@ -48,7 +54,12 @@ class LambdaClient:
         ``kind`` names the request in the statistics and in the ledger (the function's name
         without one). ``expected``: the 4xx ``statusCode`` that are no failure here.
         """
-        kind = kind or function_name
+        with self._counted():
+            return self._invoke(function_name, payload, kind or function_name, expected)
+
+    def _invoke(
+        self, function_name: str, payload: object, kind: str, expected: tuple[int, ...]
+    ) -> Answer:
         shown = Shown(self._fire, self.due_ns)
         self.due_ns = None
         answer, size_bytes = self._send(function_name, orjson.dumps(payload), kind)

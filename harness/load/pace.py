@@ -1,4 +1,4 @@
-"""``--seed`` and ``--rate`` of locustfiles whose users are the harness's.
+"""``--seed``, ``--rate`` and ``--requests`` of locustfiles whose users are the harness's.
 
 To a file with a ``LambdaUser`` or a
 ``DynamoDBUser`` they are added here, unless it has its own.
@@ -13,6 +13,8 @@ from locust.runners import WorkerRunner
 
 from harness import clock
 from harness.load.arrivals import Arrivals
+from harness.load.ending import ENDING
+from harness.load.share import share_of
 from harness.load.timeline import NS_PER_S
 
 
@@ -20,7 +22,9 @@ def listen(events: Any) -> None:
     """Take part in a Locust run: ``events`` of the package ``locust``."""
     events.init_command_line_parser.add_listener(_add_arguments)
     events.init.add_listener(_set_loop_right)
+    ENDING.listen(events)
     events.test_start.add_listener(_seed)
+    events.test_start.add_listener(_count)
 
 
 def pace_of(environment: Any, number: int) -> Arrivals | None:
@@ -49,6 +53,9 @@ def _add_arguments(parser: argparse.ArgumentParser, **_: Any) -> None:
     parser.conflict_handler = parser._optionals.conflict_handler = "resolve"
     _add(parser, "--seed", type=int, default=1, help="of Locust's dice")
     _add(parser, "--rate", type=float, default=None, help="requests a second, all users")
+    # 0 and not None, which Locust's web form turns into an empty text.
+    requests = "in all, and then the run ends; 0: no end"
+    _add(parser, "--requests", type=int, default=0, help=requests)
 
 
 def _add(parser: argparse.ArgumentParser, flag: str, **how: Any) -> None:
@@ -68,3 +75,16 @@ def _seed(environment: Any, **_: Any) -> None:
     seed = getattr(environment.parsed_options, "seed", None)
     if seed is not None:
         random.seed(seed)  # noqa: TID251
+
+
+def _count(environment: Any, **_: Any) -> None:
+    """A worker has a part of ``--requests``. Users whose tasks count for themselves begin later."""
+    options, runner = environment.parsed_options, environment.runner
+    total = getattr(options, "requests", 0)
+    if not any(getattr(user, "counts_requests", False) for user in environment.user_classes):
+        return
+    if not isinstance(total, int) or total <= 0:
+        ENDING.begin(None)
+        return
+    workers = max(1, options.total_workers)
+    ENDING.begin(share_of(total, getattr(runner, "worker_index", 0), workers))

@@ -1,6 +1,7 @@
 """DynamoDB over HTTP for a load generator: no signature, the SDK's retries, one connection."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from geventhttpclient import HTTPClient
 from geventhttpclient.response import HTTPParseError
 
 from harness.load.answer import Outcome
-from harness.load.client import TIMEOUT_S, decoded
+from harness.load.client import TIMEOUT_S, Counted, decoded
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
 from harness.load.table_answer import TableAnswer
 from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
@@ -33,12 +34,18 @@ class DynamoDBClient:
     a failure. A failure is: no answer, an error, and a condition that did not hold, unless that
     was expected. So all rows together count what DynamoDB was sent.
 
-    ``due_ns``: as ``LambdaClient``. ``sleep``: seconds.
+    ``due_ns`` and ``counted``: as ``LambdaClient``, once for all attempts. ``sleep``: seconds.
     """
 
     def __init__(
-        self, endpoint: str, fire: FireRequest, sleep: Callable[[float], object], dice: Random
+        self,
+        endpoint: str,
+        fire: FireRequest,
+        sleep: Callable[[float], object],
+        dice: Random,
+        counted: Counted = nullcontext,
     ) -> None:
+        self._counted = counted
         self.due_ns: int | None = None
         self._fire = fire
         self._sleep = sleep
@@ -61,7 +68,12 @@ class DynamoDBClient:
         ``kind`` names it in the statistics and in the ledger (the operation without one).
         ``expected``: errors that are no failure here. ``attempts``: 1 never retries.
         """
-        kind = kind or operation
+        with self._counted():
+            return self._invoke(operation, request, kind or operation, expected, attempts)
+
+    def _invoke(
+        self, operation: str, request: Body, kind: str, expected: tuple[str, ...], attempts: int
+    ) -> TableAnswer:
         body = orjson.dumps({"ReturnConsumedCapacity": "TOTAL", **request})
         sdk_invocation = str(UUID(int=self._dice.getrandbits(128), version=4))
         for attempt in range(1, attempts + 1):

@@ -1,5 +1,6 @@
 """Locust users for functions and for tables. Importing this lets locust patch the process."""
 
+from contextlib import nullcontext
 from itertools import count
 from random import Random
 from typing import Any
@@ -10,7 +11,8 @@ from locust.exception import StopTest
 
 from harness import clock
 from harness.load import pace
-from harness.load.client import LambdaClient
+from harness.load.client import Counted, LambdaClient
+from harness.load.ending import ENDING
 from harness.load.table_client import DynamoDBClient
 from harness.load.timeline import NS_PER_S
 from harness.load.web import add_capacity
@@ -24,13 +26,22 @@ _started = count()
 
 class PacedUser(User):
     """A Locust user that sends at ``--rate``, all users together, unless it has a ``wait_time`` of
-    its own; without a rate, as fast as it is answered."""
+    its own; without a rate, as fast as it is answered.
+
+    ``counts_requests``: whether what its client sends is what ``--requests`` counts. A user whose
+    tasks are counted instead, by ``harness.load.ending``, sets it to False.
+    """
 
     abstract = True
+    counts_requests = True
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         self._pace = pace.pace_of(environment, next(_started))
+
+    @property
+    def _counted(self) -> Counted:
+        return ENDING.counted if self.counts_requests else nullcontext
 
     def wait_time(self) -> float:
         if self._pace is None:
@@ -46,7 +57,8 @@ class LambdaUser(PacedUser):
 
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
-        self.client = LambdaClient(_endpoint(self.host), environment.events.request.fire)
+        fire = environment.events.request.fire
+        self.client = LambdaClient(_endpoint(self.host), fire, self._counted)
 
     def on_stop(self) -> None:
         self.client.close()
@@ -60,7 +72,9 @@ class DynamoDBUser(PacedUser):
     def __init__(self, environment: Any) -> None:
         super().__init__(environment)
         fire = environment.events.request.fire
-        self.client = DynamoDBClient(_endpoint(self.host), fire, gevent.sleep, Random())
+        self.client = DynamoDBClient(
+            _endpoint(self.host), fire, gevent.sleep, Random(), self._counted
+        )
 
     def on_stop(self) -> None:
         self.client.close()

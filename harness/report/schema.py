@@ -7,7 +7,7 @@ import orjson
 
 # What a document names as its ``$schema``: the schema's own ``$id``. The number is the format's.
 SCHEMA_ID = "urn:lambda-dynamodb-harness:report:3"
-COMPARE_SCHEMA_ID = "urn:lambda-dynamodb-harness:compare:2"
+COMPARE_SCHEMA_ID = "urn:lambda-dynamodb-harness:compare:3"
 
 
 def report_schema() -> dict[str, Any]:

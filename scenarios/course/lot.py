@@ -7,6 +7,7 @@ from random import Random
 from course.population import Owner
 from harness.load.answer import Outcome
 from harness.load.popularity import UNIFORM, Popularity, Ranked
+from harness.load.share import share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,7 @@ def deal_lots(
             everyone,
             Everyone(owners[ordinal::count], popularity),
             Random(f"{seed}/{ordinal}"),
-            _share(requests, ordinal, count),
+            None if requests is None else share_of(requests, ordinal, count),
         )
         for ordinal in range(worker, count, workers)
     ]
-
-
-def _share(requests: int | None, ordinal: int, lots: int) -> int | None:
-    return None if requests is None else (requests + lots - 1 - ordinal) // lots

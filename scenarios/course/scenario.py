@@ -23,6 +23,7 @@ from course.population import Owner, draw_owners, instant
 from harness import clock
 from harness.errors import HarnessError, UsageError
 from harness.load.arrivals import Arrivals
+from harness.load.ending import ENDING
 from harness.load.popularity import read_popularity
 from harness.load.seeding import Item, put_items, setup_client, table_of
 from harness.load.sizes import NONE, Sizes, read_sizes
@@ -31,9 +32,6 @@ from harness.load.user import DynamoDBUser, LambdaUser
 
 STOP_TIMEOUT_S = 30
 CALENDAR_REQUESTS = 20_000
-
-# What a worker tells its master.
-ALL_SENT = "all requests sent"
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +47,8 @@ class Scenario:
         self._items = items
         self._has_calendar = has_calendar
         self._free: deque[Lot] = deque()
-        self._unanswered: int | None = None
+        self._has_end = False
         self._started = 0
-        self._workers_done: set[str] = set()
         self._environment: Any = None
         self._month: datetime | None = None
         self._plans: dict[Lot, deque[Due]] = {}
@@ -99,16 +96,14 @@ class Scenario:
                     if lot.requests is not None:
                         lot.requests -= 1
                     return lot
-            if self._unanswered is not None:
+            if self._has_end:
                 raise StopUser
             gevent.sleep(0.01)
 
     def give_back(self, lot: Lot) -> None:
         """Its request was answered."""
         self._free.append(lot)
-        if self._unanswered is not None:
-            self._unanswered -= 1
-            self._end_when_all_are_answered()
+        ENDING.answered()
 
     def next_due(self, lot: Lot) -> Due | None:
         """What the calendar has next for the lot; None where there is no calendar."""
@@ -141,8 +136,6 @@ class Scenario:
     def _prepare_headless(self, environment: Any, runner: Any, **_: Any) -> None:
         """Seed before the clock of --run-time starts, which test_start is too late for."""
         self._environment = environment
-        if isinstance(runner, MasterRunner):
-            runner.register_message(ALL_SENT, self._note_worker)
         if self.options.headless and not isinstance(runner, WorkerRunner):
             try:
                 self._seed()
@@ -156,17 +149,12 @@ class Scenario:
         """Seed the table if that was not done, and deal the lots of this process."""
         options, runner = self.options, environment.runner
         if not isinstance(runner, WorkerRunner):
-            # Locust sends its master's options to the workers after this.
-            options.total_users = runner.target_user_count
-            options.total_workers = runner.worker_count
             if options.requests and options.total_users < options.total_workers:
                 log.warning("a worker without a user sends nothing: --requests cannot be reached")
             if not options.headless:
                 self._seed_or_stop()
-        self._workers_done.clear()
         self._started = 0
         self._deal(getattr(runner, "worker_index", 0))
-        self._end_when_all_are_answered()
 
     def _deal(self, worker: int) -> None:
         options = self.options
@@ -183,10 +171,11 @@ class Scenario:
         )
         self._free = deque(lots)
         self.sizes = read_sizes(options.sizes)
-        self._unanswered = None if requests is None else sum(lot.requests or 0 for lot in lots)
+        self._has_end = requests is not None
         self.timeline = None
         if calendar and requests is not None:
             self._plan(lots, requests)
+        ENDING.begin(sum(lot.requests or 0 for lot in lots) if self._has_end else None)
 
     def _plan(self, lots: Sequence[Lot], requests: int) -> None:
         self._month, days = month_after(datetime.now(UTC))
@@ -194,32 +183,6 @@ class Scenario:
         month = plan_month(requests, days, self.options.rate, dice)
         self._plans = {lot: deque(month[number :: len(lots)]) for number, lot in enumerate(lots)}
         self.timeline = Timeline(len(lots), skipping(self._endpoint()))
-
-    def _note_worker(self, msg: Any, **_: Any) -> None:
-        self._workers_done.add(msg.node_id)
-        if len(self._workers_done) == self.options.total_workers:
-            self._end()
-
-    def _end_when_all_are_answered(self) -> None:
-        runner = self._environment.runner
-        if self._unanswered != 0 or isinstance(runner, MasterRunner):
-            return
-        if isinstance(runner, WorkerRunner):
-            self._report_to_master(runner)
-            runner.send_message(ALL_SENT)
-        else:
-            self._end()
-
-    def _report_to_master(self, runner: WorkerRunner) -> None:
-        """Locust's master waits half a second for the last figures; a busy worker needs more."""
-        data: dict[str, Any] = {}
-        self._environment.events.report_to_master.fire(client_id=runner.client_id, data=data)
-        runner.send_message("stats", data)
-
-    def _end(self) -> None:
-        """Soon, not now: it would wait for the user that calls it."""
-        runner = self._environment.runner
-        gevent.spawn(runner.quit if self.options.headless else runner.stop)
 
     def _seed_or_stop(self) -> None:
         try:

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "tests" / "unit"
 HARNESS = ROOT / "harness"
+SCENARIOS = ROOT / "scenarios"
 
 # Test files that are not named after one module, and why.
 NOT_MIRRORED = {
@@ -58,8 +59,10 @@ def tracked_texts() -> Iterator[tuple[str, str]]:
 
 
 def mirrored(test: Path) -> list[Path]:
-    """Where the module, or the room, that a test file is named after would be."""
-    module = HARNESS / test.relative_to(UNIT).with_name(test.name.removeprefix("test_"))
+    """Where the module, or the room, that a test file is named after would be: in ``harness``, or
+    in ``scenarios``, which has a folder of its own in the mirror."""
+    name = test.relative_to(UNIT).with_name(test.name.removeprefix("test_"))
+    module = ROOT / name if name.parts[0] == SCENARIOS.name else HARNESS / name
     return [module, module.with_suffix("") / "__init__.py"]
 
 
@@ -74,6 +77,45 @@ def test_an_exception_to_the_mirror_is_still_needed() -> None:
     for name in NOT_MIRRORED:
         assert (UNIT / name).exists(), f"{name} is gone: take it off the list"
         assert not any(path.exists() for path in mirrored(UNIT / name))
+
+
+# What the course's two applications are about. ``harness`` serves any application, and knows none.
+OF_THE_COURSE = re.compile(
+    r"(?i:parking|vehicle|estacionamento|proprietari|veiculo)"
+    r"|(?<![a-zA-Z])(?i:plates?|placas?|cpfs?|carros?|the course's)(?![a-z])"
+)
+
+
+def test_nothing_in_harness_knows_the_courses_applications() -> None:
+    knowing = [
+        f"{name}: {match[0]}"
+        for name, text in tracked_texts()
+        if name.startswith("harness/")
+        for match in OF_THE_COURSE.finditer(name + text)
+    ]
+    assert not knowing
+
+
+@pytest.mark.parametrize("text", ["draw_plate", "ParkingKey", "by CPF", "estacionamento-por-dono"])
+def test_a_word_of_the_course_is_recognised(text: str) -> None:
+    assert OF_THE_COURSE.search(text)
+
+
+@pytest.mark.parametrize("text", ["the template's", "the run's course", "a scarce resource"])
+def test_what_only_sounds_like_one_is_let_be(text: str) -> None:
+    assert not OF_THE_COURSE.search(text)
+
+
+def test_only_scenarios_know_an_owner_or_a_lot() -> None:
+    """Elsewhere both words mean other things: who has a table's limit, who started a container."""
+    knowing = [
+        f"{path.name}: {match[0]}"
+        for path in sorted((HARNESS / "load").glob("*.py"))
+        for match in re.finditer(
+            r"(?i)(?<![a-z])(?:owners?|cars?|lots?)(?![a-z])", path.read_text()
+        )
+    ]
+    assert not knowing
 
 
 def naps(source: str) -> list[int]:

@@ -70,7 +70,7 @@ def test_where_there_are_no_scenarios_a_locustfile_is_asked_for(
     assert refused.value.hint == "name a locustfile"
 
 
-BOTH = ("--seed", "--rate", "--users")
+BOTH = ("--seed", "--rate", "--requests", "--users")
 
 
 def test_a_load_is_said_in_locusts_words() -> None:

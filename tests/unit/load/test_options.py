@@ -1,13 +1,15 @@
 """Each file in a process of its own: importing locust patches the one it is in."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
-OWN = {"--seed", "--rate", "--calendar"}
+OWN = {"--seed", "--rate", "--requests", "--calendar"}
 
 USER = """
 from locust import task
@@ -30,9 +32,9 @@ class Page(HttpUser):
     def get(self): pass
 """
 FILES = {
-    "gate": (USER, {"--seed", "--rate"}),
-    "own-before": (OWN_SEED + USER, {"--seed", "--rate"}),
-    "own-after": (USER + OWN_SEED, {"--seed", "--rate"}),
+    "gate": (USER, {"--seed", "--rate", "--requests"}),
+    "own-before": (OWN_SEED + USER, {"--seed", "--rate", "--requests"}),
+    "own-after": (USER + OWN_SEED, {"--seed", "--rate", "--requests"}),
     "plain": (PLAIN, set()),
 }
 
@@ -51,6 +53,11 @@ def options_of(locustfile: str, folder: Path) -> subprocess.CompletedProcess[str
     )
 
 
+def declared(folder: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads((folder / "answer").read_text())
+    return answer
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_options_are_locusts_the_files_own_and_those_of_the_harness_s_users(
     name: str, tmp_path: Path
@@ -58,7 +65,7 @@ def test_the_options_are_locusts_the_files_own_and_those_of_the_harness_s_users(
     text, own = FILES[name]
     asked = options(tmp_path, text)
     assert (asked.returncode, asked.stderr) == (0, "")
-    taken = set((tmp_path / "answer").read_text().splitlines())
+    taken = set(declared(tmp_path)["flags"])
     assert "--users" in taken
     assert taken & OWN == own
 
@@ -66,7 +73,19 @@ def test_the_options_are_locusts_the_files_own_and_those_of_the_harness_s_users(
 def test_a_file_finds_the_package_beside_it_wherever_it_is_read_from(tmp_path: Path) -> None:
     asked = options_of(str(ROOT / "scenarios/parking.py"), tmp_path)
     assert (asked.returncode, asked.stderr) == (0, "")
-    assert set((tmp_path / "answer").read_text().splitlines()) >= OWN
+    assert set(declared(tmp_path)["flags"]) >= OWN
+    assert declared(tmp_path)["vary"] == "ParkingKey=placa,cpf"
+
+
+@pytest.mark.parametrize(
+    ("line", "vary"), [("", None), ("VARY = 'Stage=a,b'", "Stage=a,b"), ("VARY = 5", "5")]
+)
+def test_a_file_may_say_which_template_parameter_is_worth_varying(
+    line: str, vary: str | None, tmp_path: Path
+) -> None:
+    asked = options(tmp_path, PLAIN + line)
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert declared(tmp_path)["vary"] == vary
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import pytest
 
 from harness.model.charge import Arm
-from harness.report.compare import Comparison, Design, Need, a_month, design_of
 from harness.report.summarise import summary_of
 from harness.report.summary import Dimension
+from harness.report.versus.design import Design, Need, a_month, design_of
 
 READ, WRITE = Dimension.READ, Dimension.WRITE
 
@@ -15,8 +15,8 @@ def need(dimension: Dimension, each_half_units: str, provisioned: int | None = 5
     return Need("lot", None, dimension, provisioned, Fraction(each_half_units))
 
 
-def design(key: str, *needs: Need) -> Design:
-    return Design(key, f"run-{key}", 100, 120, 0, 0, (), needs)
+def design(value: str, *needs: Need) -> Design:
+    return Design(value, f"run-{value}", 100, 120, 0, 0, (), needs)
 
 
 def test_a_full_burst_lasts_300_seconds_of_the_limit_over_what_exceeds_it() -> None:
@@ -88,7 +88,7 @@ def test_a_design_is_of_the_tables_that_were_used_with_all_of_their_limits(
         )
     ]
     found = design_of("placa", summary_of(facts, entries))
-    assert (found.key, found.requests, found.calls) == ("placa", 10, 10)
+    assert (found.value, found.requests, found.calls) == ("placa", 10, 10)
     assert [(need.index, need.dimension, need.provisioned) for need in found.needs] == [
         (None, READ, 8),
         (None, WRITE, 12),
@@ -97,15 +97,3 @@ def test_a_design_is_of_the_tables_that_were_used_with_all_of_their_limits(
     ]
     assert found.each(WRITE) == 2
     assert found.each(READ) == 0
-
-
-def test_designs_that_served_other_requests_are_told_apart(make: SimpleNamespace) -> None:
-    def of(*kinds: str) -> Design:
-        entries = [make.invocation(n, str(n), kind=kind) for n, kind in enumerate(kinds)]
-        return design_of("a", summary_of(make.facts(), entries))
-
-    def same(one: Design, other: Design) -> bool:
-        return Comparison("lot", one, other, Fraction(1), 1, "us-east-1").same_requests
-
-    assert same(of("a", "b", "b"), of("b", "a", "b"))
-    assert not same(of("a", "b"), of("a", "b", "b"))

@@ -1,4 +1,4 @@
-"""Two designs of one application, by what the same requests cost each. Values and arithmetic only.
+"""A design of an application, by what the requests of its run cost. Values and arithmetic only.
 
 A design is judged by its units a request, which do not depend on how fast this machine was. Rates
 are whole requests of the mix, all kinds together, a second.
@@ -13,8 +13,6 @@ from harness.capacity.free_tier import best_split
 from harness.capacity.prices import (
     SECONDS_A_MONTH,
     Usd,
-    class_prices,
-    missing_words,
     on_demand_month,
     prices_of,
     provisioned_month,
@@ -62,10 +60,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """``key``: what names it. ``calls``: DynamoDB calls; ``over_calls``: those that AWS would have
-    refused in the run as it was. ``unanswered``: requests that ended in an error."""
+    """``value``: of the template parameter that selects it. ``calls``: DynamoDB calls;
+    ``over_calls``: those that AWS would have refused in the run as it was. ``unanswered``: requests
+    that ended in an error."""
 
-    key: str
+    value: str
     run_id: str
     requests: int
     calls: int
@@ -74,6 +73,11 @@ class Design:
     kinds: tuple[Kind, ...]
     needs: tuple[Need, ...]
     table_class: TableClass = TableClass.STANDARD
+
+    @property
+    def label(self) -> str:
+        """What names it in sentences and tables."""
+        return self.value or "(empty)"
 
     def each(self, dimension: Dimension) -> Fraction:
         """Half-units a request of the mix, table and indexes together."""
@@ -129,49 +133,13 @@ class Design:
         return [need for need in self.needs if need.dimension is dimension]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """``course``: the design that the course recommends. ``rate``: requests a second that both are
-    judged at. ``region``: whose prices these are."""
-
-    scenario: str
-    course: Design
-    other: Design
-    rate: Fraction
-    seed: int | None
-    region: str
-
-    @property
-    def designs(self) -> tuple[Design, Design]:
-        return self.course, self.other
-
-    @property
-    def unknown_prices(self) -> str:
-        """Why months are not there; empty where they are."""
-        used = {name for design in self.designs for name in class_prices(design.table_class)}
-        return missing_words(self.region, prices_of(self.region).missing(used))
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The most frequent first."""
-        counted = sorted(self.course.kinds, key=lambda kind: -kind.outcomes.requests)
-        return tuple(kind.name for kind in counted)
-
-    @property
-    def same_requests(self) -> bool:
-        counts = [
-            {kind.name: kind.outcomes.requests for kind in design.kinds} for design in self.designs
-        ]
-        return counts[0] == counts[1]
-
-
-def design_of(key: str, summary: Summary) -> Design:
+def design_of(value: str, summary: Summary) -> Design:
     """What a run says of the design it was made with; only tables that were used belong to it."""
     requests = summary.totals.outcomes.requests
     tables = {use.table for use in summary.used}
     classes = {table.table_class for table in summary.facts.tables if table.name in tables}
     return Design(
-        key=key,
+        value=value,
         run_id=summary.facts.run_id,
         requests=requests,
         calls=summary.totals.calls,

@@ -11,15 +11,15 @@ import pytest
 from harness.errors import UsageError
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
-from harness.report.diff import Bounds, Change, Diff, diff_of
 from harness.report.figures import MEASURES
 from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of
 
 STRICT = Bounds(Fraction(0), Fraction(0))
 
 
-def only(diff: Diff, name: str) -> Change:
+def only(diff: Comparison, name: str) -> Change:
     (change,) = [change for change in diff.changes if change.name == name]
     return change
 
@@ -39,7 +39,7 @@ def of(make: SimpleNamespace, entries: Iterable[Any], **facts: object) -> Summar
 
 
 def test_a_run_compared_with_itself_has_no_change(parking: Summary) -> None:
-    diff = diff_of(parking, parking)
+    diff = comparison_of(parking, parking)
     assert diff.changes
     assert not [change for change in diff.changes if change.changed]
     assert (diff.differences, diff.gone, diff.regressions(STRICT)) == ((), (), ())
@@ -48,7 +48,7 @@ def test_a_run_compared_with_itself_has_no_change(parking: Summary) -> None:
 def test_dearer_requests_are_seen_in_units_demand_utilisation_and_cost(
     make: SimpleNamespace, six: Summary
 ) -> None:
-    diff = diff_of(six, of(make, make.steady("lot", 9, 10)))
+    diff = comparison_of(six, of(make, make.steady("lot", 9, 10)))
     for name, percent in (
         ("PutItem.wcu", 50),
         ("lot.wcu_per_s", 50),
@@ -90,21 +90,21 @@ def test_regressions_are_named_and_improvements_are_not(
 ) -> None:
     nine = of(make, make.steady("lot", 9, 10))
     bounds = Bounds(Fraction(49), None)
-    names = [said.partition(":")[0] for said in diff_of(six, nine).regressions(bounds)]
+    names = [said.partition(":")[0] for said in comparison_of(six, nine).regressions(bounds)]
     assert names == [
         "cost_on_demand",
         "PutItem.wcu",
         "lot.wcu_per_s",
         "lot.wcu_percent",
     ]
-    assert diff_of(nine, six).regressions(bounds) == ()
-    assert diff_of(six, nine).regressions(Bounds(Fraction(1000), None)) == ()
-    assert diff_of(six, nine).regressions(Bounds(None, None)) == ()
+    assert comparison_of(nine, six).regressions(bounds) == ()
+    assert comparison_of(six, nine).regressions(Bounds(Fraction(1000), None)) == ()
+    assert comparison_of(six, nine).regressions(Bounds(None, None)) == ()
 
 
 def test_latency_has_a_bound_of_its_own(make: SimpleNamespace, six: Summary) -> None:
     entries = [replace(entry, latency_ns=9_000_000) for entry in make.steady("lot", 6, 10)]
-    diff = diff_of(six, of(make, entries))
+    diff = comparison_of(six, of(make, entries))
     assert diff.regressions(Bounds(Fraction(0), None)) == ()
     assert len(diff.regressions(Bounds(None, Fraction(10)))) == 2  # p50 and p95
 
@@ -119,7 +119,7 @@ def test_a_longer_run_is_no_regression_by_its_counts(make: SimpleNamespace) -> N
         ]
         return of(make, even)
 
-    diff = diff_of(throttled(20), throttled(40))
+    diff = comparison_of(throttled(20), throttled(40))
     assert only(diff, "throttled").percent == 100
     assert only(diff, "throttled_percent").percent == 0
     assert "throttled:" not in " ".join(diff.regressions(STRICT))
@@ -130,11 +130,11 @@ def test_a_request_kind_that_is_gone_is_a_regression_and_a_new_one_is_none(
 ) -> None:
     reading = make.call(3.5, Arm("lot", None, 1), operation="GetItem")
     more = of(make, [*make.steady("lot", 6, 10), reading])
-    gone = diff_of(more, six)
+    gone = comparison_of(more, six)
     assert "request kind only in A: GetItem" in gone.differences
     assert gone.regressions(STRICT) == ("GetItem: a request kind that only A has",)
     assert gone.regressions(Bounds(None, None)) == ()
-    assert "request kind only in B: GetItem" in diff_of(six, more).differences
+    assert "request kind only in B: GetItem" in comparison_of(six, more).differences
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_runs_of_different_circumstances_are_said_to_be_so(
     make: SimpleNamespace, six: Summary, facts: dict[str, object], difference: str
 ) -> None:
     other = of(make, make.steady("lot", 6, 10), **facts)
-    assert diff_of(six, other).differences == (f"not the same {difference}",)
+    assert comparison_of(six, other).differences == (f"not the same {difference}",)
 
 
 def test_other_limits_tables_and_rates_are_said_too(make: SimpleNamespace, six: Summary) -> None:
     tables = (make.table("lot", 1, 9), make.table("account", None))
     entries = [*make.steady("lot", 6, 10), *make.steady("lot", 6, 10)]
     other = of(make, entries, tables=tables, ended_ns=None)
-    assert diff_of(six, other).differences == (
+    assert comparison_of(six, other).differences == (
         "table or index only in B: account",
         "not the same limit of lot: 5, then 9 WCU",
         "not the same rate: 1.1, then 2.2 requests a second; demand and cost follow it",
@@ -169,7 +169,7 @@ def test_other_limits_tables_and_rates_are_said_too(make: SimpleNamespace, six: 
 def test_a_run_that_measured_nothing_is_not_compared(make: SimpleNamespace, six: Summary) -> None:
     for pair in ((six, of(make, [])), (of(make, []), six)):
         with pytest.raises(UsageError, match="measured nothing"):
-            diff_of(*pair)
+            comparison_of(*pair)
 
 
 def test_runs_without_a_request_kind_in_common_are_not_compared(
@@ -177,4 +177,4 @@ def test_runs_without_a_request_kind_in_common_are_not_compared(
 ) -> None:
     other = of(make, [make.call(0, Arm("lot", None, 1), operation="GetItem")])
     with pytest.raises(UsageError, match="no request kind in common"):
-        diff_of(six, other)
+        comparison_of(six, other)

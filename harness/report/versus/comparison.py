@@ -95,7 +95,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Diff:
+class Comparison:
     """``differences``: what was run differently, as sentences; figures of runs that differ say
     what the difference does, not what a change of the code does. ``gone``: request kinds that
     only A has. ``changes``: every figure that one of the runs has, for what both have."""
@@ -105,6 +105,16 @@ class Diff:
     differences: tuple[str, ...]
     gone: tuple[str, ...]
     changes: tuple[Change, ...]
+
+    @property
+    def same_requests(self) -> bool:
+        """Whether both served as many of each kind."""
+        return _served(self.before) == _served(self.after)
+
+    def change(self, subject: str | None, measure: str) -> Change | None:
+        """None where one of the runs does not have the subject."""
+        named = (change for change in self.changes if change.measure.name == measure)
+        return next((change for change in named if change.subject == subject), None)
 
     def regressions(self, bounds: Bounds) -> tuple[str, ...]:
         """A sentence for each figure that is worse by more than its bound. A request kind that is
@@ -121,7 +131,7 @@ class Diff:
         return sum(bounds.of(change.measure) is not None for change in self.changes)
 
 
-def diff_of(before: Summary, after: Summary) -> Diff:
+def comparison_of(before: Summary, after: Summary) -> Comparison:
     """Raises UsageError where one of the runs measured nothing, or they have no request kind in
     common: then there is nothing to compare, and that must not pass for no change."""
     for summary in (before, after):
@@ -130,7 +140,7 @@ def diff_of(before: Summary, after: Summary) -> Diff:
     kinds_before, kinds_after = _kinds(before), _kinds(after)
     if not any(kind in kinds_after for kind in kinds_before):
         raise _incomparable(f"no request kind in common with {before.facts.run_id}", after)
-    return Diff(
+    return Comparison(
         before=before,
         after=after,
         differences=tuple(_differences(before, after)),
@@ -155,6 +165,10 @@ def _incomparable(what: str, summary: Summary) -> UsageError:
 
 def _kinds(summary: Summary) -> list[str]:
     return [kind.name for kind in summary.kinds]
+
+
+def _served(summary: Summary) -> dict[str, int]:
+    return {kind.name: kind.outcomes.requests for kind in summary.kinds}
 
 
 def _changes(before: Summary, after: Summary) -> Iterator[Change]:

@@ -1,0 +1,96 @@
+"""Ends a run once so many requests were answered, whichever worker's users sent them.
+
+Importing this lets locust patch the process.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gevent
+from locust.exception import StopUser
+from locust.runners import MasterRunner, WorkerRunner
+
+# What a worker tells its master.
+ALL_ANSWERED = "all requests answered"
+
+
+class Ending:
+    """Of this process's part of a run: ``begin`` it, then count what was ``answered``."""
+
+    def __init__(self) -> None:
+        self._environment: Any = None
+        self._unsent: int | None = None
+        self._unanswered: int | None = None
+        self._workers_done: set[str] = set()
+
+    def listen(self, events: Any) -> None:
+        """Take part in a Locust run: ``events`` of the package ``locust``."""
+        events.init.add_listener(self._prepare)
+        events.test_start.add_listener(self._start)
+
+    def begin(self, requests: int | None) -> None:
+        """``requests``: that this process has to send; None: no end."""
+        self._unsent = self._unanswered = requests
+        self._end_when_all_are_answered()
+
+    def answered(self) -> None:
+        if self._unanswered is not None:
+            self._unanswered -= 1
+            self._end_when_all_are_answered()
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """A request, sent and answered. Raises StopUser where none is left to be sent."""
+        if self._unsent is not None:
+            if self._unsent <= 0:
+                raise StopUser
+            self._unsent -= 1
+        try:
+            yield
+        finally:
+            self.answered()
+
+    def _prepare(self, environment: Any, runner: Any, **_: Any) -> None:
+        self._environment = environment
+        if isinstance(runner, MasterRunner):
+            runner.register_message(ALL_ANSWERED, self._note_worker)
+
+    def _start(self, environment: Any, **_: Any) -> None:
+        """Tell the workers how many they are: Locust sends them its master's options after this."""
+        options, runner = environment.parsed_options, environment.runner
+        if not isinstance(runner, WorkerRunner):
+            options.total_users = runner.target_user_count
+            options.total_workers = runner.worker_count
+        self._workers_done.clear()
+
+    def _note_worker(self, msg: Any, **_: Any) -> None:
+        self._workers_done.add(msg.node_id)
+        if len(self._workers_done) == self._environment.parsed_options.total_workers:
+            self._end()
+
+    def _end_when_all_are_answered(self) -> None:
+        if self._unanswered != 0:
+            return
+        runner = self._environment.runner
+        if isinstance(runner, WorkerRunner):
+            self._report_to_master(runner)
+            runner.send_message(ALL_ANSWERED)
+        elif not isinstance(runner, MasterRunner):
+            self._end()
+
+    def _report_to_master(self, runner: WorkerRunner) -> None:
+        """Locust's master waits half a second for the last figures; a busy worker needs more."""
+        data: dict[str, Any] = {}
+        self._environment.events.report_to_master.fire(client_id=runner.client_id, data=data)
+        runner.send_message("stats", data)
+
+    def _end(self) -> None:
+        """Soon, not now: it would wait for the user that calls it."""
+        runner = self._environment.runner
+        headless = self._environment.parsed_options.headless
+        gevent.spawn(runner.quit if headless else runner.stop)
+
+
+# A process takes part in one run.
+ENDING = Ending()
