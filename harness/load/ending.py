@@ -3,6 +3,7 @@
 Importing this lets locust patch the process.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import gevent
 from locust.exception import StopUser
 from locust.runners import MasterRunner, WorkerRunner
+
+log = logging.getLogger(__name__)
 
 # What a worker tells its master.
 ALL_ANSWERED = "all requests answered"
@@ -62,6 +65,8 @@ class Ending:
         if not isinstance(runner, WorkerRunner):
             options.total_users = runner.target_user_count
             options.total_workers = runner.worker_count
+            if getattr(options, "requests", 0) and options.total_users < options.total_workers:
+                log.warning("a worker without a user sends nothing: --requests cannot be reached")
         self._workers_done.clear()
 
     def _note_worker(self, msg: Any, **_: Any) -> None:

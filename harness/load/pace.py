@@ -1,7 +1,6 @@
 """``--seed``, ``--rate`` and ``--requests`` of locustfiles whose users are the harness's.
 
-To a file with a ``LambdaUser`` or a
-``DynamoDBUser`` they are added here, unless it has its own.
+To a file with a ``LambdaUser`` or a ``DynamoDBUser`` they are added here, unless it has its own.
 """
 
 import argparse
@@ -79,12 +78,9 @@ def _seed(environment: Any, **_: Any) -> None:
 
 def _count(environment: Any, **_: Any) -> None:
     """A worker has a part of ``--requests``. Users whose tasks count for themselves begin later."""
-    options, runner = environment.parsed_options, environment.runner
-    total = getattr(options, "requests", 0)
     if not any(getattr(user, "counts_requests", False) for user in environment.user_classes):
         return
-    if not isinstance(total, int) or total <= 0:
-        ENDING.begin(None)
-        return
-    workers = max(1, options.total_workers)
-    ENDING.begin(share_of(total, getattr(runner, "worker_index", 0), workers))
+    options, worker = environment.parsed_options, getattr(environment.runner, "worker_index", 0)
+    total = getattr(options, "requests", 0)
+    has_end = isinstance(total, int) and total > 0
+    ENDING.begin(share_of(total, worker, max(1, options.total_workers)) if has_end else None)

@@ -148,11 +148,8 @@ class Scenario:
     def _prepare(self, environment: Any, **_: Any) -> None:
         """Seed the table if that was not done, and deal the lots of this process."""
         options, runner = self.options, environment.runner
-        if not isinstance(runner, WorkerRunner):
-            if options.requests and options.total_users < options.total_workers:
-                log.warning("a worker without a user sends nothing: --requests cannot be reached")
-            if not options.headless:
-                self._seed_or_stop()
+        if not options.headless and not isinstance(runner, WorkerRunner):
+            self._seed_or_stop()
         self._started = 0
         self._deal(getattr(runner, "worker_index", 0))
 

@@ -82,7 +82,6 @@ def order():
     return {"id": {"S": number}, "customer": {"S": f"customer {number}"}, "status": {"S": "new"}}
 """
 LOAD = ("--duration", "3s", "--rate", "20", "--users", "3", "--seed", "2")
-RATE = 20
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +214,13 @@ def test_a_scenario_of_an_installed_package_is_run_by_its_modules_name(project: 
     report = json.loads((project / ".harness/runs/latest/report.json").read_text())
     assert {kind["name"] for kind in report["kinds"]} == {"place", "ship", "look"}
     assert report["totals"]["requests"]["failed"] == 0
+
+
+def test_workers_share_a_number_of_requests_of_any_scenario(project: Path) -> None:
+    locust = ("--processes", "2", "--requests", "41")
+    load = ("--users", "4", "--rate", "40", "--duration", "30s", "--limits", "off")
+    done = harness_in(project, "run", "acme_loads.orders", *load, "--", *locust)
+    assert done.returncode == 0, done.stderr
+    report = json.loads((project / ".harness/runs/latest/report.json").read_text())
+    assert report["totals"]["requests"]["total"] == 41
+    assert report["window"]["seconds"] < 20
