@@ -183,7 +183,7 @@ def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     from harness.cli.budget import read_budgets
     from harness.cli.replay import replay
 
-    load, budgets = _load(options), read_budgets(budget, junit)
+    budgets, load = read_budgets(budget, junit), _load(options)
     _run(replay(load_settings(options), load, _out, _err, budgets))
 
 

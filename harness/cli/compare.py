@@ -40,7 +40,8 @@ async def compare(
     Raises UsageError where there are no two values to run, or one was given besides, and
     TemplateError where the template does not take one of them, before anything is started.
     """
-    declared = await declared_by(load.locustfile(), child_environment())
+    locustfile = load.locustfile()
+    declared = await declared_by(locustfile, child_environment())
     chosen = chosen_vary(vary, declared.vary, load.scenario)
     by_value = variants(settings, chosen)
     for variant in by_value.values():
@@ -56,7 +57,7 @@ async def compare(
             run_id = runs[value].facts.run_id
             out.print(f"Nothing was measured with {label}: see run {run_id}.", markup=False)
             return EXIT_CHECK_FAILED
-    trial = Trial(load.scenario, chosen.parameter, rate, load.seed, settings.region)
+    trial = Trial(locustfile.stem, chosen.parameter, rate, load.seed, settings.region)
     variation = variation_of(trial, runs)
     print_variation(variation, out)
     path = _write(settings.runs_dir / f"{variation.first.run_id}-compare", variation)
@@ -80,7 +81,10 @@ def chosen_vary(given: str | None, declared: str | None, scenario: str) -> Vary:
 def read_vary(text: str, where: str) -> Vary:
     """``NAME=A,B``, or more values; one with a comma in double quotes. Raises UsageError."""
     name, equals, values = text.partition("=")
-    different = dict.fromkeys(next(csv.reader([values]), ()))
+    try:
+        different = dict.fromkeys(next(csv.reader([values], strict=True), ()))
+    except csv.Error:
+        different = {}
     if not name.strip() or not equals or len(different) < 2:
         raise UsageError(
             f"{text!r} does not name a template parameter and two values of it",

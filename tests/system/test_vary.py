@@ -148,6 +148,7 @@ def test_a_parameter_that_a_scenario_names_is_run_with_both_of_its_values(
 
 
 def test_both_serve_the_same_requests_and_all_of_them(projections: dict[str, Any]) -> None:
+    assert (projections["scenario"], projections["parameter"]) == ("orders", "Projection")
     assert (projections["same_requests"], projections["notices"]) == (True, [])
     assert [design["requests"] for design in projections["designs"]] == [60, 60]
 

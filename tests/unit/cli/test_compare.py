@@ -30,7 +30,9 @@ def test_a_parameter_and_its_values_are_read_in_their_order(
     assert read_vary(text, "--vary") == Vary(parameter, values)
 
 
-@pytest.mark.parametrize("text", ["", "Key", "Key=", "Key=a", "Key=a,a", "=a,b", ",", "Key a,b"])
+@pytest.mark.parametrize(
+    "text", ["", "Key", "Key=", "Key=a", "Key=a,a", "=a,b", ",", "Key a,b", "K=a\nb,c", 'K="a,b']
+)
 def test_what_names_no_two_values_is_refused_with_the_form(text: str) -> None:
     with pytest.raises(UsageError, match="two values") as refused:
         read_vary(text, "--vary")

@@ -95,6 +95,12 @@ def test_a_number_of_requests_ends_the_load_and_time_only_bounds_it() -> None:
     assert load.arguments(BOTH) == words.split()
 
 
+def test_a_scenario_that_takes_no_number_of_requests_ends_after_the_duration() -> None:
+    load = Load("mine.py", users=2, duration_s=45, seed=7, rate=None, requests=4500)
+    words = "--users 2 --spawn-rate 2 --seed 7 --run-time 45s"
+    assert load.arguments(("--seed", "--users")) == words.split()
+
+
 def test_without_a_rate_the_scenario_keeps_its_own() -> None:
     assert "--rate" not in load_of("parking").arguments(BOTH)
     assert load_of("parking", rate=2.5).arguments(BOTH)[-2:] == ["--rate", "2.5"]
