@@ -100,11 +100,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def harness_in(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run_harness(
         *arguments,
-        "--template",
-        "template.yaml",
         cwd=project,
         timeout_s=150,
         PYTHONPATH=str(project / "site-packages"),
+        HARNESS_TEMPLATE="template.yaml",
     )
 
 
