@@ -15,7 +15,6 @@ import orjson
 from harness.assemble.backend import Backend, Engine, new_backend
 from harness.assemble.concurrency import pool_of
 from harness.assemble.routes import Routes
-from harness.assemble.tally import Tally
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.cases.desk import Desk
@@ -32,6 +31,7 @@ from harness.engines.pythons import Pythons, requiring
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.fleet import Fleet
+from harness.ledger.counter import Counter
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.live.view import LiveView
@@ -70,7 +70,7 @@ class Stack:
         self, settings: Settings, application: Application, on_progress: OnProgress
     ) -> None:
         self.application = application
-        self.tally = Tally()
+        self.counter = Counter()
         self.clock = Clock()
         self.run: RunDirectory
         self.facts: RunFacts
@@ -174,6 +174,7 @@ class Stack:
         await self._setup.stop_expiry()
         self._tables, self._limiter = self._registered(tables, self._setup.stream_labels)
         self._live = LiveView(
+            self.counter,
             lambda: self._limiter.gauges(self.clock.monotonic_ns()),
             self.clock.epoch_ns,
             str(self.run.path.absolute()),
@@ -353,9 +354,8 @@ class Stack:
         if isinstance(entry, InvocationEntry) and self.clock.skipped_ns:
             entry = replace(entry, time_ns=entry.time_ns + self.clock.skipped_ns)
         self._ledger.append(entry)
-        self._live.count(entry)
         self._desk.count(entry)
-        self.tally.count(entry)
+        self.counter.count(entry)
 
     def _fail(self, error: HarnessError) -> None:
         if not self.failure.done():

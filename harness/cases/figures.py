@@ -3,6 +3,7 @@
 from collections import Counter, deque
 from typing import Any, NamedTuple
 
+from harness.ledger.counter import Counter as EntryCounter
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry
 
@@ -27,20 +28,20 @@ class Figures:
     def __init__(self) -> None:
         self._calls: Counter[Shape] = Counter()
         self._invocations: deque[InvocationEntry] = deque(maxlen=INVOCATIONS_MAX)
-        self._invoked = 0
+        self._counter = EntryCounter()
 
     def count(self, entry: Entry) -> None:
+        self._counter.count(entry)
         if isinstance(entry, InvocationEntry):
-            self._invoked += 1
             self._invocations.append(entry)
-            return
-        self._calls[_shape(entry)] += 1
+        else:
+            self._calls[_shape(entry)] += 1
 
     def as_json(self) -> dict[str, Any]:
         """``docs/pytest.md`` describes it."""
         return {
             "calls": [_call(shape, count) for shape, count in self._calls.items()],
-            "invoked": self._invoked,
+            "invoked": self._counter.invocations,
             "invocations": [_invocation(entry) for entry in self._invocations],
         }
 

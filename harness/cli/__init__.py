@@ -317,7 +317,7 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
     if click.get_current_context().invoked_subcommand:
         return
     from harness.cli.budget import read_budgets
-    from harness.cli.replay import report_on
+    from harness.cli.verdict import report_on
     from harness.ledger.run import find_run
 
     budgets = read_budgets(budget, junit)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from harness.assemble.tally import Tally
 from harness.clock import monotonic_ns
+from harness.ledger.counter import Counter
 
 _LINE_EVERY_S = 10
 _FETCH_LINE_EVERY = 10_000_000
@@ -28,8 +28,8 @@ class Bar:
             self._console.print(f"  {done_bytes / 1e6:.0f} of {total_bytes / 1e6:.0f} MB")
 
     @contextmanager
-    def running(self, duration_s: int) -> Iterator[Callable[[Tally], None]]:
-        """Gives a function that shows the tally as it stands."""
+    def running(self, duration_s: int) -> Iterator[Callable[[Counter], None]]:
+        """Gives a function that shows the count as it stands."""
         started_ns = monotonic_ns()
         if not self._console.is_terminal:
             yield self._lines(started_ns)
@@ -38,28 +38,28 @@ class Bar:
         with Progress(*columns, console=self._console, transient=True) as progress:
             task = progress.add_task("", total=duration_s)
 
-            def show(tally: Tally) -> None:
+            def show(counter: Counter) -> None:
                 elapsed_s = (monotonic_ns() - started_ns) / 1e9
-                progress.update(task, completed=elapsed_s, description=_words(tally))
+                progress.update(task, completed=elapsed_s, description=_words(counter))
 
             yield show
 
-    def _lines(self, started_ns: int) -> Callable[[Tally], None]:
+    def _lines(self, started_ns: int) -> Callable[[Counter], None]:
         shown = 0
 
-        def show(tally: Tally) -> None:
+        def show(counter: Counter) -> None:
             nonlocal shown
             elapsed_s = (monotonic_ns() - started_ns) // 1_000_000_000
             if elapsed_s // _LINE_EVERY_S > shown:
                 shown = elapsed_s // _LINE_EVERY_S
-                self._console.print(f"  {elapsed_s} s: {_words(tally)}")
+                self._console.print(f"  {elapsed_s} s: {_words(counter)}")
 
         return show
 
 
-def _words(tally: Tally) -> str:
-    errors = f", {tally.errors:,} errors" if tally.errors else ""
+def _words(counter: Counter) -> str:
+    errors = f", {counter.errors:,} errors" if counter.errors else ""
     return (
-        f"{tally.invocations:,} invocations, {tally.calls:,} DynamoDB calls, "
-        f"{tally.throttled:,} throttled{errors}"
+        f"{counter.invocations:,} invocations, {counter.calls:,} DynamoDB calls, "
+        f"{counter.throttled:,} throttled{errors}"
     )

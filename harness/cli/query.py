@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from harness.ledger.query import answer
+from harness.ledger.database import answer
 from harness.ledger.run import RunDirectory
 
 # What a terminal shows of an answer.

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,11 @@ from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
 from harness.cli.scenario import locustfile_of
+from harness.cli.verdict import report_on
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust, declared_by
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import RunDirectory
-from harness.report import Summary, render_terminal, summarise, write_reports
-from harness.report.budget import Budget
 from harness.settings import Settings, child_environment
 
 _TICK_S = 0.5
@@ -135,7 +134,7 @@ async def measure(
         arguments += ["--skip-log", "--json-file", str(stack.run.path / "locust")]
         locust = Locust(locustfile, arguments, log=stack.run.logs / "locust.log")
         failed = await _sent(stack, locust.run(stack.endpoint, child_environment()), load, bar)
-        if failed and stack.tally.is_empty:
+        if failed and stack.counter.is_empty:
             raise locust.missed()
 
 
@@ -173,7 +172,7 @@ async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]
     async def refresh() -> None:
         with bar.running(duration_s) as show:
             while True:
-                show(stack.tally)
+                show(stack.counter)
                 await asyncio.sleep(_TICK_S)
 
     task = asyncio.ensure_future(refresh())
@@ -183,25 +182,3 @@ async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-def report_on(
-    run: RunDirectory,
-    out: Console,
-    budgets: Sequence[Budget] = (),
-    prices: Mapping[str, str] | None = None,
-    *,
-    empty: bool = True,
-) -> Summary:
-    """Write the run's reports and print its verdict, which needs no room on the disk. ``empty``:
-    whether to print that nothing was measured, too."""
-    try:
-        summary = write_reports(run, budgets, prices=prices)
-    except EnvironmentFailedError:
-        render_terminal(summarise(run, prices), out)
-        raise
-    if summary.window is None and not empty:
-        return summary
-    render_terminal(summary, out)
-    out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)
-    return summary

@@ -13,8 +13,6 @@ import orjson
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 
-Columns = dict[str, Any]
-
 _BY_TIME = attrgetter("time_ns")
 
 
@@ -78,37 +76,6 @@ def decode(line: bytes) -> Iterator[Entry]:
             yield layout.entry(**record, **row)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"not a line of a ledger: {error!r}") from error
-
-
-def begins(field: str) -> bytes:
-    """What a field that is not a line's first begins with. No string can have it: there, quotes are
-    escaped."""
-    return b',"%b":' % field.encode()
-
-
-_VARYING = begins("time_ns")
-
-
-def varying_at(line: bytes) -> int:
-    """Where a line's columns begin. What stands before is the same for each line of that form."""
-    return line.find(_VARYING)
-
-
-def cut(line: bytes, start: int, until: bytes) -> bytes:
-    """A line's columns from byte ``start`` up to the one that begins with ``until``, for ``read``.
-
-    Raises ValueError for a line that is not whole.
-    """
-    stop = line.find(until, start)
-    if stop < 0 or not line.endswith(b"}\n"):
-        raise ValueError("not a line of a ledger: it is not whole")
-    return line[start + 1 : stop]
-
-
-def read(cuts: Sequence[bytes]) -> list[Columns]:
-    """The columns of each line, by field; None stands for a column of nothing else."""
-    found: list[Columns] = orjson.loads(b"[{%b}]" % b"},{".join(cuts))
-    return found
 
 
 def _column(values: Sequence[Any]) -> Sequence[Any] | None:

@@ -1,6 +1,7 @@
 """Reads a ledger back, in constant memory."""
 
 from collections.abc import Iterator
+from os import SEEK_END
 from pathlib import Path
 
 from harness.errors import UsageError
@@ -11,49 +12,44 @@ _BUFFER_BYTES = 1024**2
 
 
 class LedgerReader:
-    """Iterates over a ledger's entries, or over those of the lines that begin from byte ``start``
-    to before byte ``stop``.
+    """Iterates over a ledger's entries.
 
     A torn last line (the run was killed while writing) is dropped and ``torn`` becomes True. A
     broken line anywhere else raises UsageError with its number: the file was changed.
     """
 
-    def __init__(self, path: Path, start: int = 0, stop: int | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._start = start
-        self._stop = path.stat().st_size if stop is None else stop
-        self._at = 0
         self.torn = False
 
     def __iter__(self) -> Iterator[Entry]:
-        for line in self.lines():
-            try:
-                entries = list(decode(line))
-            except ValueError as error:
-                raise self._broken(error) from error
-            yield from entries
-
-    def lines(self) -> Iterator[bytes]:
-        """Without looking into them."""
         with self._path.open("rb", buffering=_BUFFER_BYTES) as lines:
-            if self._start:
-                lines.seek(self._start - 1)
-                lines.readline()  # to the end of the line before
-            self._at = lines.tell()
-            for line in lines:
-                if self._at >= self._stop:
-                    return
-                if not line.endswith(b"\n"):
-                    self.torn = True
-                    return
-                yield line
-                self._at += len(line)
+            for number, line in enumerate(lines, start=1):
+                try:
+                    entries = list(decode(line))
+                except ValueError as error:
+                    if not line.endswith(b"\n"):
+                        self.torn = True
+                        return
+                    raise UsageError(
+                        str(error),
+                        where=f"{self._path}:{number}",
+                        hint="the ledger was changed after the run; restore it or run again",
+                    ) from error
+                yield from entries
 
-    def _broken(self, error: Exception) -> UsageError:
-        with self._path.open("rb") as lines:
-            number = 1 + lines.read(self._at).count(b"\n")
-        return UsageError(
-            str(error),
-            where=f"{self._path}:{number}",
-            hint="the ledger was changed after the run; restore it or run again",
-        )
+
+def is_torn(path: Path) -> bool:
+    """Whether a ledger's last line was cut off while it was written."""
+    with path.open("rb") as lines:
+        size = lines.seek(0, SEEK_END)
+        last = b""
+        while len(last) < size and b"\n" not in last:
+            length = min(size, 2 * len(last) + _BUFFER_BYTES)
+            lines.seek(size - length)
+            last = lines.read(length)
+    try:
+        last = last.rpartition(b"\n")[2]
+        return bool(last) and not list(decode(last))
+    except ValueError:
+        return True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.codec import encode
-from harness.ledger.made import CallsMade
+from harness.ledger.invocations import CallsMade
 from harness.model.entry import Entry
 
 
@@ -24,7 +24,7 @@ class LedgerWriter:
         self._made = CallsMade()
 
     def append(self, entry: Entry) -> None:
-        self._pending.append(entry)
+        self._pending.append(self._made.completed(entry))
 
     def flush(self) -> None:
         """Write what is pending.
@@ -32,7 +32,6 @@ class LedgerWriter:
         Raises EnvironmentFailedError when the file cannot be written, a full disk for example; the
         entries stay pending and the lines already in the file stay whole.
         """
-        self._made.tell(self._pending)
         self._unwritten += encode(self._pending)
         self._pending.clear()
         if not self._unwritten:

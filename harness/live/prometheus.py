@@ -10,34 +10,34 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from harness.live.figures import Figures
+from harness.ledger.counter import Counter
 from harness.live.snapshot import Capacity
 
 _THROUGHPUT = ("table", "index", "dimension")
 
 
 def exposition(
-    snapshot: Callable[[], list[Capacity]], figures: Figures
+    snapshot: Callable[[], list[Capacity]], counter: Counter
 ) -> Callable[[], tuple[bytes, bytes]]:
     """A function that gives the text of this moment and its content type."""
     registry = CollectorRegistry()
-    registry.register(_Figures(snapshot, figures))
+    registry.register(_Figures(snapshot, counter))
     return lambda: (generate_latest(registry), CONTENT_TYPE_LATEST.encode())
 
 
 class _Figures(Collector):
     """The ``index`` of a table itself is empty."""
 
-    def __init__(self, snapshot: Callable[[], list[Capacity]], figures: Figures) -> None:
+    def __init__(self, snapshot: Callable[[], list[Capacity]], counter: Counter) -> None:
         self._snapshot = snapshot
-        self._figures = figures
+        self._counter = counter
 
     def describe(self) -> list[Metric]:
         return []  # else registering would collect once
 
     def collect(self) -> Iterator[Metric]:
         yield from _throughputs(self._snapshot())
-        yield from _functions(self._figures)
+        yield from _functions(self._counter)
 
 
 def _throughputs(capacities: list[Capacity]) -> Iterator[Metric]:
@@ -64,7 +64,7 @@ def _throughputs(capacities: list[Capacity]) -> Iterator[Metric]:
     yield from (consumed, throttled, provisioned, burst)
 
 
-def _functions(figures: Figures) -> Iterator[Metric]:
+def _functions(counter: Counter) -> Iterator[Metric]:
     calls = CounterMetricFamily("harness_function_calls", "Calls to DynamoDB.", labels=["function"])
     throttled = CounterMetricFamily(
         "harness_function_throttled_calls",
@@ -76,7 +76,7 @@ def _functions(figures: Figures) -> Iterator[Metric]:
         "Capacity units consumed.",
         labels=["function", "dimension"],
     )
-    for name, made in figures.calls.items():
+    for name, made in counter.callers.items():
         calls.add_metric([name], made.count)
         throttled.add_metric([name], made.throttled)
         consumed.add_metric([name, "read"], made.read_half_units / 2)

@@ -1,11 +1,11 @@
 """The figures at one moment, beside what is provisioned."""
 
-from collections import Counter
+from collections import Counter as Sums
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from harness.capacity.gauge import Gauge
-from harness.live.figures import Figures, Flow, Key
+from harness.ledger.counter import Counter, Flow, Key
 
 MINUTE_S = 60
 
@@ -35,19 +35,19 @@ class Capacity:
 
 
 def capacities(
-    figures: Figures, gauges: Iterable[Gauge], now_s: int, running_s: int
+    counter: Counter, gauges: Iterable[Gauge], now_s: int, running_s: int
 ) -> list[Capacity]:
     """Every throughput that exists or has been used, in order of its name.
 
     ``now_s``: the second of the epoch; ``running_s``: whole seconds since the start.
     """
     gauged = {(gauge.table, gauge.index, gauge.write): gauge for gauge in gauges}
-    keys = sorted(gauged.keys() | figures.flows.keys(), key=_name)
-    drawn = _drawn(figures, gauged, now_s)
+    keys = sorted(gauged.keys() | counter.flows.keys(), key=_name)
+    drawn = _drawn(counter, gauged, now_s)
     window_s = max(1, min(MINUTE_S, running_s))
     return [
         _capacity(
-            key, figures.flows.get(key) or Flow(), gauged.get(key), drawn[key], now_s, window_s
+            key, counter.flows.get(key) or Flow(), gauged.get(key), drawn[key], now_s, window_s
         )
         for key in keys
     ]
@@ -57,10 +57,10 @@ def _name(key: Key) -> tuple[str, str, bool]:
     return key[0], key[1] or "", key[2]
 
 
-def _drawn(figures: Figures, gauged: Container[Key], now_s: int) -> Counter[Key]:
+def _drawn(counter: Counter, gauged: Container[Key], now_s: int) -> Sums[Key]:
     """Half-units of the last minute, by who provides them."""
-    drawn: Counter[Key] = Counter()
-    for key, flow in figures.flows.items():
+    drawn: Sums[Key] = Sums()
+    for key, flow in counter.flows.items():
         payer = key if key in gauged else (key[0], None, key[2])
         drawn[payer] += flow.consumed.last(MINUTE_S, now_s)
     return drawn

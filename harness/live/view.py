@@ -8,31 +8,30 @@ import orjson
 
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.gauge import Gauge
-from harness.live.figures import Calls, Figures
+from harness.ledger.counter import Calls, Counter
 from harness.live.snapshot import Capacity, capacities
-from harness.model.entry import Entry
 from harness.wire.message import Request, Response
 
 PREFIX = b"/_harness/"
 
 
 class LiveView:
-    """``gauges`` gives what is provisioned, ``now_ns`` the time, nanoseconds since the epoch.
-    ``run``: the folder of the run that the figures are of."""
+    """``counter`` has what was consumed. ``gauges`` gives what is provisioned, ``now_ns`` the time,
+    nanoseconds since the epoch. ``run``: the folder of the run that the figures are of."""
 
     def __init__(
-        self, gauges: Callable[[], Iterable[Gauge]], now_ns: Callable[[], int], run: str = ""
+        self,
+        counter: Counter,
+        gauges: Callable[[], Iterable[Gauge]],
+        now_ns: Callable[[], int],
+        run: str = "",
     ) -> None:
         self._run = run
+        self._counter = counter
         self._gauges = gauges
         self._now_ns = now_ns
         self._started_s = now_ns() // NS_PER_S
-        self._figures = Figures()
         self._metrics: Callable[[], tuple[bytes, bytes]] | None = None
-
-    def count(self, entry: Entry) -> None:
-        """Add an entry of the ledger. Costs some microseconds."""
-        self._figures.count(entry)
 
     def handle(self, request: Request) -> Response:
         """Answer a request whose target begins with PREFIX."""
@@ -50,7 +49,8 @@ class LiveView:
                 "run": self._run,
                 "capacity": [_capacity_json(capacity) for capacity in self._snapshot()],
                 "functions": [
-                    _calls_json(name, calls) for name, calls in sorted(self._figures.calls.items())
+                    _calls_json(name, calls)
+                    for name, calls in sorted(self._counter.callers.items())
                 ],
             },
         )
@@ -60,13 +60,13 @@ class LiveView:
             # A tenth of a second to import: only where somebody scrapes.
             from harness.live.prometheus import exposition
 
-            self._metrics = exposition(self._snapshot, self._figures)
+            self._metrics = exposition(self._snapshot, self._counter)
         body, content_type = self._metrics()
         return Response(200, body, [(b"content-type", content_type)])
 
     def _snapshot(self) -> list[Capacity]:
         now_s = self._now_ns() // NS_PER_S
-        return capacities(self._figures, self._gauges(), now_s, now_s - self._started_s)
+        return capacities(self._counter, self._gauges(), now_s, now_s - self._started_s)
 
 
 def _capacity_json(capacity: Capacity) -> dict[str, Any]:

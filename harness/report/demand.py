@@ -6,24 +6,24 @@ less what it did consume. Retries of one request inside a function count once; a
 retries cannot be told apart and count each.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
 from harness.model.charge import Arm
-from harness.report.fold import Fold, KindTally
+from harness.report.count import Counts, KindCount
 from harness.report.summary import Dimension, ResourceKey, half_units
 
 Payer = Callable[[str, str | None, Dimension], ResourceKey]
 
 
 class Demand:
-    """The missing half-units of each resource, by second of the fold."""
+    """The missing half-units of each resource, by second of the counts."""
 
-    def __init__(self, fold: Fold) -> None:
+    def __init__(self, counts: Counts) -> None:
         self.is_floor = False
-        self._parts: dict[ResourceKey, list[tuple[Fraction, dict[int, int]]]] = {}
-        for kind in fold.kinds.values():
-            self._add(kind, fold.payer)
+        self._parts: dict[ResourceKey, list[tuple[Fraction, Mapping[int, int]]]] = {}
+        for kind in counts.kinds.values():
+            self._add(kind, counts.payer)
 
     def missing(self, key: ResourceKey) -> dict[int, int]:
         """Rounded so that each stretch from the start is exact to the half-unit below."""
@@ -37,15 +37,15 @@ class Demand:
                 said = due
         return missing
 
-    def _add(self, kind: KindTally, payer: Payer) -> None:
+    def _add(self, kind: KindCount, payer: Payer) -> None:
         lost = sum(kind.lost.values())
         if not lost:
             return
         if not kind.served:
             self.is_floor = True
             return
-        served_units = _by_resource(kind.served_arms(), payer)
-        lost_units = _by_resource(kind.lost_arms.arms(), payer)
+        served_units = _by_resource(kind.served_arms, payer)
+        lost_units = _by_resource(kind.lost_arms, payer)
         for key, units in served_units.items():
             each = Fraction(units, kind.served) - Fraction(lost_units.get(key, 0), lost)
             if each > 0:

@@ -9,9 +9,10 @@ _SURE = 4
 _FEW = 20
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """Least squares over points that are not kept: whole numbers, so exact. ``x``: seconds."""
+    """Least squares over ``points``, of which the sums are known: whole numbers, so exact. ``x``:
+    seconds."""
 
     points: int = 0
     x: int = 0
@@ -19,14 +20,6 @@ class Line:
     xx: int = 0
     xy: int = 0
     yy: int = 0
-
-    def add(self, x: int, y: int, times: int = 1) -> None:
-        self.points += times
-        self.x += times * x
-        self.y += times * y
-        self.xx += times * x * x
-        self.xy += times * x * y
-        self.yy += times * y * y
 
     def at(self, x: int) -> Fraction:
         """The line's value; needs points at two seconds at least."""

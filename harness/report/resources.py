@@ -7,45 +7,42 @@ from harness.capacity.bucket import NS_PER_S
 from harness.ledger.run import RunFacts
 from harness.model.table import Table, Throughput
 from harness.report.burst import projected_second, replay, smallest_sufficient
+from harness.report.count import Counts
 from harness.report.demand import Demand
-from harness.report.fold import Fold
 from harness.report.summary import Dimension, Resource, ResourceKey, Series, Standing, Window
 from harness.report.track import Track
 
 _FREE_SECONDS_MIN = 10
 
 
-def window_of(fold: Fold, ended_ns: int | None) -> Window | None:
+def window_of(counts: Counts, ended_ns: int | None) -> Window | None:
     """See ``Window``. Second 0 begins with the first entry in the ledger, or less than a second
     before the earliest arrival where that one was written later."""
-    if fold.anchor_ns is None:
+    if counts.first_ns is None or counts.last_ns is None:
         return None
-    seconds_early = (fold.anchor_ns - fold.first_ns + NS_PER_S - 1) // NS_PER_S
-    origin_ns = fold.anchor_ns - seconds_early * NS_PER_S
-    end_ns = fold.last_ns
-    if ended_ns is not None and fold.first_ns < ended_ns < end_ns:
+    end_ns = counts.last_ns
+    if ended_ns is not None and counts.first_ns < ended_ns < end_ns:
         end_ns = ended_ns
     return Window(
-        origin_ns=origin_ns,
-        duration_ns=max(NS_PER_S, end_ns - fold.first_ns),
-        seconds=(fold.last_ns - origin_ns) // NS_PER_S + 1,
+        origin_ns=counts.origin_ns,
+        duration_ns=max(NS_PER_S, end_ns - counts.first_ns),
+        seconds=(counts.last_ns - counts.origin_ns) // NS_PER_S + 1,
     )
 
 
 def resources_of(
-    fold: Fold, facts: RunFacts, window: Window, demand: Demand
+    counts: Counts, facts: RunFacts, window: Window, demand: Demand
 ) -> tuple[Resource, ...]:
     """The template's in its order, then what the ledger knows besides."""
     limits = _limits(facts.tables)
-    consumed = fold.consumed()
-    asked = [key for key in (*consumed, *fold.refused) if key not in limits]
-    limits |= dict.fromkeys(asked)
-    first_second = (window.origin_ns - (fold.anchor_ns or 0)) // NS_PER_S
-    assessment = _Assessment(fold, window, demand, first_second, facts.limits == "enforce")
-    return tuple(
-        assessment.resource(key, provisioned, consumed.get(key, {}))
-        for key, provisioned in limits.items()
-    )
+    borne = [
+        counts.payer(arm.table, arm.index, dimension)
+        for arm in counts.arms
+        for dimension in Dimension
+    ]
+    limits |= {key: None for key in (*borne, *counts.refused) if key not in limits}
+    assessment = _Assessment(counts, window, demand, facts.limits == "enforce")
+    return tuple(assessment.resource(key, provisioned) for key, provisioned in limits.items())
 
 
 def _limits(tables: Iterable[Table]) -> dict[ResourceKey, int | None]:
@@ -71,22 +68,17 @@ def _units(throughput: Throughput | None) -> Iterator[tuple[Dimension, int | Non
 class _Assessment:
     """What all resources of a run are assessed with."""
 
-    def __init__(
-        self, fold: Fold, window: Window, demand: Demand, first_second: int, enforced: bool
-    ) -> None:
-        self._fold = fold
+    def __init__(self, counts: Counts, window: Window, demand: Demand, enforced: bool) -> None:
+        self._counts = counts
         self._window = window
         self._demand = demand
-        self._first_second = first_second
         self._enforced = enforced
         self._free_seconds = self._before_first_refusal()
 
-    def resource(
-        self, key: ResourceKey, provisioned: int | None, by_second: Mapping[int, int]
-    ) -> Resource:
+    def resource(self, key: ResourceKey, provisioned: int | None) -> Resource:
         table, index, dimension = key
-        consumed = self._track(by_second)
-        refused = self._track(self._fold.refused.get(key, {}))
+        consumed = self._track(self._counts.consumed.get(key, {}))
+        refused = self._track(self._counts.refused.get(key, {}))
         missing = self._track(self._demand.missing(key))
         demand = consumed.plus(missing)
         typical, demand_rate = self._typical(demand)
@@ -109,17 +101,13 @@ class _Assessment:
         )
 
     def _track(self, by_second: Mapping[int, int]) -> Track:
-        values = {
-            second - self._first_second: figure
-            for second, figure in sorted(by_second.items())
-            if figure
-        }
+        values = {second: figure for second, figure in sorted(by_second.items()) if figure}
         return Track(self._window.seconds, values)
 
     def _before_first_refusal(self) -> int:
         """Whole seconds of the window in which nothing was refused to anybody yet."""
-        refused = [second for calls in self._fold.refused.values() for second in calls]
-        return max(0, min(refused) - self._first_second) if refused else 0
+        refused = [second for calls in self._counts.refused.values() for second in calls]
+        return min(refused, default=0)
 
     def _typical(self, demand: Track) -> tuple[Track, Fraction]:
         """The seconds that show what callers ask for, and their rate.

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from rich.console import Console
 
-from harness.assemble.tally import Tally
 from harness.cli import progress
 from harness.cli.progress import Bar
+from harness.ledger.counter import Counter
 
 S = 1_000_000_000
 
@@ -48,10 +48,10 @@ def test_a_download_has_a_line_every_10_mb_and_one_at_its_end(screen: Screen) ->
 
 
 def test_a_run_has_a_line_every_10_seconds(screen: Screen) -> None:
-    tally = Tally(invocations=1234, calls=2000, throttled=3)
+    counter = Counter(invocations=1234, calls=2000, throttled=3)
     with Bar(screen.console).running(60) as show:
         for screen.now_s in (0, 9.9, 10, 10.5, 19.9, 31):
-            show(tally)
+            show(counter)
     said = "1,234 invocations, 2,000 DynamoDB calls, 3 throttled"
     assert screen.lines() == [f"  10 s: {said}", f"  31 s: {said}"]
 
@@ -59,5 +59,5 @@ def test_a_run_has_a_line_every_10_seconds(screen: Screen) -> None:
 def test_errors_of_functions_are_told_while_the_run_goes_on(screen: Screen) -> None:
     with Bar(screen.console).running(60) as show:
         screen.now_s = 10
-        show(Tally(invocations=10, errors=2, calls=10))
+        show(Counter(invocations=10, errors=2, calls=10))
     assert "2 errors" in screen.lines()[0]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.ledger.codec import begins, cut, decode, encode, read, varying_at
+from harness.ledger.codec import decode, encode
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
 from tests.unit.entries import call
@@ -81,9 +81,6 @@ def query(time_ns: int, **other: object) -> CallEntry:
     return replace(call("a"), **{"time_ns": time_ns, "operation": "Query", **other})
 
 
-LATER = query(4, key="k", invocation="b", partition="7")
-
-
 def test_entries_of_one_form_are_one_line_whose_columns_vary() -> None:
     (line,) = encode(
         [
@@ -107,37 +104,3 @@ def test_an_sdks_attempts_stay_in_their_order() -> None:
         query(2, **again),
     ]
     assert [entry.attempt for entry in decoded(encode(made))] == [1, 2, 2]
-
-
-def test_columns_of_many_lines_end_before_the_first_that_is_not_asked_for() -> None:
-    lines = encode(
-        [
-            query(1),
-            query(2),
-            query(3, operation="Scan"),
-        ]
-    ).splitlines(keepends=True)
-    assert read([cut(line, varying_at(line), begins("latency_ns")) for line in lines]) == [
-        {"time_ns": [1, 2], "partition": None, "key": None},
-        {"time_ns": [3], "partition": None, "key": None},
-    ]
-
-
-def test_what_stands_before_the_columns_is_the_form() -> None:
-    lines = [encode([entry]) for entry in (query(1), query(3, operation="Scan"), LATER)]
-    forms = [line[: varying_at(line)] for line in lines]
-    assert forms[0] == forms[2] != forms[1]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"",
-        b'{"a":1,"time_ns":[1],"partition":["a"],"latency_ns":[1]',
-        b'{"a":1,"time_ns":[1],"partition":["a"]}\n',
-        b'{"a":1,"time_ns":[1],"partition":["a],"latency_ns":[1]}\n',
-    ],
-)
-def test_columns_of_a_line_that_is_not_whole_are_a_value_error(line: bytes) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        read([cut(line, varying_at(line), begins("latency_ns"))])

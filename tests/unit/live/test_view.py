@@ -7,7 +7,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from harness.capacity.gauge import Gauge
-from harness.live.figures import KEYS_MAX
+from harness.ledger.counter import KEYS_MAX, Counter
 from harness.live.view import LiveView
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Throttle, Verdict
@@ -29,12 +29,13 @@ class World:
 
     def __init__(self, *gauges: Gauge) -> None:
         self.now_s = float(START_S)
-        self.view = LiveView(lambda: gauges, lambda: int(self.now_s * 1e9))
+        self.counter = Counter()
+        self.view = LiveView(self.counter, lambda: gauges, lambda: int(self.now_s * 1e9))
 
     def call(
         self, *arms: Arm, caller: str = "client", throttles: tuple[Throttle, ...] = ()
     ) -> None:
-        self.view.count(call(int(self.now_s * 1e9), arms, caller, throttles))
+        self.counter.count(call(int(self.now_s * 1e9), arms, caller, throttles))
 
     def get(self, path: bytes, method: bytes = b"GET") -> Response:
         return self.view.handle(Request(method, path, {}))
@@ -149,7 +150,7 @@ def test_units_are_counted_by_function_and_setting_up_is_left_out() -> None:
     world.call(Arm("cars", None, read_half_units=1), caller="b")
     world.call(Arm("cars", None, write_half_units=3), caller="a")
     world.call(Arm("cars", None, write_half_units=3), caller="setup")
-    world.view.count(invocation("r", function="a", kind="a"))
+    world.counter.count(invocation("r", function="a", kind="a"))
     functions = [
         (row["function"], row["calls"], row["read_units"], row["write_units"])
         for row in world.functions()

@@ -22,10 +22,9 @@ from harness.model.table import (
     Table,
     Throughput,
 )
-from harness.report.fold import Fold
-from harness.report.parts import add_entries
-from harness.report.summarise import summary_of
+from harness.report.count import Counts
 from harness.report.summary import Resource, Summary
+from tests.unit.report.summaries import counts_of, summary_of
 
 SECOND_NS = 1_000_000_000
 START_NS = 1_764_000_000 * SECOND_NS
@@ -314,14 +313,14 @@ def write_run(path: Path, run_facts: RunFacts, entries: Iterable[Entry]) -> RunD
     return run
 
 
-def fold(tables: Iterable[Table], entries: Iterable[Entry]) -> Fold:
-    return add_entries(Fold(tables), entries)
+def counts(tables: Iterable[Table], entries: Iterable[Entry]) -> Counts:
+    return counts_of(facts(*tables), entries)
 
 
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """The makers above, for tests: ``make.call(...)``."""
-    makers = (table, global_index, local_index, facts, call, invocation, steady, only, fold)
+    makers = (table, global_index, local_index, facts, call, invocation, steady, only, counts)
     makers += (write_run, Chaos, ParkingMinute, parking_facts)
     return SimpleNamespace(**{maker.__name__: maker for maker in makers})
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 from harness.capacity.doubtful import DOUBTFUL
 from harness.report.caveats import caveats_of
-from harness.report.summarise import summary_of
+from tests.unit.report.summaries import summary_of
 
 
 def test_prices_of_one_source_and_those_that_are_not_known_are_doubtful(

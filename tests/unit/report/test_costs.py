@@ -6,7 +6,7 @@ from harness.model.charge import Arm
 from harness.model.table import TableClass
 from harness.report import text
 from harness.report.costs import VOLUMES
-from harness.report.summarise import summary_of
+from tests.unit.report.summaries import summary_of
 
 
 def test_a_tables_three_prices_to_the_cent(make: SimpleNamespace) -> None:

@@ -30,7 +30,7 @@ def lost(make: SimpleNamespace, at_s: float, name: str) -> list[Entry]:
 
 
 def demand_of(make: SimpleNamespace, *requests: list[Entry]) -> Demand:
-    return Demand(make.fold([], chain(*requests)))
+    return Demand(make.counts([], chain(*requests)))
 
 
 def test_a_lost_request_wanted_what_a_served_one_consumes_less_what_it_did(

@@ -9,8 +9,8 @@ import pytest
 from harness.model.charge import Arm
 from harness.model.entry import Throttle, Verdict
 from harness.report.figures import MEASURES, Unmeasured, Value, figures_of, number
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 WRITE = "TableWriteProvisionedThroughputExceeded"
 

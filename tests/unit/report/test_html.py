@@ -7,8 +7,8 @@ import pytest
 from harness.report.budget import check
 from harness.report.budget_text import budget_of
 from harness.report.html import html_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 _VOID = frozenset(("meta", "br", "hr", "img", "link", "input"))
 

@@ -7,8 +7,8 @@ import orjson
 from harness.report.budget import check
 from harness.report.budget_text import budget_of
 from harness.report.json import FORMAT, document_of, json_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "report-json.md"
 

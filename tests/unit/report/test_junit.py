@@ -8,8 +8,8 @@ import pytest
 from harness.report.budget import check
 from harness.report.budget_text import budget_of
 from harness.report.junit import junit_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 EXPRESSIONS = ("scans<=0", "register.wcu<=0.5", "nobody.wcu<=1", "throttled<=0")
 

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 from harness.report.budget import check
 from harness.report.budget_text import budget_of
 from harness.report.markdown import markdown_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 
 def test_the_verdict_comes_first(parking: Summary) -> None:

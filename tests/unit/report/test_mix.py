@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 from harness.model.charge import Arm
 from harness.report.mix import mix_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Dimension
+from tests.unit.report.summaries import summary_of
 
 
 def test_a_mix_weighs_its_kinds_by_their_requests(make: SimpleNamespace) -> None:

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
-from harness.report.summarise import summary_of
 from harness.report.summary import Standing
+from tests.unit.report.summaries import summary_of
 
 REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
 

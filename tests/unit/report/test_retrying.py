@@ -2,25 +2,21 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from harness.model.charge import Arm
-from harness.model.entry import CallEntry, Throttle, Verdict
-from harness.report.retrying import RetryTally
+from harness.model.entry import CallEntry, Throttle
 from harness.report.summary import Retries
 
 REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
 
 
-def tallied(*entries: CallEntry) -> Retries:
-    tally = RetryTally()
-    for entry in entries:
-        assert entry.sdk_invocation is not None
-        refused = entry.verdict is Verdict.THROTTLED
-        tally.add(entry.sdk_invocation, entry.time_ns, refused=refused)
-    return tally.end()
+def retries(make: SimpleNamespace, *entries: CallEntry) -> Retries:
+    found: Retries = make.counts([], entries).retries
+    return found
 
 
 def test_attempts_of_one_call_are_put_together(make: SimpleNamespace) -> None:
     served = Arm("lot", None, write_half_units=2)
-    cost = tallied(
+    cost = retries(
+        make,
         make.call(0, refused=REFUSED, sdk_invocation="a"),
         make.call(0, served, sdk_invocation="easy"),
         make.call(1, refused=REFUSED, sdk_invocation="b"),
@@ -40,5 +36,17 @@ def test_attempts_of_one_call_are_put_together(make: SimpleNamespace) -> None:
 
 
 def test_a_call_that_was_not_tried_again_models_nothing(make: SimpleNamespace) -> None:
-    cost = tallied(make.call(0, refused=REFUSED, sdk_invocation="a"))
+    cost = retries(make, make.call(0, refused=REFUSED, sdk_invocation="a"))
     assert (cost.calls, cost.given_up, cost.refused_again, cost.modelled) == (1, 1, None, ())
+
+
+def test_a_call_whose_first_attempt_failed_otherwise_waits_from_its_first_refusal(
+    make: SimpleNamespace,
+) -> None:
+    cost = retries(
+        make,
+        make.call(0, error="InternalServerError", sdk_invocation="a", attempt=1),
+        make.call(1, refused=REFUSED, sdk_invocation="a", attempt=2),
+        make.call(3, sdk_invocation="a", attempt=3),
+    )
+    assert (cost.calls, cost.recovered, cost.added.max_ns) == (1, 1, 2_000_000_000)

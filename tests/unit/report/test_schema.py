@@ -15,9 +15,9 @@ from harness.report.budget import check
 from harness.report.budget_text import budget_of
 from harness.report.json import FORMAT, json_of
 from harness.report.schema import SCHEMA_ID, report_schema
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
 from tests.unit.report.schemas import parts, wrongs_by
+from tests.unit.report.summaries import summary_of
 
 
 def wrongs(document: object) -> list[str]:

@@ -9,8 +9,8 @@ from harness.errors import UsageError
 from harness.ledger.run import RunDirectory
 from harness.model.charge import Arm
 from harness.report import summarise
-from harness.report.summarise import summary_of
 from harness.report.summary import Dimension, Summary
+from tests.unit.report.summaries import summary_of
 
 
 def test_kinds_functions_arms_and_resources_add_up_to_the_same_units(parking: Summary) -> None:

@@ -2,9 +2,9 @@ import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
-from harness.report.summarise import summary_of
 from harness.report.summary import Standing, Summary
 from harness.report.svg import chart
+from tests.unit.report.summaries import summary_of
 
 
 def drawn(use: object) -> ElementTree.Element:

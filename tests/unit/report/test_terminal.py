@@ -6,8 +6,8 @@ from rich.console import Console
 
 from harness.model.charge import Arm
 from harness.report import render_terminal
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
+from tests.unit.report.summaries import summary_of
 
 
 def printed(summary: Summary, width: int = 80) -> str:

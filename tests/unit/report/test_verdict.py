@@ -3,8 +3,8 @@ from types import SimpleNamespace
 
 from harness.model.charge import Arm
 from harness.model.entry import Throttle, Verdict
-from harness.report.summarise import summary_of
 from harness.report.verdict import Answer, judge
+from tests.unit.report.summaries import summary_of
 
 REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
 

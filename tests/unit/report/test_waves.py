@@ -17,9 +17,9 @@ from harness.report import remarks
 from harness.report.html import html_of
 from harness.report.json import json_of
 from harness.report.markdown import markdown_of
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
 from harness.report.waves import Waves, waves_of
+from tests.unit.report.summaries import summary_of
 
 DAYS = 30
 

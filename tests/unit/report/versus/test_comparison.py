@@ -12,9 +12,9 @@ from harness.errors import UsageError
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
 from harness.report.figures import MEASURES
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
 from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of
+from tests.unit.report.summaries import summary_of
 
 STRICT = Bounds(Fraction(0), Fraction(0))
 

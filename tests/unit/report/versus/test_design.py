@@ -4,9 +4,9 @@ from types import SimpleNamespace
 import pytest
 
 from harness.model.charge import Arm
-from harness.report.summarise import summary_of
 from harness.report.summary import Dimension
 from harness.report.versus.design import Design, Need, a_month, design_of
+from tests.unit.report.summaries import summary_of
 
 READ, WRITE = Dimension.READ, Dimension.WRITE
 

@@ -1,6 +1,7 @@
 """What the calls of each invocation came to, so that its own entry can say it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from harness.model.charge import Arm, ArmTally
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict
@@ -27,26 +28,33 @@ class _Calls:
         if len(self.arms) > _MOST_ARMS:
             self.arms[:] = _sum(self.arms)
 
+    def ended(self, invocation: InvocationEntry) -> InvocationEntry:
+        return replace(
+            invocation,
+            calls=self.count,
+            arms=_sum(self.arms),
+            refused_last=self.refused_last,
+        )
+
 
 class CallsMade:
     def __init__(self) -> None:
         self._open: dict[str, _Calls] = {}
 
-    def tell(self, entries: Iterable[Entry]) -> None:
-        """Set the sums of the invocations that end here; the calls come before."""
-        made = self._open
-        for entry in entries:
-            if isinstance(entry, InvocationEntry):
-                if calls := made.pop(entry.request_id, None):
-                    entry.calls, entry.refused_last = calls.count, calls.refused_last
-                    entry.arms = _sum(calls.arms)
-            elif entry.invocation is not None:
-                calls = made.get(entry.invocation)
-                if calls is None:
-                    calls = made[entry.invocation] = _Calls()
-                calls.add(entry)
-        while len(made) > _MOST_OPEN:
-            del made[next(iter(made))]
+    def completed(self, entry: Entry) -> Entry:
+        """The entry as the ledger keeps it: that of an invocation which ends here has the sums of
+        the calls that came before."""
+        if isinstance(entry, InvocationEntry):
+            calls = self._open.pop(entry.request_id, None)
+            return entry if calls is None else calls.ended(entry)
+        if entry.invocation is not None:
+            calls = self._open.get(entry.invocation)
+            if calls is None:
+                calls = self._open[entry.invocation] = _Calls()
+                if len(self._open) > _MOST_OPEN:
+                    del self._open[next(iter(self._open))]
+            calls.add(entry)
+        return entry
 
 
 def _sum(arms: Sequence[Arm]) -> tuple[Arm, ...]:

@@ -1,9 +1,10 @@
-"""The running figures: by table and index, read and write, and by function."""
+"""The one count in Python of what ``figures.sql`` counts of a ledger: kept up as entries come, for
+the live view, the progress display and the tests that share a stack."""
 
 from dataclasses import dataclass, field
 
 from harness.capacity.bucket import NS_PER_S
-from harness.live.rate import Rate
+from harness.ledger.rate import Rate
 from harness.model.caller import SETUP
 from harness.model.entry import CallEntry, Entry
 
@@ -33,19 +34,37 @@ class Calls:
     throttled: int = 0
 
 
-class Figures:
-    """``count`` is called for every entry: it takes a few microseconds. Setting up is left out."""
+@dataclass(slots=True)
+class Counter:
+    """``count`` is called for every entry: it takes a few microseconds. Setting up is left out.
 
-    def __init__(self) -> None:
-        self.flows: dict[Key, Flow] = {}
-        self.calls: dict[str, Calls] = {}
+    ``errors``: invocations that ended in one. ``throttled``: calls refused, in whole or in part.
+    ``flows``: of each table and index, reads and writes. ``callers``: of each function.
+    """
+
+    invocations: int = 0
+    errors: int = 0
+    calls: int = 0
+    throttled: int = 0
+    flows: dict[Key, Flow] = field(default_factory=dict)
+    callers: dict[str, Calls] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.invocations or self.calls)
 
     def count(self, entry: Entry) -> None:
-        if not isinstance(entry, CallEntry) or entry.caller == SETUP:
-            return
-        calls = self.calls.get(entry.caller)
+        if not isinstance(entry, CallEntry):
+            self.invocations += 1
+            self.errors += entry.error is not None
+        elif entry.caller != SETUP:
+            self.calls += 1
+            self._count(entry)
+
+    def _count(self, entry: CallEntry) -> None:
+        calls = self.callers.get(entry.caller)
         if calls is None:
-            calls = self.calls[entry.caller] = Calls()
+            calls = self.callers[entry.caller] = Calls()
         calls.count += 1
         second = entry.time_ns // NS_PER_S
         for arm in entry.arms:
@@ -58,6 +77,7 @@ class Figures:
                 flow = self._flow((arm.table, arm.index, True))
                 flow.consumed.add(arm.write_half_units, second)
         if entry.throttles:
+            self.throttled += 1
             calls.throttled += 1
             self._throttled(entry, second)
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.live.rate import Rate
+from harness.ledger.rate import Rate
 
 
 def test_the_second_that_runs_is_in_the_total_only() -> None:

@@ -1,20 +1,16 @@
--- The ledger's views. Units are capacity units, not halves;
--- calls that prepare data (setup) are in "entries" only.
+-- The entries of a ledger, one a row: docs/ledger.md. Units are capacity units, not halves; calls
+-- that prepare data (setup) are in "entries" only.
 
--- A line has entries of one form: what varies is a list each, or NULL where it is so in all.
 CREATE VIEW entries AS
 SELECT $members,
     coalesce(list_sum(list_transform(arms, lambda arm: arm.read_half_units)), 0) / 2 AS rcu,
     coalesce(list_sum(list_transform(arms, lambda arm: arm.write_half_units)), 0) / 2 AS wcu
-FROM (SELECT *, unnest(range(1, len(time_ns) + 1)) AS number
-      FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
-                     ignore_errors = $torn, maximum_object_size = 33554432)
-      WHERE type IS NOT NULL);
+FROM (SELECT *, unnest(range(1, len(time_ns) + 1)) AS number FROM lines WHERE type IS NOT NULL);
 
 CREATE VIEW calls AS
 SELECT
     make_timestamp_ns(time_ns) AS time,
-    (time_ns - $started_ns) // 1000000000 AS second,
+    second_of(time_ns) AS second,
     operation, caller, invocation, kind, tables,
     rcu, wcu,
     verdict, status, error,
@@ -41,7 +37,7 @@ FROM (SELECT *, unnest(throttles) AS throttle FROM calls);
 CREATE VIEW invocations AS
 SELECT
     make_timestamp_ns(time_ns) AS time,
-    (time_ns - $started_ns) // 1000000000 AS second,
+    second_of(time_ns) AS second,
     request_id, "function", kind, calls, rcu, wcu, refused_last, status, function_status, error,
     latency_ns / 1e6 AS latency_ms,
     duration_ns / 1e6 AS duration_ms,
@@ -49,10 +45,6 @@ SELECT
     memory_mb, "case", arms
 FROM entries
 WHERE type = 'invocation';
-
-CREATE VIEW per_second AS
-SELECT second, "table", "index", sum(rcu) AS rcu, sum(wcu) AS wcu, count(*) AS calls
-FROM arms GROUP BY ALL ORDER BY ALL;
 
 CREATE VIEW per_kind AS
 SELECT
@@ -62,9 +54,3 @@ SELECT
     count(*) FILTER (error IS NOT NULL) AS errors,
     quantile_cont(latency_ms, 0.5) AS p50_ms, quantile_cont(latency_ms, 0.95) AS p95_ms
 FROM calls GROUP BY ALL ORDER BY calls DESC, 1, 2;
-
-CREATE VIEW per_key AS
-SELECT
-    coalesce(key, partition) AS key, "table", "index", count(*) AS calls,
-    sum(rcu) AS rcu, sum(wcu) AS wcu
-FROM arms WHERE partition IS NOT NULL GROUP BY ALL ORDER BY sum(arms.rcu + arms.wcu) DESC, 1, 2, 3;

@@ -1,0 +1,35 @@
+"""The end of ``harness run`` and all of ``harness report``: a run's reports and its verdict.
+
+No stack is imported here: a report starts nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+
+from harness.errors import EnvironmentFailedError
+from harness.ledger.run import RunDirectory
+from harness.report import Summary, render_terminal, summarise, write_reports
+from harness.report.budget import Budget
+
+
+def report_on(
+    run: RunDirectory,
+    out: Console,
+    budgets: Sequence[Budget] = (),
+    prices: Mapping[str, str] | None = None,
+    *,
+    empty: bool = True,
+) -> Summary:
+    """Write the run's reports and print its verdict, which needs no room on the disk. ``empty``:
+    whether to print that nothing was measured, too."""
+    try:
+        summary = write_reports(run, budgets, prices=prices)
+    except EnvironmentFailedError:
+        render_terminal(summarise(run, prices), out)
+        raise
+    if summary.window is None and not empty:
+        return summary
+    render_terminal(summary, out)
+    out.print(f"\nreport: {run.path / 'report.html'}", soft_wrap=True)
+    return summary
