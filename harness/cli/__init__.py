@@ -372,7 +372,8 @@ def query(run: str, sql: str, form: str, **flags: Any) -> None:
     """Ask RUN's ledger something in SQL: "SELECT * FROM per_kind".
 
     DuckDB answers, over the views calls, arms, throttles, invocations, per_second, per_kind,
-    per_key and lines. RUN is the name of a folder under --runs-dir, or the path of one, or latest.
+    per_key and those that the report's figures come from (docs/ledger.md). RUN is the name of a
+    folder under --runs-dir, or the path of one, or latest.
     """
     from harness.cli.query import print_answer
     from harness.ledger.run import find_run

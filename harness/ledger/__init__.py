@@ -1,4 +1,6 @@
-"""Append and read back: one JSON line an entry, never changed once written.
+"""Append, read back and count: JSON lines of entries, never changed once written.
 
-Belongs here: the file format of a run. Does not: what the entries add up to (``report``).
+Belongs here: the file format of a run, and the one definition of each figure that is counted from
+it (``figures.sql``; ``counter.py`` as entries come). Does not: what follows from the figures
+(``report``).
 """

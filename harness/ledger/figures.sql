@@ -78,7 +78,7 @@ GROUP BY ALL;
 
 -- The units of calls: what each one of a form takes.
 CREATE VIEW borne AS
-SELECT forms.*, "table", "index", payer, dimension, half_units
+SELECT form, entries, "table", "index", payer, dimension, half_units
 FROM forms JOIN loads USING (load) WHERE type = 'call';
 
 CREATE VIEW totals AS

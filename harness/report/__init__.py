@@ -1,9 +1,10 @@
-"""A run's ledger to a verdict: fold, assess, and say it in four forms.
+"""A run's ledger to a verdict: count, assess, and say it in four forms.
 
-Belongs here: what entries add up to, what follows from it, and how it is shown. Does not: the
-rules and prices themselves (``capacity``), the file format (``ledger``), starting anything.
+Belongs here: what follows from what is counted, and how it is shown. Does not: the
+rules and prices themselves (``capacity``), the file and the figures' SQL (``ledger``), starting
+anything.
 
-``summarise`` folds a run into a ``Summary``; ``write_reports`` also writes ``report.json``,
+``summarise`` counts a run into a ``Summary``; ``write_reports`` also writes ``report.json``,
 ``report.md`` and ``report.html`` into the run; ``render_terminal`` prints it. All three can be
 repeated at any time: a report holds nothing that the run directory does not.
 """

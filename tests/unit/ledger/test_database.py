@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -128,3 +130,17 @@ def test_a_run_without_a_ledger_is_wrong_use(run: RunDirectory) -> None:
 def test_an_empty_ledger_has_nothing(run: RunDirectory) -> None:
     run.ledger.write_bytes(b"")
     assert ask(run, "FROM calls") == []
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        "harness.cli, harness.cli.up, harness.cli.replay, harness.assemble.opening",
+        "harness.pytest_plugin, harness.pytest_plugin.fixtures, harness.pytest_plugin.summary",
+    ],
+)
+def test_what_starts_a_stack_does_not_load_duckdb(modules: str) -> None:
+    program = (
+        f"import sys, {modules}; sys.exit('duckdb' in sys.modules or '_duckdb' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
