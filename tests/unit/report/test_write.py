@@ -1,3 +1,5 @@
+import gzip
+import json
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,3 +43,20 @@ def test_a_report_that_cannot_be_written_says_where(make: SimpleNamespace, tmp_p
     (tmp_path / "report.json").mkdir()
     with pytest.raises(EnvironmentFailedError, match=r"report\.json"):
         write_reports(run)
+
+
+STORED = Path(__file__).parent / "stored"
+
+
+def unpacked(name: str, path: Path) -> RunDirectory:
+    run = RunDirectory(path)
+    run.ledger.write_bytes(gzip.decompress((STORED / name / "ledger.jsonl.gz").read_bytes()))
+    (path / "run.json").write_bytes((STORED / name / "run.json").read_bytes())
+    return run
+
+
+@pytest.mark.parametrize("name", ["parking", "throttled", "containers"])
+def test_its_report_is_what_it_was(name: str, tmp_path: Path) -> None:
+    write_reports(unpacked(name, tmp_path))
+    before = json.loads((STORED / name / "report.json").read_text("utf-8"))
+    assert json.loads((tmp_path / "report.json").read_text("utf-8")) == before

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given, seed, settings
@@ -16,6 +15,7 @@ from harness.ledger.counter import Counter, Key
 from harness.ledger.database import counted
 from harness.model.caller import SETUP
 from harness.model.entry import CallEntry, Entry
+from tests.unit.report.conftest import Chaos, parking_facts, write_run
 
 _UNITS = """
     SELECT "table", "index", dimension = 'write', sum(entries * half_units) FROM borne GROUP BY ALL
@@ -85,10 +85,10 @@ def of_a_case(entries: list[Entry]) -> tuple[Sums[str], Sums[Key]]:
 @seed(1)
 @settings(max_examples=12, deadline=None)
 @given(dice=st.integers(0, 2**32), count=st.integers(0, 200))
-def test_python_and_sql_count_the_same(make: SimpleNamespace, dice: int, count: int) -> None:
-    entries = make.Chaos(Random(dice)).entries(count)
+def test_python_and_sql_count_the_same(dice: int, count: int) -> None:
+    entries = Chaos(Random(dice)).entries(count)
     with TemporaryDirectory() as folder:
-        run = make.write_run(Path(folder), make.parking_facts(), entries)
+        run = write_run(Path(folder), parking_facts(), entries)
         with counted(run.facts(), run.ledger) as connection:
             of_sql = by_sql(lambda sql: connection.execute(sql).fetchall())
     of_counter = by_counter(entries)
