@@ -45,6 +45,8 @@ def test_a_report_that_cannot_be_written_says_where(make: SimpleNamespace, tmp_p
         write_reports(run)
 
 
+# Three runs that were stored before figures were counted in SQL, with the reports of that time: a
+# parking run, a throttled one, and one in containers.
 STORED = Path(__file__).parent / "stored"
 
 
@@ -56,7 +58,7 @@ def unpacked(name: str, path: Path) -> RunDirectory:
 
 
 @pytest.mark.parametrize("name", ["parking", "throttled", "containers"])
-def test_its_report_is_what_it_was(name: str, tmp_path: Path) -> None:
+def test_the_report_of_a_stored_run_is_what_it_was(name: str, tmp_path: Path) -> None:
     write_reports(unpacked(name, tmp_path))
     before = json.loads((STORED / name / "report.json").read_text("utf-8"))
     assert json.loads((tmp_path / "report.json").read_text("utf-8")) == before
