@@ -148,6 +148,7 @@ FROM forms WHERE type = 'call' AND request_kind IS NOT NULL GROUP BY ALL;
 -- "lost_…": of the requests that DynamoDB refused in the end, before it did.
 CREATE VIEW request_arms AS
 SELECT request_kind AS kind, "table", "index",
+    coalesce(sum(entries) FILTER (type = 'call' AND dimension = 'read'), 0) AS calls,
     coalesce(sum(entries * half_units) FILTER (type = 'call' AND dimension = 'read'), 0)
         AS read_half_units,
     coalesce(sum(entries * half_units) FILTER (type = 'call' AND dimension = 'write'), 0)

@@ -187,16 +187,18 @@ def _kinds(rows: Statement, latencies: Latencies) -> dict[str, KindCount]:
             served=served,
             scans=scans,
             arms=tuple(
-                Arm(table, index, read, write) for table, index, read, write, *_ in arms[name]
+                Arm(table, index, read, write)
+                for table, index, calls, read, write, *_ in arms[name]
+                if calls
             ),
             served_arms=tuple(
                 Arm(table, index, read - lost_read, write - lost_write)
-                for table, index, read, write, lost_read, lost_write in arms[name]
+                for table, index, _, read, write, lost_read, lost_write in arms[name]
                 if (read, write) != (lost_read, lost_write)
             ),
             lost=dict(lost[name]),
             lost_arms=tuple(
-                Arm(table, index, read, write) for table, index, _, _, read, write in arms[name]
+                Arm(table, index, read, write) for table, index, *_, read, write in arms[name]
             ),
             operations=dict(operations[name]),
             lines={Dimension(dimension): Line(*sums) for dimension, *sums in lines[name]},
