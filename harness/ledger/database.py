@@ -14,11 +14,12 @@ from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 from harness.capacity.bucket import NS_PER_S
 from harness.capacity.partitions import first_partitions, partition_numbers
-from harness.errors import UsageError
+from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.reader import LedgerReader, is_torn
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.caller import SETUP
@@ -156,8 +157,12 @@ def counted(facts: RunFacts, ledger: Path) -> Iterator["Connection"]:
 def _connected() -> Iterator["Connection"]:
     import duckdb
 
-    threads = min(_THREADS_MAX, os.cpu_count() or 1)
-    with closing(duckdb.connect(config=_CONFIG | {"threads": threads})) as connection:
+    own: dict[str, str | bool | int | float | list[str]] = {
+        "threads": min(_THREADS_MAX, os.cpu_count() or 1),
+        # made where there is too much for the memory, and removed at the end
+        "temp_directory": f"{gettempdir()}/harness-duckdb-{os.getpid()}",
+    }
+    with closing(duckdb.connect(config=_CONFIG | own)) as connection:
         connection.execute("ATTACH ':memory:' AS ledger (COMPRESS); USE ledger")
         yield connection
 
@@ -215,11 +220,18 @@ def _read(connection: "Connection", ledger: Path, *, torn: bool, kept: bool) -> 
         torn=str(torn).lower(),
         wanted=f"caller IS DISTINCT FROM '{SETUP}'" if kept else "true",
     )
-    whole = _WHOLE if kept else "type IS NOT NULL"
+    # DuckDB passes over what it cannot read only where the last line is torn.
+    whole = _WHOLE if kept or torn else "type IS NOT NULL"
     broken = f"SELECT count(*) FILTER (NOT coalesce({whole}, false)) FROM lines"
     try:
         connection.execute(sql)
         ((count,),) = connection.execute(broken).fetchall()
+    except duckdb.OutOfMemoryException as error:
+        raise EnvironmentFailedError(
+            f"the ledger cannot be counted: {error}",
+            where=str(ledger),
+            hint=f"free space in {gettempdir()}, where goes what memory does not hold",
+        ) from error
     except duckdb.Error as error:
         raise _changed(ledger, str(error)) from error
     if count > torn:
