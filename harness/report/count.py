@@ -16,7 +16,6 @@ from harness.ledger.database import counted
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.function import X86
-from harness.model.table import IndexType
 from harness.report.growth import Line
 from harness.report.summary import (
     Dimension,
@@ -130,12 +129,7 @@ def count(facts: RunFacts, ledger: Path) -> Counts:
             functions=_functions(rows, latencies, facts),
             heats=_heats(rows),
             retries=_retries(rows, latencies),
-            local_indexes=frozenset(
-                (table.name, index.name)
-                for table in facts.tables
-                for index in table.indexes
-                if index.type is IndexType.LOCAL
-            ),
+            local_indexes=frozenset((table, index) for table, index in rows("FROM local_indexes")),
         )
 
 
