@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from harness.model.charge import Arm
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
 from harness.report.versus.variation import Trial, Variation, variation_of
+from tests.unit.report.summaries import summary_of
 
 TRIAL = Trial("parking", "ParkingKey", Fraction(100), 7, "us-east-1")
 

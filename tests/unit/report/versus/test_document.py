@@ -9,12 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from harness.report.schema import COMPARE_SCHEMA_ID, compare_schema
-from harness.report.summarise import summary_of
 from harness.report.versus.comparison import Bounds, Comparison, comparison_of
 from harness.report.versus.design import design_of
 from harness.report.versus.document import COMPARE_FORMAT, compare_document, diff_document
 from harness.report.versus.variation import Trial, Variation
 from tests.unit.report.schemas import parts, wrongs_by
+from tests.unit.report.summaries import summary_of
 from tests.unit.report.versus.conftest import Vary
 
 DOCS = Path(__file__).parents[4] / "docs"

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from harness.errors import UsageError
-from harness.report.summarise import summary_of
 from harness.report.summary import Summary
 from harness.report.versus.variation import Trial, Variation, variation_of
+from tests.unit.report.summaries import summary_of
 
 TRIAL = Trial("orders", "Stage", Fraction(1), 1, "us-east-1")
 
