@@ -23,7 +23,7 @@ def left() -> Iterator[Left]:
 @pytest.fixture(scope="session")
 def built_images(docker_engine: Any) -> None:
     """The stand-ins, as this checkout builds them."""
-    built = run_harness("images", "build", timeout_s=180)
+    built = run_harness("images", "build", timeout_s=600)
     assert built.returncode == 0, built.stderr
 
 
