@@ -18,7 +18,7 @@ import pytest
 
 from harness.ledger.reader import LedgerReader
 from harness.model.entry import CallEntry
-from tests.conftest import Up, end, start_up
+from tests.conftest import Up, clean_environment, end, start_up
 from tests.system.support import eventually
 
 # The last one before AWS_ENDPOINT_URL, one in the middle, and one of 2019, each with what it needs.
@@ -110,7 +110,9 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
         (folder / place / "app.py").write_text(CODE)
     for name, requirement in OLD.items():
         install = ["uv", "pip", "install", "-q", "--target", folder / name, requirement]
-        subprocess.run([sys.executable, "-m", *install], check=True, timeout=300)
+        # An old SDK, and not the one that our own constraints pin.
+        environment = clean_environment(UV_CONSTRAINT="")
+        subprocess.run([sys.executable, "-m", *install], env=environment, check=True, timeout=300)
     template = folder / "template.yaml"
     template.write_text(
         HEAD
