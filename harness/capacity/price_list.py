@@ -32,7 +32,7 @@ PRICE_NAMES = tuple(PRICE_WORDS)
 @dataclass(frozen=True, slots=True)
 class Price:
     """``usd``: before tax. ``sources``: who quotes it; ``date``: the latest of them, empty where
-    none is dated. ``note``: what is doubtful about it besides."""
+    none is dated. ``note``: what else is doubtful about it."""
 
     usd: Decimal
     sources: tuple[str, ...]

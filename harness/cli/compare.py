@@ -37,7 +37,7 @@ async def compare(
     Nothing is refused in any, so that all serve the same requests; what AWS would have refused is
     counted. ``vary``: ``NAME=A,B``, None: what the scenario declares.
 
-    Raises UsageError where there are no two values to run, or one was given besides, and
+    Raises UsageError where there are no two values to run, or the parameter is given too, and
     TemplateError where the template does not take one of them, before anything is started.
     """
     locustfile = load.locustfile()
@@ -96,7 +96,7 @@ def read_vary(text: str, where: str) -> Vary:
 
 def variants(settings: Settings, vary: Vary) -> Mapping[str, Settings]:
     """By value; in memory, or one run would find what another left. Raises UsageError where the
-    parameter was given a value besides."""
+    parameter is given a value too."""
     if vary.parameter in settings.parameters:
         raise UsageError(
             f"{vary.parameter} cannot be given: {', '.join(vary.values)} are run",
