@@ -19,7 +19,7 @@ import hypothesis
 import pytest
 from botocore.config import Config
 
-from harness.engines.docker_engine import connect
+from harness.engines.containers.docker_engine import connect
 from harness.errors import EnvironmentFailedError
 
 # An example that takes long says something of the machine, not of the code.

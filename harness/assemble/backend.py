@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from harness.engines.artifacts import Artifacts
-from harness.engines.dynamodb_local import DynamoDbLocal
+from harness.engines.containers.images import Images
+from harness.engines.database.dynamodb_local import DynamoDbLocal
+from harness.engines.database.external import ExternalEngine
+from harness.engines.database.fast_start import FastStart
+from harness.engines.database.java import find_java
+from harness.engines.downloads.artifacts import Artifacts
 from harness.engines.embedded import Embedded
-from harness.engines.external import ExternalEngine
-from harness.engines.fast_start import FastStart
-from harness.engines.images import Images
-from harness.engines.java import find_java
-from harness.engines.pythons import Pythons
-from harness.engines.runtime import RuntimeLauncher
+from harness.engines.functions.pythons import Pythons
+from harness.engines.functions.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.install import install_command
 from harness.lambdas.environment import OnLine, RuntimeProcess

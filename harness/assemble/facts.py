@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
+from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.ledger.run import RunFacts
 from harness.model.application import Application
 from harness.settings import Settings, cores, given_flags, memory_bytes

@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.assemble.facts import first_facts, not_emulated
 from harness.assemble.stack import Stack
 from harness.clock import epoch_ns
-from harness.engines.artifacts import OnProgress
+from harness.engines.downloads.artifacts import OnProgress
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import create_run
 from harness.model.application import Application

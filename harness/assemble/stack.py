@@ -25,9 +25,9 @@ from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream
-from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
-from harness.engines.code_watch import CodeWatch
-from harness.engines.pythons import Pythons, requiring
+from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
+from harness.engines.functions.code_watch import CodeWatch
+from harness.engines.functions.pythons import Pythons, requiring
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.fleet import Fleet

@@ -2,7 +2,7 @@
 
 from rich.console import Console
 
-from harness.engines.docker_engine import connect
+from harness.engines.containers.docker_engine import connect
 
 
 def remove_leftovers(out: Console) -> None:

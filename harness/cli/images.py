@@ -5,10 +5,10 @@ from rich.console import Console
 from harness.assemble.backend import images_of
 from harness.assemble.opening import read_application
 from harness.cli.progress import Bar
-from harness.engines.artifacts import Artifacts
-from harness.engines.docker_engine import connect, found
-from harness.engines.images import Image
-from harness.engines.stand_ins.build import StandIns
+from harness.engines.containers.docker_engine import connect, found
+from harness.engines.containers.images import Image
+from harness.engines.containers.stand_ins.build import StandIns
+from harness.engines.downloads.artifacts import Artifacts
 from harness.errors import EnvironmentFailedError
 from harness.settings import Settings, child_environment
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from harness.engines.artifacts import Artifacts
-from harness.engines.java import find_java
+from harness.engines.database.java import find_java
+from harness.engines.downloads.artifacts import Artifacts
 from harness.errors import HarnessError
 from harness.install import install_command
 

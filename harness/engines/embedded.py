@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.external import ExternalEngine
-from harness.engines.runtime import RuntimeLauncher
+from harness.engines.database.dynamodb_local import DynamoDbLocal
+from harness.engines.database.external import ExternalEngine
+from harness.engines.functions.runtime import RuntimeLauncher
 
 Steps = tuple[tuple[str, Callable[[], Awaitable[None]]], ...]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.assemble.backend import images_of
 from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
-from harness.engines.docker_engine import connect
+from harness.engines.containers.docker_engine import connect
 from harness.settings import load_settings
 
 _OWN_RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"

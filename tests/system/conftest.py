@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from harness.engines.artifacts import Artifacts
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.fast_start import FastStart
-from harness.engines.java import find_java
+from harness.engines.database.dynamodb_local import DynamoDbLocal
+from harness.engines.database.fast_start import FastStart
+from harness.engines.database.java import find_java
+from harness.engines.downloads.artifacts import Artifacts
 from harness.settings import load_settings
 from tests.system.dynamodb_wire import Wire
 from tests.system.support import Left, adopting, run_harness

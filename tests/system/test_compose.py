@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_PYTHON
+from harness.engines.containers.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_PYTHON
 from tests.conftest import ROOT
 from tests.system.support import eventually, free_ports, run_harness
 

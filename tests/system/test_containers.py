@@ -19,8 +19,8 @@ from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
 from harness.engines.containers.differences import DIFFERENCES
+from harness.engines.containers.images import BUILT_DYNAMODB, BUILT_LAMBDA
 from harness.engines.containers.ownership import OWNER, STACK, Owner
-from harness.engines.images import BUILT_DYNAMODB, BUILT_LAMBDA
 from tests.conftest import ROOT, Up, clean_environment, end, harness, start_up
 from tests.system.packages import DECLARED, NAMES, a_place, declare, imported
 from tests.system.support import (

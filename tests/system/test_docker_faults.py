@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
-from harness.engines.stand_ins.build import CONTENT_LABEL
-from harness.engines.stand_ins.debian import CONTENT as DEBIAN
+from harness.engines.containers.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
+from harness.engines.containers.stand_ins.build import CONTENT_LABEL
+from harness.engines.containers.stand_ins.debian import CONTENT as DEBIAN
 from tests.conftest import ROOT, clean_environment, harness
 from tests.system.docker_wire import FULL, full_engine
 from tests.system.support import Left, run_harness, said

@@ -20,14 +20,14 @@ import boto3
 import pytest
 import uvloop
 
-from harness.engines.artifacts import Artifacts
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.fast_start import FastStart
-from harness.engines.java import Java, find_java
+from harness.engines.database.dynamodb_local import DynamoDbLocal
+from harness.engines.database.fast_start import FastStart
+from harness.engines.database.java import Java, find_java
+from harness.engines.downloads.artifacts import Artifacts
+from harness.engines.functions.pythons import Pythons
+from harness.engines.functions.runtime import RuntimeLauncher
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
-from harness.engines.pythons import Pythons
-from harness.engines.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.function import Function
 from harness.settings import load_settings
@@ -209,12 +209,12 @@ def test_a_start_that_is_cancelled_leaves_no_process(run: Run, tmp_path: Path) -
 PARENT = """
 import asyncio, sys, {loop} as loop_module
 from pathlib import Path
-from harness.engines.artifacts import Artifacts
-from harness.engines.dynamodb_local import DynamoDbLocal
-from harness.engines.java import find_java
+from harness.engines.downloads.artifacts import Artifacts
+from harness.engines.database.dynamodb_local import DynamoDbLocal
+from harness.engines.database.java import find_java
 from harness.engines.process import spawn
-from harness.engines.pythons import Pythons
-from harness.engines.runtime import RuntimeLauncher
+from harness.engines.functions.pythons import Pythons
+from harness.engines.functions.runtime import RuntimeLauncher
 from harness.model.function import Function
 
 async def main():
@@ -448,8 +448,8 @@ def test_an_engine_that_is_killed_in_mid_run_is_reported_with_its_last_lines(
 FETCHING = """
 import asyncio, sys
 from pathlib import Path
-from harness.engines.artifacts import Artifacts
-from harness.engines.lock import parse_lock
+from harness.engines.downloads.artifacts import Artifacts
+from harness.engines.downloads.lock import parse_lock
 lock = parse_lock(Path(sys.argv[3]).read_bytes())
 asyncio.run(Artifacts(Path(sys.argv[1]), repository=sys.argv[2], lock=lock).ensure())
 """

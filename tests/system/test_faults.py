@@ -22,7 +22,7 @@ from tests.system.support import (
     said,
 )
 
-PINNED = json.loads((ROOT / "harness/engines/dynamodb_local.lock.json").read_text())
+PINNED = json.loads((ROOT / "harness/engines/downloads/dynamodb_local.lock.json").read_text())
 
 
 def size_bytes(path: str) -> int:

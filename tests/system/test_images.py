@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from harness.engines.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
+from harness.engines.containers.images import BUILT_BASE, BUILT_DYNAMODB, BUILT_LAMBDA
 from tests.conftest import ROOT
 from tests.system.support import eventually, run_harness
 

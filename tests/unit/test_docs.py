@@ -14,7 +14,7 @@ import yaml
 
 from harness import pytest_plugin
 from harness.cli import EXIT_CHECK_FAILED, EXIT_INTERRUPTED, main
-from harness.engines.lock import LOCK
+from harness.engines.downloads.lock import LOCK
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm

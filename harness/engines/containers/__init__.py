@@ -10,10 +10,27 @@ The two classes are of use without the rest, in anybody's tests:
     with LambdaRieContainer(image, "app.handler", "functions/hello") as function:
         answer = function.invoke(b'{"nome": "Ana"}')
 
-They need the extra ``containers`` and a Docker engine on this machine.
+They need the extra ``containers`` and a Docker engine on this machine. Testcontainers is imported
+where one of them is named, because the names of images are needed without it too.
 """
 
-from harness.engines.containers.dynamodb_local_container import DynamoDbLocalContainer
-from harness.engines.containers.lambda_rie_container import LambdaRieContainer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harness.engines.containers.dynamodb_local_container import DynamoDbLocalContainer
+    from harness.engines.containers.lambda_rie_container import LambdaRieContainer
 
 __all__ = ["DynamoDbLocalContainer", "LambdaRieContainer"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the class of that name. Raises ImportError without the extra ``containers``."""
+    if name == "DynamoDbLocalContainer":
+        from harness.engines.containers.dynamodb_local_container import DynamoDbLocalContainer
+
+        return DynamoDbLocalContainer
+    if name == "LambdaRieContainer":
+        from harness.engines.containers.lambda_rie_container import LambdaRieContainer
+
+        return LambdaRieContainer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

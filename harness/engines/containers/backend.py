@@ -12,13 +12,13 @@ from docker.errors import DockerException, ImageNotFound
 from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import leftovers
+from harness.engines.containers.docker_engine import connect, reason
 from harness.engines.containers.dynamodb_engine import ContainerDynamoDbLocal
 from harness.engines.containers.failure import cannot_be_written, unavailable
 from harness.engines.containers.guardian import ContainerGuardian
+from harness.engines.containers.images import BUILT, Images
 from harness.engines.containers.launcher import HOST_NAME, ContainerLauncher, runs_in_container
-from harness.engines.docker_engine import connect, reason
-from harness.engines.images import BUILT, Images
-from harness.engines.pythons import Pythons
+from harness.engines.functions.pythons import Pythons
 from harness.errors import EnvironmentFailedError, HarnessError
 
 if TYPE_CHECKING:

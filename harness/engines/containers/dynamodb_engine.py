@@ -8,11 +8,11 @@ from pathlib import Path
 
 from docker.errors import DockerException
 
-from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.engines.containers.dynamodb_local_container import DynamoDbLocalContainer
 from harness.engines.containers.failure import failed, last_lines
 from harness.engines.containers.ownership import labels
-from harness.engines.dynamodb_local import JAVA_OPTIONS, claim
+from harness.engines.database.dynamodb_local import JAVA_OPTIONS, claim
+from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.errors import EnvironmentFailedError, HarnessError
 
 _NAME = f"DynamoDB Local {DYNAMODB_LOCAL_VERSION}"
@@ -57,7 +57,7 @@ class ContainerDynamoDbLocal:
                 self._image,
                 host=self._host,
                 db_path=self._db_path,
-                shared=self._db_path is not None,  # as engines.dynamodb_local
+                shared=self._db_path is not None,  # as engines.database.dynamodb_local
                 java_options=JAVA_OPTIONS,
                 name=f"harness-{self._stack[:8]}-dynamodb-local",
                 labels=labels(self._stack),

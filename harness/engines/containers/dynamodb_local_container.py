@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.engines.containers.published import PublishedContainer
+from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
 
 IMAGE = f"amazon/dynamodb-local:{DYNAMODB_LOCAL_VERSION}"
 PORT = 8000

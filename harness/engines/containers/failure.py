@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from harness.engines.docker_engine import reason, remedy
+from harness.engines.containers.docker_engine import reason, remedy
 from harness.errors import EnvironmentFailedError
 
 LOG_LINES = 20

@@ -16,6 +16,7 @@ from docker.types import LogConfig
 
 from harness.clock import monotonic_ns
 from harness.engines.containers.failure import cannot_be_written, failed
+from harness.engines.containers.images import Image
 from harness.engines.containers.lambda_rie_container import (
     CPU_PERIOD_US,
     LambdaRieContainer,
@@ -24,8 +25,7 @@ from harness.engines.containers.lambda_rie_container import (
 from harness.engines.containers.opt import OPT, laid_out
 from harness.engines.containers.ownership import labels
 from harness.engines.containers.rie_runtime import OnLine, Pipes, RieRuntime
-from harness.engines.images import Image
-from harness.engines.pythons import Pythons
+from harness.engines.functions.pythons import Pythons
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.endpoint import endpoint_variables
 from harness.model.function import Function

@@ -31,7 +31,7 @@ _NOT_RELAYED = (b"host", b"connection", b"content-length", b"transfer-encoding",
 _WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER"
 _NOT_THE_FUNCTION_S = (_WRAPPER, "AWS_LAMBDA_FUNCTION_TIMEOUT", "HOME", "HOSTNAME")
 
-# The function's own wrapper script, as in ``engines.runtime``: a missing one ends with status 127.
+# The function's wrapper script, as in ``engines.functions``: a missing one ends with status 127.
 _WRAPPED = ("/bin/sh", "-c", f'exec "${_WRAPPER}" "$@"', "bootstrap")
 
 

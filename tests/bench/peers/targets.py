@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from harness.engines.artifacts import DYNAMODB_LOCAL_VERSION
+from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.template import load_application
 from tests.bench import ministack, moto_server, peer, sam_local
 from tests.conftest import ROOT, end, start_up

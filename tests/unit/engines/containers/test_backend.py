@@ -8,8 +8,8 @@ from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import backend
 from harness.engines.containers.backend import Containers
-from harness.engines.images import Images
-from harness.engines.pythons import Pythons
+from harness.engines.containers.images import Images
+from harness.engines.functions.pythons import Pythons
 from harness.errors import EnvironmentFailedError
 
 

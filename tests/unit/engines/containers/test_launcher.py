@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.engines.containers.images import Images
 from harness.engines.containers.launcher import ContainerLauncher, runs_in_container, search_path
-from harness.engines.images import Images
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.function import Function
 

@@ -1,0 +1,55 @@
+"""AWS's folders of a function, where a process cannot have them: which of ours they stand for."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.engines.functions.task_view import OPT, RUNTIME_DIR, TASK_ROOT
+
+# The variables that hold one path, and those that hold a list of them.
+_PATHS = ("AWS_LAMBDA_EXEC_WRAPPER", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT", "PWD")
+_LISTS = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH")
+
+
+@dataclass(frozen=True, slots=True)
+class AwsPaths:
+    """``opt``: the folders that lie in /opt, the uppermost first, each with the place below it."""
+
+    task: Path
+    runtime: Path | None
+    opt: Sequence[tuple[Path, str]]
+
+    def in_variables(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """The same with our folders in them. A folder of /opt that no layer has is left out."""
+        own = dict(variables)
+        for name in own.keys() & {*_PATHS}:
+            own[name] = next(self._places(own[name]), own[name])
+        for name in own.keys() & {*_LISTS}:
+            parts = own[name].split(os.pathsep)
+            own[name] = os.pathsep.join(place for part in parts for place in self._places(part))
+        return own
+
+    def _places(self, path: str) -> Iterator[str]:
+        """What a path of AWS's stands for: itself where it is none, each layer's in /opt."""
+        for root, folder in ((TASK_ROOT, self.task), (RUNTIME_DIR, self.runtime)):
+            if path == root or path.startswith(f"{root}/"):
+                if folder is not None:
+                    yield f"{folder}{path[len(root) :]}"
+                return
+        if path != OPT and not path.startswith(f"{OPT}/"):
+            yield path
+            return
+        for folder, below in self.opt:
+            place = _within(folder, below, path[len(OPT) + 1 :])
+            if place is not None and place.exists():
+                yield str(place)
+
+
+def _within(folder: Path, below: str, path: str) -> Path | None:
+    """Of a folder that is ``below`` /opt, what ``path`` there is; None where it is elsewhere."""
+    if not below:
+        return folder / path
+    return (
+        folder / path[len(below) + 1 :] if path == below or path.startswith(f"{below}/") else None
+    )
