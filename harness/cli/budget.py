@@ -11,9 +11,9 @@ from harness.cli import EXIT_CHECK_FAILED
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary
-from harness.report.budget import Budget, Finding, check
-from harness.report.budget_text import AT_MOST, budget_of, budgets_of
-from harness.report.junit import junit_of
+from harness.report.assess.budget import Budget, Finding, check
+from harness.report.assess.budget_syntax import AT_MOST, budget_of, budgets_of
+from harness.report.render.junit import junit_of
 
 JUNIT_NAME = "budget.xml"
 

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from harness.cli import EXIT_CHECK_FAILED
 from harness.ledger.run import RunDirectory
-from harness.report import Summary, summarise, text
-from harness.report.budget_text import bound_of
-from harness.report.figures import number
+from harness.report import Summary, summarise
+from harness.report.assess.budget_syntax import bound_of
+from harness.report.assess.measures import number
+from harness.report.render import text
 from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of, signed
 from harness.report.versus.document import diff_document
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
-from harness.report.budget import Budget
+from harness.report.assess.budget import Budget
 
 
 def report_on(

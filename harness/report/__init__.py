@@ -9,9 +9,9 @@ anything.
 repeated at any time: a report holds nothing that the run directory does not.
 """
 
-from harness.report.summarise import summarise
-from harness.report.summary import Summary
-from harness.report.terminal import render_terminal
-from harness.report.write import write_reports
+from harness.report.assess.summarise import summarise
+from harness.report.render.terminal import render_terminal
+from harness.report.render.write import write_reports
+from harness.report.values.summary import Summary
 
 __all__ = ["Summary", "render_terminal", "summarise", "write_reports"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.errors import UsageError
-from harness.report.figures import (
+from harness.report.assess.measures import (
     MEASURES,
     Key,
     Measure,
@@ -18,7 +18,7 @@ from harness.report.figures import (
     number,
     subject_of,
 )
-from harness.report.summary import Summary
+from harness.report.values.summary import Summary
 
 # Counts grow with a run's length: each has a share that does not, and that one is bounded. The
 # slowest hundredth of a short run is a handful of requests.

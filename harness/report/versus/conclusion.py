@@ -5,8 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from harness.capacity.free_tier import FREE_UNITS
-from harness.report import text
-from harness.report.summary import Dimension, Kind
+from harness.report.render import text
+from harness.report.values.summary import Dimension, Kind
 from harness.report.versus.design import Design, Month, a_month
 from harness.report.versus.variation import Variation
 

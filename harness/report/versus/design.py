@@ -18,8 +18,8 @@ from harness.capacity.prices import (
     provisioned_month,
 )
 from harness.model.table import TableClass
-from harness.report.burst import projected_second
-from harness.report.summary import Dimension, Kind, Standing, Summary
+from harness.report.assess.burst import projected_second
+from harness.report.values.summary import Dimension, Kind, Standing, Summary
 
 
 @dataclass(frozen=True, slots=True)

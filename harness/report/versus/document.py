@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 
 from harness.capacity.free_tier import FREE_UNITS
-from harness.report.schema import COMPARE_SCHEMA_ID
-from harness.report.summary import Dimension, Kind, Summary
+from harness.report.render.schema import COMPARE_SCHEMA_ID
+from harness.report.values.summary import Dimension, Kind, Summary
 from harness.report.versus.comparison import Bounds, Change, Comparison
 from harness.report.versus.conclusion import conclusion, notices
 from harness.report.versus.design import Design, Need, a_month

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.capacity.free_tier import FREE_UNITS
-from harness.report import text
-from harness.report.figures import number
-from harness.report.summary import Dimension
+from harness.report.assess.measures import number
+from harness.report.render import text
+from harness.report.values.summary import Dimension
 from harness.report.versus.conclusion import conclusion, months, notices, title
 from harness.report.versus.design import Need, a_month
 from harness.report.versus.variation import Variation

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.capacity.prices import class_prices, missing_words, prices_of
-from harness.report.summary import Summary
+from harness.report.values.summary import Summary
 from harness.report.versus.comparison import Comparison, comparison_of
 from harness.report.versus.design import Design, design_of
 

@@ -22,8 +22,8 @@ from harness.model.table import (
     Table,
     Throughput,
 )
-from harness.report.count import Counts
-from harness.report.summary import Resource, Summary
+from harness.report.count.counts import Counts
+from harness.report.values.summary import Resource, Summary
 from tests.unit.report.summaries import counts_of, summary_of
 
 SECOND_NS = 1_000_000_000

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.entry import Entry
-from harness.report.count import Counts, count
-from harness.report.summarise import summarise
-from harness.report.summary import Summary
+from harness.report.assess.summarise import summarise
+from harness.report.count.counts import Counts, count
+from harness.report.values.summary import Summary
 
 
 def summary_of(facts: RunFacts, entries: Iterable[Entry]) -> Summary:

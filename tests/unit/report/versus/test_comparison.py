@@ -11,8 +11,8 @@ import pytest
 from harness.errors import UsageError
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
-from harness.report.figures import MEASURES
-from harness.report.summary import Summary
+from harness.report.assess.measures import MEASURES
+from harness.report.values.summary import Summary
 from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of
 from tests.unit.report.summaries import summary_of
 

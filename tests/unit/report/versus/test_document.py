@@ -8,7 +8,7 @@ import orjson
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.report.schema import COMPARE_SCHEMA_ID, compare_schema
+from harness.report.render.schema import COMPARE_SCHEMA_ID, compare_schema
 from harness.report.versus.comparison import Bounds, Comparison, comparison_of
 from harness.report.versus.design import design_of
 from harness.report.versus.document import COMPARE_FORMAT, compare_document, diff_document

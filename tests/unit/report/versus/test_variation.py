@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.errors import UsageError
-from harness.report.summary import Summary
+from harness.report.values.summary import Summary
 from harness.report.versus.variation import Trial, Variation, variation_of
 from tests.unit.report.summaries import summary_of
 

@@ -1,0 +1,1 @@
+"""Counts to a ``Summary``: demand, burst, recommended units, costs, budgets."""

@@ -1,0 +1,1 @@
+"""A ledger to counts, in SQL: ``harness/ledger/figures.sql`` has the views."""

@@ -1,0 +1,1 @@
+"""A ``Summary`` in sentences, tables and charts: terminal, Markdown, HTML, JSON, JUnit."""

@@ -1,0 +1,140 @@
+"""The verdict and its tables on a terminal: 80 columns are enough, colour is not needed."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from harness.report.render import sentences, text
+from harness.report.render.verdict import Answer, judge
+from harness.report.values.summary import Costs, Dimension, Kind, Resource, Summary, TableCost
+
+_STYLES = {
+    Answer.FITS: "bold green",
+    Answer.WILL_THROTTLE: "bold yellow",
+    Answer.WOULD_THROTTLE: "bold yellow",
+    Answer.THROTTLES: "bold red",
+    Answer.NONE: "bold",
+}
+
+
+def render_terminal(summary: Summary, console: Console) -> None:
+    """Print the verdict first, then what it rests on."""
+    _print_verdict(summary, console)
+    if summary.used:
+        _print_titled(console, "Capacity", _capacity(summary))
+        _print_idle(summary, console)
+    if summary.kinds:
+        _print_titled(console, "Requests", _requests(summary))
+    if summary.used:
+        _print_titled(console, "USD a month", _month(summary.costs))
+        if sentence := sentences.free_tier(summary):
+            console.print(Text(sentence))
+    console.print(
+        "Units are counted by AWS's rules; latency is this machine's, not AWS's. What is measured, "
+        "modelled and doubtful is in the report.",
+        style="dim",
+    )
+
+
+def _print_verdict(summary: Summary, console: Console) -> None:
+    judgement = judge(summary)
+    console.print()
+    console.print(
+        Text(f"{judgement.answer.upper()}  ", style=_STYLES[judgement.answer]).append(
+            judgement.headline, style="bold"
+        )
+    )
+    for sentence in judgement.sentences:
+        console.print(Text(sentence))
+    for notice in judgement.notices:
+        console.print(Text(f"! {notice}", style="yellow"))
+
+
+def _print_titled(console: Console, title: str, table: Table) -> None:
+    console.print()
+    console.print(Text(title, style="bold"))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _print_idle(summary: Summary, console: Console) -> None:
+    idle = len(summary.resources) - len(summary.used)
+    if idle:
+        console.print(Text(f"  {text.plural(idle, 'other limit')} untouched.", style="dim"))
+
+
+def _table(*columns: str, left: int = 1) -> Table:
+    """The first ``left`` columns to the left, figures to the right."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    for number, column in enumerate(columns):
+        if number < left:
+            table.add_column(column, overflow="fold")
+        else:
+            table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _capacity(summary: Summary) -> Table:
+    table = _table(
+        "units a second", "", "limit", "average", "peak", "used", "burst left", "refused", "advise"
+    )
+    named = None
+    for use in summary.used:
+        if use.index is not None and use.table != named:
+            table.add_row(use.table)
+        named = use.table
+        table.add_row(*_capacity_row(use), style="bold" if use.standing.breaks else "")
+    return table
+
+
+def _capacity_row(use: Resource) -> tuple[str, ...]:
+    left = use.burst_left_half_units
+    return (
+        use.table if use.index is None else f"  {use.index}",
+        use.dimension.unit,
+        "–" if use.provisioned is None else text.count(use.provisioned),
+        text.rate(use.average),
+        text.units(use.peak_half_units),
+        text.percent(use.average_utilisation),
+        "–" if left is None else text.units(left // 2 * 2),
+        text.count(use.refused_calls),
+        text.count(use.recommended),
+    )
+
+
+def _requests(summary: Summary) -> Table:
+    table = _table(
+        "kind", "count", "throttled", "failed", "≥ 400", "RCU", "WCU each", "p50", "p95", "p99 ms"
+    )
+    for kind in summary.kinds:
+        table.add_row(*_request_row(kind))
+    return table
+
+
+def _request_row(kind: Kind) -> tuple[str, ...]:
+    return (
+        kind.name,
+        text.count(kind.outcomes.requests),
+        text.count(kind.outcomes.throttled),
+        text.count(kind.outcomes.failed),
+        text.count(kind.outcomes.declined),
+        text.rate(kind.each(Dimension.READ)),
+        text.rate(kind.each(Dimension.WRITE)),
+        text.milliseconds(kind.latency.p50_ns),
+        text.milliseconds(kind.latency.p95_ns),
+        text.milliseconds(kind.latency.p99_ns),
+    )
+
+
+def _month(costs: Costs) -> Table:
+    table = _table(costs.region, "as it is", "recommended", "auto scaled", "on demand")
+    for cost in (*costs.tables, costs.total):
+        table.add_row(cost.table, *_modes(cost))
+    table.add_row("after the free tier", *_modes(costs.after_free_tier))
+    return table
+
+
+def _modes(cost: TableCost) -> Iterator[str]:
+    return map(text.usd, (cost.as_is, cost.as_recommended, cost.scaled, cost.on_demand))

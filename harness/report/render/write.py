@@ -1,0 +1,46 @@
+"""Writes a run's reports beside its ledger."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from harness.errors import EnvironmentFailedError
+from harness.ledger.run import RunDirectory
+from harness.report.assess.budget import Budget, check
+from harness.report.assess.summarise import summarise
+from harness.report.render.html import html_of
+from harness.report.render.json import json_of
+from harness.report.render.markdown import markdown_of
+from harness.report.values.summary import Summary
+
+
+def write_reports(
+    run: RunDirectory,
+    budgets: Sequence[Budget] = (),
+    *,
+    prices: Mapping[str, str] | None = None,
+) -> Summary:
+    """Write ``report.json``, ``report.md`` and ``report.html``, each replaced in one step.
+
+    ``prices``: the user's own, instead of those the run was made with.
+
+    Raises UsageError as ``summarise`` does, EnvironmentFailedError where a file cannot be written.
+    """
+    summary = summarise(run, prices)
+    findings = check(budgets, summary)
+    _replace(run.path / "report.json", json_of(summary, findings))
+    _replace(run.path / "report.md", markdown_of(summary, findings).encode())
+    _replace(run.path / "report.html", html_of(summary, findings).encode())
+    return summary
+
+
+def _replace(path: Path, content: bytes) -> None:
+    scratch = path.with_name(path.name + ".tmp")
+    try:
+        scratch.write_bytes(content)
+        scratch.replace(path)
+    except OSError as error:
+        raise EnvironmentFailedError(
+            f"the report cannot be written: {error.strerror}",
+            where=str(path),
+            hint="free space there or make it writable, then run: harness report RUN",
+        ) from error

@@ -1,0 +1,64 @@
+import gzip
+import json
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from harness.errors import EnvironmentFailedError
+from harness.ledger.run import RunDirectory
+from harness.report import summarise, write_reports
+
+
+def test_the_three_files_are_written_and_nothing_else(
+    make: SimpleNamespace, tmp_path: Path
+) -> None:
+    run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
+    before = {path.name for path in tmp_path.iterdir()}
+    assert write_reports(run) == summarise(run)
+    after = {path.name for path in tmp_path.iterdir()}
+    assert after - before == {"report.json", "report.md", "report.html"}
+
+
+def test_a_report_can_be_rebuilt_from_the_ledger_to_the_byte(parking_run: RunDirectory) -> None:
+    write_reports(parking_run)
+    names = ("report.json", "report.md", "report.html")
+    first = [(parking_run.path / name).read_bytes() for name in names]
+    for name in names:
+        (parking_run.path / name).unlink()
+    write_reports(parking_run)
+    assert [(parking_run.path / name).read_bytes() for name in names] == first
+
+
+def test_own_prices_replace_those_of_the_run(make: SimpleNamespace, tmp_path: Path) -> None:
+    run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
+    summary = write_reports(run, prices={"million_writes": "1"})
+    assert summary.costs.total.on_demand == Decimal("15.768")
+    assert "your own (--prices)" in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_written_says_where(make: SimpleNamespace, tmp_path: Path) -> None:
+    run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
+    (tmp_path / "report.json").mkdir()
+    with pytest.raises(EnvironmentFailedError, match=r"report\.json"):
+        write_reports(run)
+
+
+# Three runs that were stored before figures were counted in SQL, with the reports of that time: a
+# parking run, a throttled one, and one in containers.
+STORED = Path(__file__).parents[1] / "stored"
+
+
+def unpacked(name: str, path: Path) -> RunDirectory:
+    run = RunDirectory(path)
+    run.ledger.write_bytes(gzip.decompress((STORED / name / "ledger.jsonl.gz").read_bytes()))
+    (path / "run.json").write_bytes((STORED / name / "run.json").read_bytes())
+    return run
+
+
+@pytest.mark.parametrize("name", ["parking", "throttled", "containers"])
+def test_the_report_of_a_stored_run_is_what_it_was(name: str, tmp_path: Path) -> None:
+    write_reports(unpacked(name, tmp_path))
+    before = json.loads((STORED / name / "report.json").read_text("utf-8"))
+    assert json.loads((tmp_path / "report.json").read_text("utf-8")) == before
