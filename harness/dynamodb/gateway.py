@@ -33,7 +33,6 @@ from harness.dynamodb.protocol.engine_words import (
     members_in_aws_words,
 )
 from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import (
     TRANSACTIONS,
     JsonObject,
@@ -55,6 +54,7 @@ from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
 from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 from harness.wire.signature import Signatures
 
 # Access key id and session token of the caller's signature.

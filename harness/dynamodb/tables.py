@@ -27,7 +27,6 @@ from harness.dynamodb.protocol.control.quota import Account
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.control.words import missing_table
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.streams import StreamNames
 from harness.dynamodb.protocol.subresource.catalog import Catalog
@@ -37,6 +36,7 @@ from harness.dynamodb.protocol.table import table_of
 from harness.dynamodb.protocol.validation.shape import known_members
 from harness.model.location import Location
 from harness.model.table import Table, TableClass
+from harness.wire.refusal import Refusal
 
 _NEVER_NS = 1 << 63
 

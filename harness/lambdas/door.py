@@ -7,7 +7,7 @@ from random import Random
 
 from harness.capacity.bucket import NS_PER_S
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.control.call import Call
+from harness.lambdas.control.call import Call, Reply
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.control.plane import ControlPlane
 from harness.lambdas.downloads import Downloads
@@ -26,6 +26,7 @@ from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.caller import credentials_of
 from harness.model.function import Function
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 from harness.wire.signature import Signatures
 
 KIND_HEADER = b"x-harness-kind"
@@ -98,19 +99,20 @@ class FrontDoor:
         await self._events.stop()
 
     async def handle(self, request: Request) -> Response:
-        response = self._check(request) or await self._answer(request)
+        reply = self._check(request) or await self._answer(request)
+        response = refusal.encode(reply) if isinstance(reply, Refusal) else reply
         if response.header(b"x-amzn-requestid") is None:
             response.headers.append((b"x-amzn-requestid", str(uuid.uuid4()).encode()))
         return response
 
-    def _check(self, request: Request) -> Response | None:
+    def _check(self, request: Request) -> Refusal | None:
         """None where the signature is as it should be, or nobody looks at it."""
         if self._signatures is None:
             return None
         bad = self._signatures.check(request, "lambda", epoch_ns() // NS_PER_S)
         return None if bad is None else refusal.badly_signed(bad)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> Reply:
         asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
         if not asked.operation:
             return refusal.unknown_operation(
@@ -119,10 +121,10 @@ class FrontDoor:
         if not asked.function:
             return await self.control.answer(Call(asked, request.body))
         reference = read_reference(asked.function, asked.query("Qualifier"), asked.operation)
-        if isinstance(reference, Response):
+        if isinstance(reference, Refusal):
             return reference
         record = self._named(asked, reference, request.body)
-        if isinstance(record, Response):
+        if isinstance(record, Refusal):
             return record
         if asked.operation in (_INVOKE, _STREAM):
             streams = asked.operation == _STREAM
@@ -131,7 +133,7 @@ class FrontDoor:
 
     # which function
 
-    def _named(self, asked: Route, reference: Reference, body: bytes) -> Record | Response:
+    def _named(self, asked: Route, reference: Reference, body: bytes) -> Record | Refusal:
         record = self._functions.get(reference.name)
         unreachable = self._unreachable(asked.operation, reference)
         if unreachable is not None:
@@ -144,7 +146,7 @@ class FrontDoor:
             return missing_function(asked.operation, arn, reference.qualifier, body)
         return record
 
-    def _unreachable(self, operation: str, reference: Reference) -> Response | None:
+    def _unreachable(self, operation: str, reference: Reference) -> Refusal | None:
         if reference.account_id not in (None, self._arns.account_id):
             arn = function_arn(
                 reference.name, reference.region or self._arns.region, str(reference.account_id)
@@ -161,11 +163,11 @@ class FrontDoor:
 
     async def _invoke(
         self, record: Record, qualifier: str | None, request: Request, streams: bool
-    ) -> Response:
+    ) -> Reply:
         wanted = read_options(request.headers, streams=streams) or read_invoke(
             request.headers, request.body
         )
-        if isinstance(wanted, Response):
+        if isinstance(wanted, Refusal):
             return wanted
         if wanted.kind == DRY_RUN:
             return Response(204)

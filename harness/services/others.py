@@ -10,6 +10,7 @@ from harness.services import identity, refusal, unserved
 from harness.services.notes import Notes
 from harness.services.owner import STS, form_of
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 from harness.wire.signature import UNSIGNED, BadSignature, Signatures
 
 # AWS STS API Reference, "Common error types" (2026): its codes for what others call exceptions.
@@ -50,13 +51,13 @@ class OtherServices:
         caller = self._identify(*credentials_of(request.headers)).name
         self._notes.once(f"{caller} called {owner}, which is not served here: answered HTTP 400")
         protocol = unserved.protocol_of(request, services)
-        return refusal.answer(protocol, unserved.fault_of(owner, services), request, request_id)
+        return refusal.encode(protocol, unserved.refusal_of(owner, services), request, request_id)
 
     def _identity(self, request: Request, request_id: str) -> Response:
         bad = self._check(request)
         if bad is not None:
-            fault = refusal.Fault(_CODES[bad.code], bad.message, 403)
-            return refusal.answer(refusal.QUERY, fault, request, request_id)
+            refused = Refusal(_CODES[bad.code], bad.message, status=403)
+            return refusal.encode(refusal.QUERY, refused, request, request_id)
         function = self._function_of(credentials_of(request.headers)[0])
         if function is None:
             caller = identity.of_user(USER_ACCESS_KEY, self._account_id)

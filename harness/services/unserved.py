@@ -1,9 +1,10 @@
-"""What a client of another service is told, and in which protocol."""
+"""How a call to another service is refused, and in which protocol."""
 
 from harness.services import catalogue, refusal
 from harness.services.catalogue import Service
 from harness.services.owner import form_of
 from harness.wire.message import Request
+from harness.wire.refusal import Refusal
 
 CODE = "ServiceNotServedException"
 
@@ -14,7 +15,7 @@ _S3 = "S3"
 _PATHS = {"S3 Control": b"/v20180820/", "S3Outposts": b"/S3Outposts/"}
 
 
-def fault_of(owner: str, services: tuple[Service, ...]) -> refusal.Fault:
+def refusal_of(owner: str, services: tuple[Service, ...]) -> Refusal:
     """``services``: those that the request may be for, all of them signed as ``owner``."""
     message = f"The harness serves DynamoDB and Lambda, and not {owner}. "
     variables = " or ".join(service.endpoint_variable for service in services)
@@ -24,7 +25,7 @@ def fault_of(owner: str, services: tuple[Service, ...]) -> refusal.Fault:
         if variables
         else "To send this call elsewhere, give its client an endpoint that serves it"
     )
-    return refusal.Fault(CODE, f"{message}{elsewhere}; or replace the call in your tests.")
+    return Refusal(CODE, f"{message}{elsewhere}; or replace the call in your tests.")
 
 
 def protocol_of(request: Request, services: tuple[Service, ...]) -> str:

@@ -13,7 +13,6 @@ import orjson
 
 from harness.capacity.limiter import Limiter
 from harness.dynamodb.gateway import Gateway
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.serialization import decode_body
 from harness.dynamodb.tables import Tables
 from harness.model.caller import CLIENT, SETUP_ACCESS_KEY, Caller
@@ -28,6 +27,7 @@ from harness.model.table import (
     Throughput,
 )
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 from harness.wire.server import Connection
 from tests.bench import hostile_inputs
 from tests.unit.wire.fakes import FakeTransport

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import orjson
 
 from harness.dynamodb.protocol.engine_words import CAPITALISED
-from harness.dynamodb.protocol.refusal import DYNAMODB, SERVICE, Refusal
+from harness.dynamodb.protocol.refusal import DYNAMODB, SERVICE
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
+from harness.wire.refusal import Refusal
 
 CHECKSUM = b"x-amz-crc32"
 # ScyllaDB, test/alternator/test_http_headers.py (2026).
@@ -17,15 +18,13 @@ CONTENT_TYPE = b"application/x-amz-json-1.0"
 
 # HTTP 500, which every SDK retries.
 ENGINE_LOST = Refusal(
-    DYNAMODB,
-    "InternalServerError",
+    DYNAMODB + "InternalServerError",
     "The request processing has failed because of an unknown error.",
     status=500,
 )
 
 CASE_ENDED = Refusal(
-    SERVICE,
-    "UnrecognizedClientException",
+    SERVICE + "UnrecognizedClientException",
     "The test that this call belongs to is over; what it left running is answered so.",
 )
 
@@ -40,9 +39,9 @@ class Answer:
 def refused(refusal: Refusal, request_id: str) -> Response:
     """The refusal as DynamoDB puts it on the wire."""
     member = "Message" if refusal.name in CAPITALISED else "message"
-    said = {"__type": refusal.prefix + refusal.name}
-    said |= {member: refusal.message} if refusal.message else {}
-    return checked(_response(refusal.status, said | refusal.members, request_id))
+    body: JsonObject = {"__type": refusal.code}
+    body |= {member: refusal.message} if refusal.message else {}
+    return checked(_response(refusal.status, {**body, **refusal.members}, request_id))
 
 
 def ok(request_id: str, body: JsonObject | None = None) -> Response:
@@ -67,9 +66,9 @@ def checked(response: Response) -> Response:
     return response
 
 
-def _response(status: int, said: JsonObject, request_id: str) -> Response:
+def _response(status: int, body: JsonObject, request_id: str) -> Response:
     headers: Headers = [
         (b"content-type", CONTENT_TYPE),
         (b"x-amzn-requestid", request_id.encode()),
     ]
-    return Response(status, orjson.dumps(said), headers)
+    return Response(status, orjson.dumps(body), headers)

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.partiql.tokens import tokens_of, with_names
-from harness.dynamodb.protocol.refusal import SERVICE, Refusal, validation
+from harness.dynamodb.protocol.refusal import SERVICE, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.location import Location
+from harness.wire.refusal import Refusal
 
 # What a request by name need not be searched for.
 MARK = b"arn:"
@@ -19,7 +20,7 @@ _ARN = re.compile(r"arn:([^:]*):dynamodb:([^:]*):([^:]*):(.*)", re.DOTALL)
 _TABLE = re.compile(r"table/[^/:]*")
 _STATEMENT_LISTS = ("Statements", "TransactStatements")
 
-ACCESS_DENIED = Refusal(SERVICE, "AccessDeniedException", "Access is denied")
+ACCESS_DENIED = Refusal(SERVICE + "AccessDeniedException", "Access is denied")
 
 
 def plainly_named(body: JsonObject, location: Location) -> JsonObject | Refusal:

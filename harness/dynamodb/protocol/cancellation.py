@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
+from harness.dynamodb.protocol.refusal import DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
+from harness.wire.refusal import Refusal
 
 NAME = "TransactionCanceledException"
 _MESSAGE = "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]"
@@ -12,7 +13,7 @@ NO_REASON: JsonObject = {"Code": "None"}
 
 def cancellation(reasons: Sequence[JsonObject]) -> Refusal:
     """``reasons``: ``Code`` and, where it is not None, ``Message``; in the actions' order."""
-    return Refusal(DYNAMODB, NAME, message(reasons), {"CancellationReasons": list(reasons)})
+    return Refusal(DYNAMODB + NAME, message(reasons), {"CancellationReasons": list(reasons)})
 
 
 def invalid_at(place: int, actions: int, why: str) -> Refusal:

@@ -12,12 +12,13 @@ from harness.dynamodb.protocol.key_schema import (
     key_fault,
     update_fault,
 )
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
 from harness.dynamodb.protocol.start_key import start_key_fault
 from harness.dynamodb.protocol.update.values import values_of
 from harness.model.item import Item
 from harness.model.table import Table
+from harness.wire.refusal import Refusal
 
 _TWICE = {
     "BatchGetItem": "Provided list of item keys contains duplicates",

@@ -18,14 +18,15 @@ from typing import Any
 import orjson
 
 from harness.dynamodb.protocol import answer
-from harness.dynamodb.protocol.refusal import SERVICE, Refusal, validation
+from harness.dynamodb.protocol.refusal import SERVICE, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 from harness.wire.signature import UNSIGNED, BadSignature, incomplete
 
 # D: neither has a message.
-NO_JSON = Refusal(SERVICE, "SerializationException", "")
-UNKNOWN_OPERATION = Refusal(SERVICE, "UnknownOperationException", "")
+NO_JSON = Refusal(SERVICE + "SerializationException", "")
+UNKNOWN_OPERATION = Refusal(SERVICE + "UnknownOperationException", "")
 # P: so at every depth from 33 to 100 levels of M. Doubtful beyond the parser's own 1,024.
 TOO_DEEP = validation(
     "Nesting Levels have exceeded supported limits: "
@@ -111,7 +112,7 @@ def _review_signature(headers: dict[bytes, bytes]) -> Refusal | None:
 
 
 def badly_signed(fault: BadSignature) -> Refusal:
-    return Refusal(SERVICE, fault.code, fault.message)
+    return Refusal(SERVICE + fault.code, fault.message)
 
 
 def _page(request: Request, region: str, request_id: str) -> Response:

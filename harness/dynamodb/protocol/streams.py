@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.location import TEMPLATE_STREAM_LABEL, Location
+from harness.wire.refusal import Refusal
 
 OPERATIONS = frozenset(("ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"))
 
@@ -111,4 +112,4 @@ def _refuse_stream(arn: str) -> Refusal:
     if _SHAPE.fullmatch(arn) is None:
         return validation("Invalid StreamArn")
     message = f"Requested resource not found: Stream: {arn} not found"
-    return Refusal(DYNAMODB, "ResourceNotFoundException", message)
+    return Refusal(DYNAMODB + "ResourceNotFoundException", message)

@@ -7,9 +7,10 @@ DynamoDB Developer Guide, "Resolving throttling issues" (copies of 2026-11-23).
 from collections.abc import Sequence
 
 from harness.dynamodb.protocol.cancellation import NO_REASON, cancellation
-from harness.dynamodb.protocol.refusal import AVAILABILITY, DYNAMODB, Refusal
+from harness.dynamodb.protocol.refusal import AVAILABILITY, DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.entry import Throttle
+from harness.wire.refusal import Refusal
 
 THROTTLING = "ThrottlingException"
 REQUEST_LIMIT = "RequestLimitExceeded"
@@ -58,7 +59,7 @@ def refusal(throttles: Sequence[Throttle], region: str, account_id: str) -> Refu
     # botocore drops the other spelling (tested with 1.44.5).
     member = "throttlingReasons" if name == THROTTLING else "ThrottlingReasons"
     prefix = AVAILABILITY if name == THROTTLING else DYNAMODB
-    return Refusal(prefix, name, message(throttles), {member: reasons})
+    return Refusal(prefix + name, message(throttles), {member: reasons})
 
 
 def cancelled(throttles: Sequence[Sequence[Throttle]]) -> Refusal:

@@ -6,11 +6,10 @@ Limits: Lambda quotas (developer guide, 2026-11); the concurrency is the harness
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.protocol.description import described
-from harness.wire.message import Response
 
 _TOTAL_BYTES = 80_530_636_800
 _UNZIPPED_BYTES = 262_144_000
@@ -32,7 +31,7 @@ class Account:
     def handlers(self) -> Handlers:
         return {"GetAccountSettings": self._settings}
 
-    async def _settings(self, call: Call) -> Response:
+    async def _settings(self, call: Call) -> Reply:
         return described(
             {
                 "AccountLimit": {

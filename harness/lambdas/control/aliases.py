@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Record, new_id
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.alias import alias_of, read_alias, read_weights
@@ -14,6 +14,7 @@ from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import Alias
 from harness.model.function import Function
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
 class Aliases:
@@ -39,9 +40,9 @@ class Aliases:
             "DeleteAlias": self._delete,
         }
 
-    def _create(self, call: Call) -> Response:
+    def _create(self, call: Call) -> Reply:
         members = read_alias(call.body, ("Name", "FunctionVersion"))
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         name, version = members["Name"], members["FunctionVersion"]
         refused = self._refuse_version(call.function, version)
@@ -50,19 +51,19 @@ class Aliases:
         if name in call.function.aliases:
             return refusal.conflict(f"Alias already exists: {self._arns.function(call.name, name)}")
         weights = self._weights(call.function, members, version)
-        if isinstance(weights, Response):
+        if isinstance(weights, Refusal):
             return weights
         alias = Alias(name, version, new_id(), members.get("Description") or "", weights or {})
         call.function.aliases[name] = alias
         return described(self._description(call, alias), 201)
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         alias = self._named(call)
         if alias is None:
             return refusal.not_found_because(f"Cannot find alias arn: {self._arn(call)}")
         return described(self._description(call, alias))
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         version = call.route.query("FunctionVersion")
         entries = [
             self._description(call, alias)
@@ -71,9 +72,9 @@ class Aliases:
         ]
         return page(entries, call.route, "Aliases", "Name")
 
-    def _update(self, call: Call) -> Response:
+    def _update(self, call: Call) -> Reply:
         members = read_alias(call.body, ())
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         alias = self._named(call)
         if alias is None:
@@ -85,7 +86,7 @@ class Aliases:
         refused = self._refuse_version(call.function, version)
         if refused is not None:
             return refused
-        if isinstance(weights, Response):
+        if isinstance(weights, Refusal):
             return weights
         changed = replace(
             alias,
@@ -100,7 +101,7 @@ class Aliases:
         self._moved(call.name, alias.name, now.function)
         return described(self._description(call, changed))
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         """Also where there is none (LocalStack's snapshots, 2024-04)."""
         name = call.route.parameters["Name"]
         if call.function.aliases.pop(name, None) is not None:
@@ -117,16 +118,16 @@ class Aliases:
     def _description(self, call: Call, alias: Alias) -> dict[str, Any]:
         return alias_of(alias, self._arns.function(call.name, alias.name))
 
-    def _refuse_version(self, record: Record, version: str) -> Response | None:
+    def _refuse_version(self, record: Record, version: str) -> Refusal | None:
         if record.numbered(version) is not None:
             return None
         return refusal.not_found(self._arns.function(record.name, version))
 
     def _weights(
         self, record: Record, members: Mapping[str, Any], version: str
-    ) -> Mapping[str, float] | Response | None:
+    ) -> Mapping[str, float] | Refusal | None:
         weights = read_weights(members, version)
-        if isinstance(weights, Response) or weights is None:
+        if isinstance(weights, Refusal) or weights is None:
             return weights
         for other in weights:
             refused = self._refuse_version(record, other)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.protocol.route import Route
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Call:
         return self.function.name
 
 
-Handler = Callable[[Call], Response | Awaitable[Response]]
+Reply = Response | Refusal
+Handler = Callable[[Call], Reply | Awaitable[Reply]]
 Handlers = Mapping[str, Handler]
 """By AWS's name of the operation."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.model.function import LATEST
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
 class Deletion:
@@ -29,7 +30,7 @@ class Deletion:
     def handlers(self) -> Handlers:
         return {"DeleteFunction": self._delete}
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         if call.qualifier is None:
             self._delete_whole(call.name)
             return Response(204)
@@ -40,14 +41,14 @@ class Deletion:
         for forget in self._forgets:
             forget(function)
 
-    def _delete_version(self, call: Call) -> Response:
+    def _delete_version(self, call: Call) -> Reply:
         """204 also where there is no such version (LocalStack's snapshots, 2024-04)."""
         number = str(call.qualifier)
         if call.function.published.pop(number, None) is not None:
             self._forget_version(call.name, number)
         return Response(204)
 
-    def _refuse(self, call: Call) -> Response | None:
+    def _refuse(self, call: Call) -> Refusal | None:
         """Doubtful: the words for a version that an alias points to, not the code."""
         qualifier = str(call.qualifier)
         if qualifier == LATEST:

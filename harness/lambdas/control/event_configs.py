@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, Integer, Text
@@ -15,6 +15,7 @@ from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.model.function import LATEST, Function
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _RETRIES, _AGE, _DESTINATIONS = (
     "MaximumRetryAttempts",
@@ -87,32 +88,32 @@ class EventConfigs:
     def forget(self, function: str) -> None:
         self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         config = self._configs.get(_key(call))
         return self._none(call) if config is None else described(self._of(_key(call), config))
 
-    def _put(self, call: Call) -> Response:
+    def _put(self, call: Call) -> Reply:
         return self._set(call, {})
 
-    def _update(self, call: Call) -> Response:
+    def _update(self, call: Call) -> Reply:
         """What the request leaves out stays."""
         old = self._configs.get(_key(call))
         if old is None and call.function.version(call.qualifier) is not None:
             return self._none(call)
         return self._set(call, {} if old is None else old.members)
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         return self._none(call) if self._configs.pop(_key(call), None) is None else Response(204)
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         entries = [
             self._of(key, config) for key, config in self._configs.items() if key[0] == call.name
         ]
         return page(entries, call.route, "FunctionEventInvokeConfigs", "FunctionArn")
 
-    def _set(self, call: Call, old: Mapping[str, Any]) -> Response:
+    def _set(self, call: Call, old: Mapping[str, Any]) -> Reply:
         members = _read(call.body)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         if call.function.version(call.qualifier) is None:
             return refusal.not_found_because("The function doesn't exist.")
@@ -128,13 +129,13 @@ class EventConfigs:
             _DESTINATIONS: {"OnSuccess": {}, "OnFailure": {}} | destinations,
         }
 
-    def _none(self, call: Call) -> Response:
+    def _none(self, call: Call) -> Reply:
         return refusal.no_event_config(self._arns.function(*_key(call)))
 
 
-def _read(body: bytes) -> Mapping[str, Any] | Response:
+def _read(body: bytes) -> Mapping[str, Any] | Refusal:
     members = read_valid(body, _CONSTRAINTS)
-    if isinstance(members, Response):
+    if isinstance(members, Refusal):
         return members
     given = {
         name: members[name]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog, Record
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
@@ -19,7 +19,7 @@ from harness.lambdas.protocol.members import read_members
 from harness.lambdas.protocol.reference import read_new_name
 from harness.lambdas.protocol.version import Version
 from harness.model.function import Function
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
 class Functions:
@@ -48,23 +48,23 @@ class Functions:
             "UpdateFunctionConfiguration": self._update_configuration,
         }
 
-    async def _create(self, call: Call) -> Response:
+    async def _create(self, call: Call) -> Reply:
         members = read_members(call.body)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         reference = read_new_name(members.get("FunctionName"))
-        if isinstance(reference, Response):
+        if isinstance(reference, Refusal):
             return reference
         new = definition.read_new(members)
-        if isinstance(new, Response):
+        if isinstance(new, Refusal):
             return new
         tags = self._tags.read(members)
-        if isinstance(tags, Response):
+        if isinstance(tags, Refusal):
             return tags
         if reference.name in self._catalog:
             return refusal.conflict(f"Function already exist: {reference.name}")
         made = self._made(reference.name, new, members)
-        if isinstance(made, Response):
+        if isinstance(made, Refusal):
             return made
         answered = self._catalog.add(made, new.stored)
         self._tags.put(reference.name, tags)
@@ -80,28 +80,28 @@ class Functions:
         function = replace(created.function, version=published.number)
         return replace(created, function=function)
 
-    def _made(self, name: str, new: Definition, members: Mapping[str, Any]) -> Function | Response:
+    def _made(self, name: str, new: Definition, members: Mapping[str, Any]) -> Function | Refusal:
         layers = self._layers.named(new.layers or ())
-        if isinstance(layers, Response):
+        if isinstance(layers, Refusal):
             return layers
         code_dir = self._unpacked(name, members["Code"])
-        if isinstance(code_dir, Response):
+        if isinstance(code_dir, Refusal):
             return code_dir
         blank = Function(name, name, "", code_dir, "", layers=layers)
         return new.of(blank)
 
-    async def _update_code(self, call: Call) -> Response:
+    async def _update_code(self, call: Call) -> Reply:
         members = read_members(call.body)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         architecture = definition.read_architecture(members)
-        if isinstance(architecture, Response):
+        if isinstance(architecture, Refusal):
             return architecture
         refused = self._refuse_revision(call.function, members)
         if refused is not None:
             return refused
         code_dir = self._unpacked(call.name, members)
-        if isinstance(code_dir, Response):
+        if isinstance(code_dir, Refusal):
             return code_dir
         old = call.function.latest
         function = replace(
@@ -118,12 +118,12 @@ class Functions:
             return await self._descriptions.answer(published, published.number)
         return await self._descriptions.answer(answered)
 
-    async def _update_configuration(self, call: Call) -> Response:
+    async def _update_configuration(self, call: Call) -> Reply:
         members = read_members(call.body)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         update = definition.read_update(members)
-        if isinstance(update, Response):
+        if isinstance(update, Refusal):
             return update
         refused = self._refuse_revision(call.function, members)
         if refused is not None:
@@ -131,7 +131,7 @@ class Functions:
         function = update.of(call.function.latest.function)
         if update.layers is not None:
             layers = self._layers.named(update.layers)
-            if isinstance(layers, Response):
+            if isinstance(layers, Refusal):
                 return layers
             function = replace(function, layers=layers)
         stored = {**call.function.latest.stored, **update.stored}
@@ -139,18 +139,18 @@ class Functions:
             self._catalog.change(call.function, function, stored)
         )
 
-    def _refuse_revision(self, record: Record, members: Mapping[str, Any]) -> Response | None:
+    def _refuse_revision(self, record: Record, members: Mapping[str, Any]) -> Refusal | None:
         revision = members.get("RevisionId")
         if revision in (None, record.latest.revision_id):
             return None
         return refusal.stale_revision()
 
-    def _unpacked(self, function: str, code: Any) -> Path | Response:
+    def _unpacked(self, function: str, code: Any) -> Path | Refusal:
         zipped = definition.read_zip(code)
-        if isinstance(zipped, Response):
+        if isinstance(zipped, Refusal):
             return zipped
         upload = self._uploads.unpack(function, zipped)
-        if isinstance(upload, Response):
+        if isinstance(upload, Refusal):
             return upload
         self._codes.know(upload.code_dir, upload.code)
         return upload.code_dir

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described, timestamp
 from harness.lambdas.protocol.page import page
 from harness.model.function import Function, Layer
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _VERSION = 1
 
@@ -35,7 +35,7 @@ class Layers:
             "GetLayerVersionByArn": self._get_by_arn,
         }
 
-    def named(self, arns: Iterable[str]) -> tuple[Layer, ...] | Response:
+    def named(self, arns: Iterable[str]) -> tuple[Layer, ...] | Refusal:
         """Those that a function's definition names."""
         layers = []
         for arn in arns:
@@ -45,7 +45,7 @@ class Layers:
             layers.append(layer)
         return tuple(layers)
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         entries = [
             {
                 "LayerName": layer.name,
@@ -57,12 +57,12 @@ class Layers:
         ]
         return page(entries, call.route, "Layers", "LayerName")
 
-    def _list_versions(self, call: Call) -> Response:
+    def _list_versions(self, call: Call) -> Reply:
         layer = self._layer(call.route.parameters["LayerName"])
         entries = [self._version(layer)] if layer is not None and _matches(layer, call) else []
         return page(entries, call.route, "LayerVersions", "LayerVersionArn")
 
-    async def _get(self, call: Call) -> Response:
+    async def _get(self, call: Call) -> Reply:
         number = call.route.parameters["VersionNumber"]
         if not number.lstrip("-").isdecimal():
             return refusal.not_a("a Long", number)
@@ -71,10 +71,10 @@ class Layers:
         layer = self._layer(call.route.parameters["LayerName"])
         return await self._described(layer if int(number) == _VERSION else None)
 
-    async def _get_by_arn(self, call: Call) -> Response:
+    async def _get_by_arn(self, call: Call) -> Reply:
         return await self._described(self._by_version_arn(call.route.query("Arn") or ""))
 
-    async def _described(self, layer: Layer | None) -> Response:
+    async def _described(self, layer: Layer | None) -> Reply:
         if layer is None:
             return refusal.no_such_resource()
         await self._codes.look([layer.content_dir])

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
@@ -17,6 +17,7 @@ from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.statement import CONSTRAINTS, REQUIRED, statement
 from harness.model.function import LATEST
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _Statements = dict[str, Mapping[str, Any]]
 
@@ -37,9 +38,9 @@ class Permissions:
     def forget(self, function: str) -> None:
         self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
 
-    def _add(self, call: Call) -> Response:
+    def _add(self, call: Call) -> Reply:
         members = read_valid(call.body, CONSTRAINTS, REQUIRED)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         refused = self._refuse(call)
         if refused is not None:
@@ -54,13 +55,13 @@ class Permissions:
                 "id, or remove the existing statement."
             )
         added = statement(members, self._arns.function(call.name, call.qualifier))
-        if isinstance(added, Response):
+        if isinstance(added, Refusal):
             return added
         self._policies[_key(call)] = {**statements, sid: added}
         self._catalog.touch(call.function, call.qualifier)
         return described({"Statement": _json(added)}, 201)
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         statements = self._policies.get(_key(call))
         if not statements:
             return refusal.no_such_resource()
@@ -72,7 +73,7 @@ class Permissions:
         revision = self._catalog.revision(call.function, call.qualifier)
         return described({"Policy": _json(policy), "RevisionId": revision})
 
-    def _remove(self, call: Call) -> Response:
+    def _remove(self, call: Call) -> Reply:
         statements = self._policies.get(_key(call))
         sid = call.route.parameters["StatementId"]
         if not statements:
@@ -85,7 +86,7 @@ class Permissions:
         self._catalog.touch(call.function, call.qualifier)
         return Response(204)
 
-    def _refuse(self, call: Call) -> Response | None:
+    def _refuse(self, call: Call) -> Refusal | None:
         qualifier = call.qualifier
         if qualifier == LATEST:
             return refusal.invalid_parameter(

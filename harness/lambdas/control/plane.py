@@ -7,7 +7,7 @@ from pathlib import Path
 from harness.lambdas.control import absent
 from harness.lambdas.control.account import Account
 from harness.lambdas.control.aliases import Aliases
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.deletion import Deletion
@@ -28,7 +28,6 @@ from harness.lambdas.downloads import location
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.arn import Arns
 from harness.model.function import Function
-from harness.wire.message import Response
 
 
 class ControlPlane:
@@ -100,9 +99,9 @@ class ControlPlane:
         found = None if record is None else record.version(version)
         return None if found is None else self._uploads.original(found.function.code_dir)
 
-    async def answer(self, call: Call) -> Response:
-        response = self._handlers[call.route.operation](call)
-        return await response if isawaitable(response) else response
+    async def answer(self, call: Call) -> Reply:
+        reply = self._handlers[call.route.operation](call)
+        return await reply if isawaitable(reply) else reply
 
 
 def _together(*tables: Handlers) -> Handlers:

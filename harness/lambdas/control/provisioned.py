@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
@@ -22,6 +22,7 @@ from harness.lambdas.protocol.version import published_by_template
 from harness.model.function import LATEST, Function
 from harness.model.function_limits import provisioned_concurrency_fault
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _MEMBER = "ProvisionedConcurrentExecutions"
 
@@ -90,9 +91,9 @@ class ProvisionedConcurrency:
             self._remove((function, alias))
             self._keep((function, alias), config.units, version)
 
-    def _put(self, call: Call) -> Response:
+    def _put(self, call: Call) -> Reply:
         members = read_valid(call.body, {_MEMBER: Integer(1)}, (_MEMBER,))
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         if call.qualifier == LATEST:
             return refusal.invalid_parameter(
@@ -108,20 +109,20 @@ class ProvisionedConcurrency:
         config = self._keep(_key(call), units, version.function)
         return described(_of(config, ready=False), 202)
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         refused = self._refuse_latest(call) or self._refuse_qualifier(call)
         if refused is not None:
             return refused
         config = self._configs.get(_key(call))
         if config is None:
-            return refusal.refusal(
-                404,
+            return Refusal(
                 "ProvisionedConcurrencyConfigNotFoundException",
                 "No Provisioned Concurrency Config found for this function",
+                status=404,
             )
         return described(_of(config))
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         entries = [
             {"FunctionArn": self._arns.function(*key), **_of(config)}
             for key, config in self._configs.items()
@@ -129,7 +130,7 @@ class ProvisionedConcurrency:
         ]
         return page(entries, call.route, "ProvisionedConcurrencyConfigs", "FunctionArn")
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         """Also where there is none."""
         refused = self._refuse_latest(call) or self._refuse_qualifier(call)
         if refused is not None:
@@ -147,14 +148,14 @@ class ProvisionedConcurrency:
         if config is not None:
             self._provision(config.version, 0)
 
-    def _refuse_latest(self, call: Call) -> Response | None:
+    def _refuse_latest(self, call: Call) -> Refusal | None:
         if call.qualifier not in (None, LATEST):
             return None
         return refusal.invalid_parameter(
             "The function resource provided must be an alias or a published version."
         )
 
-    def _refuse_qualifier(self, call: Call) -> Response | None:
+    def _refuse_qualifier(self, call: Call) -> Refusal | None:
         if call.qualifier is None:
             return refusal.invalid([constraint.missing("Qualifier")])
         if call.function.version(call.qualifier) is not None:
@@ -164,7 +165,7 @@ class ProvisionedConcurrency:
             return refusal.not_found(arn)
         return refusal.not_found_because(f"Cannot find alias arn: {arn}")
 
-    def _refuse(self, call: Call, units: int) -> Response | None:
+    def _refuse(self, call: Call, units: int) -> Refusal | None:
         """The same version cannot have it twice, by its number and by an alias."""
         twin = self._twin(call)
         if twin is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.reserved_concurrency import MEMBER, ReservedConcurrency
@@ -13,7 +13,6 @@ from harness.lambdas.protocol.constraint import OneOf
 from harness.lambdas.protocol.description import described, listed
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import Version
-from harness.wire.message import Response
 
 _ALL = OneOf(("ALL",))
 
@@ -42,7 +41,7 @@ class Reads:
             "GetFunctionConfiguration": self._get_configuration,
         }
 
-    async def _list(self, call: Call) -> Response:
+    async def _list(self, call: Call) -> Reply:
         version = call.route.query("FunctionVersion")
         refused = None if version is None else constraint.refuse("FunctionVersion", version, _ALL)
         if refused is not None:
@@ -57,7 +56,7 @@ class Reads:
         marker = "FunctionName" if version is None else "FunctionArn"
         return page(entries, call.route, "Functions", marker)
 
-    async def _get(self, call: Call) -> Response:
+    async def _get(self, call: Call) -> Reply:
         (configuration,) = await self._descriptions.of([(_version(call), call.qualifier)])
         location = self._location(call.name, _version(call).number)
         answer: dict[str, Any] = {
@@ -71,7 +70,7 @@ class Reads:
             answer["Concurrency"] = {MEMBER: units}
         return described(answer)
 
-    async def _get_configuration(self, call: Call) -> Response:
+    async def _get_configuration(self, call: Call) -> Reply:
         return await self._descriptions.answer(_version(call), call.qualifier)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.members import read_valid
 from harness.model.function_limits import reserved_concurrency_fault
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 MEMBER = "ReservedConcurrentExecutions"
 
@@ -49,13 +50,13 @@ class ReservedConcurrency:
         if self._units.pop(function, None) is not None:
             self._reserve(function, None)
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         units = self.of(call.name)
         return described({} if units is None else {MEMBER: units})
 
-    def _put(self, call: Call) -> Response:
+    def _put(self, call: Call) -> Reply:
         members = read_valid(call.body, {MEMBER: Integer(0)}, (MEMBER,))
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         if call.qualifier is not None:
             return refusal.invalid_parameter(
@@ -80,6 +81,6 @@ class ReservedConcurrency:
             )
         return reserved_concurrency_fault(units, self.taken(function), self._account)
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         self.forget(call.name)
         return Response(204)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog, Record
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
@@ -14,6 +14,7 @@ from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.members import read_members
 from harness.model.function import Function
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 TAGS_MAX = 50
 
@@ -49,31 +50,31 @@ class Tags:
         if tags:
             self._tags[function] = {**self.of(function), **tags}
 
-    def read(self, members: Mapping[str, Any], function: str = "") -> dict[str, str] | Response:
+    def read(self, members: Mapping[str, Any], function: str = "") -> dict[str, str] | Refusal:
         """The tags of a request, for a function that has some already."""
         tags = read_tags(members)
-        if isinstance(tags, Response) or len({**self.of(function), **tags}) <= TAGS_MAX:
+        if isinstance(tags, Refusal) or len({**self.of(function), **tags}) <= TAGS_MAX:
             return tags
         return refusal.invalid_parameter("Number of tags exceeds resource tag limit.")
 
     def forget(self, function: str) -> None:
         self._tags.pop(function, None)
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         record = self._tagged(call)
-        if isinstance(record, Response):
+        if isinstance(record, Refusal):
             return record
         return described({"Tags": dict(self.of(record.name))})
 
-    def _tag(self, call: Call) -> Response:
+    def _tag(self, call: Call) -> Reply:
         members = read_members(call.body)
         record = self._tagged(call)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
-        if isinstance(record, Response):
+        if isinstance(record, Refusal):
             return record
         tags = self.read(members, record.name)
-        if isinstance(tags, Response):
+        if isinstance(tags, Refusal):
             return tags
         if not tags:
             return refusal.invalid_parameter(
@@ -83,9 +84,9 @@ class Tags:
         self._catalog.touch(record, None)
         return Response(204)
 
-    def _untag(self, call: Call) -> Response:
+    def _untag(self, call: Call) -> Reply:
         record = self._tagged(call)
-        if isinstance(record, Response):
+        if isinstance(record, Refusal):
             return record
         keys = call.route.queries.get("tagKeys", [])
         if not keys:
@@ -95,7 +96,7 @@ class Tags:
         self._catalog.touch(record, None)
         return Response(204)
 
-    def _tagged(self, call: Call) -> Record | Response:
+    def _tagged(self, call: Call) -> Record | Refusal:
         resource = call.route.parameters["Resource"]
         refused = constraint.refuse("Resource", resource, _RESOURCE)
         if refused is not None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from harness.lambdas.control.codes import passes_by
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.version import Code
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 UNZIPPED_BYTES_MAX = 262_144_000  # Lambda quotas (2026-11)
 
@@ -36,7 +36,7 @@ class Uploads:
         """Whether it is one of ours, which nobody changes any more."""
         return code_dir.is_relative_to(self._folder.resolve())
 
-    def unpack(self, function: str, zipped: bytes) -> Upload | Response:
+    def unpack(self, function: str, zipped: bytes) -> Upload | Refusal:
         if not zipped:
             return refusal.invalid_parameter("Uploaded file must be a non-empty zip")
         place = self._place(function)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
@@ -14,6 +14,7 @@ from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.url_config import UrlConfig, exists, read_url, url_config_of
 from harness.model.function import Function
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _CREATED = ("FunctionUrl", "FunctionArn", "AuthType", "Cors", "CreationTime", "InvokeMode")
 
@@ -68,45 +69,45 @@ class UrlConfigs:
     def forget_alias(self, function: str, alias: str) -> None:
         self._configs.get(function, {}).pop(alias, None)
 
-    def _create(self, call: Call) -> Response:
+    def _create(self, call: Call) -> Reply:
         if not self._has_qualifier(call):
             return _no_function()
         configs = self._configs.setdefault(call.name, {})
         if call.qualifier in configs:
             return exists(self._arn(call, call.qualifier))
         config = read_url(call.body, None, epoch_ns())
-        if isinstance(config, Response):
+        if isinstance(config, Refusal):
             return config
         configs[call.qualifier] = config
         description = self._description(call, call.qualifier, config)
         return described({key: description[key] for key in _CREATED if key in description}, 201)
 
-    def _get(self, call: Call) -> Response:
+    def _get(self, call: Call) -> Reply:
         config = self._config(call)
         if config is None:
             return refusal.no_such_resource()
         return described(self._description(call, call.qualifier, config))
 
-    def _list(self, call: Call) -> Response:
+    def _list(self, call: Call) -> Reply:
         entries = [
             self._description(call, qualifier, config)
             for qualifier, config in self._configs.get(call.name, {}).items()
         ]
         return page(entries, call.route, "FunctionUrlConfigs", "FunctionArn")
 
-    def _update(self, call: Call) -> Response:
+    def _update(self, call: Call) -> Reply:
         if not self._has_qualifier(call):
             return _no_function()
         old = self._config(call)
         if old is None:
             return refusal.no_such_resource()
         config = read_url(call.body, old, epoch_ns())
-        if isinstance(config, Response):
+        if isinstance(config, Refusal):
             return config
         self._configs[call.name][call.qualifier] = config
         return described(self._description(call, call.qualifier, config))
 
-    def _delete(self, call: Call) -> Response:
+    def _delete(self, call: Call) -> Reply:
         if self._config(call) is None:
             return refusal.no_such_resource()
         del self._configs[call.name][call.qualifier]
@@ -127,5 +128,5 @@ class UrlConfigs:
         return self._arns.function(call.name, qualifier)
 
 
-def _no_function() -> Response:
+def _no_function() -> Refusal:
     return refusal.not_found_because("Function does not exist")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers
+from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog, Record
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
@@ -17,7 +17,7 @@ from harness.lambdas.protocol.description import listed
 from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import Version
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _CONSTRAINTS = {"Description": Text(256), "CodeSha256": Text(), "RevisionId": Text()}
 
@@ -58,9 +58,9 @@ class Versions:
         self._codes.know(copied, self._codes.of(folder))
         return copied
 
-    async def _publish(self, call: Call) -> Response:
+    async def _publish(self, call: Call) -> Reply:
         members = read_valid(call.body or b"{}", _CONSTRAINTS)
-        if isinstance(members, Response):
+        if isinstance(members, Refusal):
             return members
         refused = await self._refuse(call, members)
         if refused is not None:
@@ -68,7 +68,7 @@ class Versions:
         version = await self.publish(call.function, members.get("Description"))
         return await self._descriptions.answer(version, version.number, status=201)
 
-    async def _refuse(self, call: Call, members: Mapping[str, Any]) -> Response | None:
+    async def _refuse(self, call: Call, members: Mapping[str, Any]) -> Refusal | None:
         latest = call.function.latest
         if members.get("RevisionId") not in (None, latest.revision_id):
             return refusal.stale_revision()
@@ -84,7 +84,7 @@ class Versions:
             "Please try again with the CodeSHA256 in $LATEST."
         )
 
-    async def _list(self, call: Call) -> Response:
+    async def _list(self, call: Call) -> Reply:
         versions = [(version, version.number) for version in call.function.versions()]
         descriptions = [listed(each) for each in await self._descriptions.of(versions)]
         return page(descriptions, call.route, "Versions", "Version")

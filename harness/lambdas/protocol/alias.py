@@ -11,7 +11,7 @@ from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.version import Alias
 from harness.model.function import LATEST
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 NAME = Text(128, "(?!^[0-9]+$)([a-zA-Z0-9-_]+)", characters_min=1)
 _CONSTRAINTS = {
@@ -23,17 +23,17 @@ _CONSTRAINTS = {
 _WEIGHTS = "RoutingConfig.AdditionalVersionWeights"
 
 
-def read_alias(body: bytes, required: tuple[str, ...]) -> Mapping[str, Any] | Response:
+def read_alias(body: bytes, required: tuple[str, ...]) -> Mapping[str, Any] | Refusal:
     return read_valid(body, _CONSTRAINTS, required)
 
 
-def read_weights(members: Mapping[str, Any], version: str) -> Mapping[str, float] | Response | None:
+def read_weights(members: Mapping[str, Any], version: str) -> Mapping[str, float] | Refusal | None:
     """The shares of other versions than ``version``; None where the request leaves them as they
     are."""
     weights = constraint.at(members, _WEIGHTS)
     if weights is None:
         return None if members.get("RoutingConfig") is None else {}
-    if isinstance(weights, Response):
+    if isinstance(weights, Refusal):
         return weights
     if not isinstance(weights, dict):
         return refusal.not_a("a Map", repr(weights))
@@ -53,7 +53,7 @@ def alias_of(alias: Alias, arn: str) -> dict[str, Any]:
     return description
 
 
-def _refuse_weights(weights: Mapping[str, Any], version: str) -> Response | None:
+def _refuse_weights(weights: Mapping[str, Any], version: str) -> Refusal | None:
     if len(weights) > 1:
         return refusal.invalid_parameter(
             "Number of items in AdditionalVersionWeights cannot be greater than 1"
@@ -67,7 +67,7 @@ def _refuse_weights(weights: Mapping[str, Any], version: str) -> Response | None
     return None
 
 
-def _refuse_weight(number: str, weight: float, version: str) -> Response | None:
+def _refuse_weight(number: str, weight: float, version: str) -> Refusal | None:
     shown = f"{{{number}={weight}}}"
     if not 0 <= weight <= 1:
         return _invalid(
@@ -94,5 +94,5 @@ def _refuse_weight(number: str, weight: float, version: str) -> Response | None:
     return None
 
 
-def _invalid(shown: str, words: str) -> Response:
+def _invalid(shown: str, words: str) -> Refusal:
     return refusal.invalid([constraint.fault(_WEIGHTS, shown, words)])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.lambdas.protocol import refusal
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 Fault = str
 
@@ -98,14 +98,14 @@ def check(
     constraints: Mapping[str, Constraint],
     members: Mapping[str, Any],
     required: tuple[str, ...] = (),
-) -> Response | None:
+) -> Refusal | None:
     """``constraints``: by path, ``TracingConfig.Mode``; ``required``: paths that must be given."""
     faults: list[Fault] = []
     for path, constraint in constraints.items():
         value = at(members, path)
         if value is None:
             faults += [missing(path)] if path in required else []
-        elif isinstance(value, Response):
+        elif isinstance(value, Refusal):
             return value
         elif not constraint.accepts(value):
             return refusal.not_a(constraint.kind, repr(value))
@@ -114,7 +114,7 @@ def check(
     return refusal.invalid(faults) if faults else None
 
 
-def refuse(path: str, value: Any, constraint: Constraint) -> Response | None:
+def refuse(path: str, value: Any, constraint: Constraint) -> Refusal | None:
     """One member that was given outside a body."""
     faults = [fault(path, value, words) for words in constraint.faults(value)]
     return refusal.invalid(faults) if faults else None

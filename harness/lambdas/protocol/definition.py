@@ -15,7 +15,7 @@ from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text
 from harness.lambdas.protocol.runtimes import refuse_runtime
 from harness.model.function import Function, Logging
 from harness.model.function_limits import variables_fault
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 ARCHITECTURES = OneOf(("x86_64", "arm64"))
 LAYERS_MAX = 5
@@ -94,10 +94,10 @@ class Definition:
         )
 
 
-def read_new(members: Mapping[str, Any]) -> Definition | Response:
+def read_new(members: Mapping[str, Any]) -> Definition | Refusal:
     """What CreateFunction defines."""
     definition = _read(members, ("Role",))
-    if isinstance(definition, Response):
+    if isinstance(definition, Refusal):
         return definition
     if members.get("Code") is None:
         return refusal.invalid([constraint.missing("Code")])
@@ -112,11 +112,11 @@ def read_new(members: Mapping[str, Any]) -> Definition | Response:
     return definition
 
 
-def read_update(members: Mapping[str, Any]) -> Definition | Response:
+def read_update(members: Mapping[str, Any]) -> Definition | Refusal:
     return _read(members, ())
 
 
-def _read(members: Mapping[str, Any], required: tuple[str, ...]) -> Definition | Response:
+def _read(members: Mapping[str, Any], required: tuple[str, ...]) -> Definition | Refusal:
     refused = (
         constraint.check(_CONSTRAINTS, members, required)
         or _refuse_runtime(members.get("Runtime"))
@@ -126,7 +126,7 @@ def _read(members: Mapping[str, Any], required: tuple[str, ...]) -> Definition |
     if refused is not None:
         return refused
     environment = _environment(members.get("Environment"))
-    if isinstance(environment, Response):
+    if isinstance(environment, Refusal):
         return environment
     fields = {
         name: value
@@ -154,11 +154,11 @@ def _stored(members: Mapping[str, Any]) -> dict[str, Any]:
     return stored
 
 
-def _refuse_runtime(runtime: str | None) -> Response | None:
+def _refuse_runtime(runtime: str | None) -> Refusal | None:
     return None if runtime is None else refuse_runtime(runtime)
 
 
-def _refuse_levels(logging: Mapping[str, str]) -> Response | None:
+def _refuse_levels(logging: Mapping[str, str]) -> Refusal | None:
     levels = {"ApplicationLogLevel", "SystemLogLevel"} & logging.keys()
     if not levels or logging.get("LogFormat") != "Text":
         return None
@@ -168,13 +168,13 @@ def _refuse_levels(logging: Mapping[str, str]) -> Response | None:
     )
 
 
-def _refuse_layers(layers: list[str]) -> Response | None:
+def _refuse_layers(layers: list[str]) -> Refusal | None:
     if len(layers) <= LAYERS_MAX:
         return None
     return refusal.invalid_parameter(f"Cannot reference more than {LAYERS_MAX} layers.")
 
 
-def read_architecture(members: Mapping[str, Any]) -> str | Response | None:
+def read_architecture(members: Mapping[str, Any]) -> str | Refusal | None:
     """Of UpdateFunctionCode."""
     refused = constraint.check({"Architectures": Texts(ARCHITECTURES, 1)}, members)
     if refused is not None:
@@ -183,7 +183,7 @@ def read_architecture(members: Mapping[str, Any]) -> str | Response | None:
     return str(architectures[0]) if architectures else None
 
 
-def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Response:
+def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Refusal:
     tags = members.get("Tags")
     if tags is None:
         return {}
@@ -192,7 +192,7 @@ def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Response:
     return tags
 
 
-def read_zip(code: Any) -> bytes | Response:
+def read_zip(code: Any) -> bytes | Refusal:
     """``code``: what has the member ZipFile. Only that way of bringing code is served."""
     if not isinstance(code, dict):
         return refusal.not_a("an object", repr(code))
@@ -205,7 +205,7 @@ def read_zip(code: Any) -> bytes | Response:
         return refusal.not_a("a Blob", repr(encoded))
 
 
-def _environment(given: Any) -> Mapping[str, str] | Response | None:
+def _environment(given: Any) -> Mapping[str, str] | Refusal | None:
     if given is None:
         return None
     variables = given.get("Variables", {}) if isinstance(given, dict) else given

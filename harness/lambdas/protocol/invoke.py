@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.lambdas.protocol import constraint, payload, refusal
 from harness.lambdas.protocol.constraint import OneOf
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 REQUEST_RESPONSE = "RequestResponse"
 EVENT = "Event"
@@ -26,7 +26,7 @@ class Wanted:
     client_context: bytes | None = None
 
 
-def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Response | None:
+def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Refusal | None:
     """What is wrong with the request's headers, whatever function it is for. ``streams``: of an
     InvokeWithResponseStream, which takes no events."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
@@ -39,7 +39,7 @@ def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Re
     return None
 
 
-def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Response:
+def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Refusal:
     """``headers`` have to have passed ``read_options``. No body is an empty event, as on AWS."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
     refused = _oversized(kind, len(body))
@@ -50,14 +50,14 @@ def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Respons
     if fault is not None:
         return refusal.invalid_json(f"Could not parse payload into json: {fault}")
     context = _client_context(headers.get(b"x-amz-client-context"))
-    if isinstance(context, Response):
+    if isinstance(context, Refusal):
         return context
     if kind == EVENT:
         return Wanted(kind, body)
     return Wanted(kind, body, headers.get(b"x-amz-log-type") == b"Tail", context)
 
 
-def _oversized(kind: str, size_bytes: int) -> Response | None:
+def _oversized(kind: str, size_bytes: int) -> Refusal | None:
     if size_bytes > refusal.PAYLOAD_BYTES_MAX:
         return refusal.payload_too_large()
     if kind == EVENT and size_bytes > refusal.EVENT_BYTES_MAX:
@@ -65,7 +65,7 @@ def _oversized(kind: str, size_bytes: int) -> Response | None:
     return None
 
 
-def _client_context(encoded: bytes | None) -> bytes | Response | None:
+def _client_context(encoded: bytes | None) -> bytes | Refusal | None:
     """Base64 in the header, plain JSON for the runtime."""
     if encoded is None:
         return None

@@ -5,10 +5,10 @@ from typing import Any
 
 from harness.lambdas.protocol import constraint, payload, refusal
 from harness.lambdas.protocol.constraint import Constraint
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
-def read_members(body: bytes) -> Mapping[str, Any] | Response:
+def read_members(body: bytes) -> Mapping[str, Any] | Refusal:
     fault = payload.fault(body)
     if fault is not None:
         return refusal.invalid_json(fault)
@@ -18,9 +18,9 @@ def read_members(body: bytes) -> Mapping[str, Any] | Response:
 
 def read_valid(
     body: bytes, constraints: Mapping[str, Constraint], required: tuple[str, ...] = ()
-) -> Mapping[str, Any] | Response:
+) -> Mapping[str, Any] | Refusal:
     """The members, all of which satisfy the constraints."""
     members = read_members(body)
-    if isinstance(members, Response):
+    if isinstance(members, Refusal):
         return members
     return constraint.check(constraints, members, required) or members

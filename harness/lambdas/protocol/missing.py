@@ -6,7 +6,7 @@ Source: LocalStack's snapshots of AWS (2024-04 to 2026-01).
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.members import read_members
 from harness.model.function import LATEST
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 # Those that name $LATEST where the request names no qualifier.
 _OF_LATEST = frozenset({"Invoke", "InvokeWithResponseStream", "PutFunctionConcurrency"})
@@ -31,7 +31,7 @@ _WORDS = {
 }
 
 
-def missing_function(operation: str, arn: str, qualifier: str | None, body: bytes) -> Response:
+def missing_function(operation: str, arn: str, qualifier: str | None, body: bytes) -> Refusal:
     """``arn``: unqualified."""
     words = _WORDS.get(operation)
     if words is not None:
@@ -47,5 +47,5 @@ def missing_function(operation: str, arn: str, qualifier: str | None, body: byte
 def _version_of(body: bytes) -> str | None:
     """The version that an alias was to stand for."""
     members = read_members(body)
-    version = None if isinstance(members, Response) else members.get("FunctionVersion")
+    version = None if isinstance(members, Refusal) else members.get("FunctionVersion")
     return version if isinstance(version, str) else None

@@ -8,16 +8,19 @@ from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.route import Route
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 PAGE_MAX = 50  # of every list, API reference (2026), whatever MaxItems asks for
 _MAX_ITEMS = Integer(1, 10_000)
 
 
-def page(entries: Sequence[Any], route: Route, key: str, name: str | None = None) -> Response:
+def page(
+    entries: Sequence[Any], route: Route, key: str, name: str | None = None
+) -> Response | Refusal:
     """``key``: the member that holds the list; ``name``: the member of an entry that the marker is,
     None where an entry is its own name."""
     size = _size(route.query("MaxItems"))
-    if isinstance(size, Response):
+    if isinstance(size, Refusal):
         return size
     names = [entry if name is None else entry[name] for entry in entries]
     marker = route.query("Marker")
@@ -30,7 +33,7 @@ def page(entries: Sequence[Any], route: Route, key: str, name: str | None = None
     return described(answer)
 
 
-def _size(max_items: str | None) -> int | Response:
+def _size(max_items: str | None) -> int | Refusal:
     if max_items is None:
         return PAGE_MAX
     try:

@@ -10,7 +10,7 @@ from typing import Any
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.operations import NAMESPACED
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _ARN = (
     r"(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\d{1}:)?"
@@ -51,7 +51,7 @@ class Reference:
 
 def read_reference(
     given: str, qualifier: str | None, operation: str = "Invoke"
-) -> Reference | Response:
+) -> Reference | Refusal:
     """The function that a path names, with the query's ``Qualifier``; or AWS's refusal."""
     name = _NAMESPACED if operation in NAMESPACED else _PLAIN
     assert name.matcher is not None
@@ -68,7 +68,7 @@ def read_reference(
     )
 
 
-def read_new_name(given: Any) -> Reference | Response:
+def read_new_name(given: Any) -> Reference | Refusal:
     """Of CreateFunction, which tells of the pattern and of the length at once, and has a shorter
     limit, and another code, for a name that is no ARN (LocalStack's snapshots, 2025-11)."""
     if given is None:

@@ -5,115 +5,127 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
 from harness.wire.message import Headers, Response
+from harness.wire.refusal import Refusal
 from harness.wire.signature import UNSIGNED, BadSignature
 
 # Lambda quotas, Developer Guide (2026 copy).
 PAYLOAD_BYTES_MAX = 6_291_456
 EVENT_BYTES_MAX = 1_048_576
 
+# Those whose message has a key with a capital: botocore's model.
+_CAPITALISED = frozenset(
+    (
+        "AccessDeniedException",
+        "CodeSigningConfigNotFoundException",
+        "ResourceNotFoundException",
+        "SerializationException",
+    )
+)
+
+# Those that say nothing of a Type: what refuses them stands before Lambda itself.
+_UNTYPED = frozenset(
+    (
+        "AccessDeniedException",
+        "IncompleteSignatureException",
+        "InvalidSignatureException",
+        "MissingAuthenticationTokenException",
+        "SerializationException",
+        "UnrecognizedClientException",
+        "ValidationException",
+    )
+)
+
 # As services with REST-JSON have it; DynamoDB's sentence is longer.
 _UNSIGNED = "Missing Authentication Token"
 
 
-def refusal(
-    status: int,
-    code: str,
-    message: str,
-    *,
-    key: str = "message",
-    extra: dict[str, str] | None = None,
-) -> Response:
-    """The message's key has a capital for some codes: botocore's model."""
-    body = _json({"Type": "User", key: message} | (extra or {}))
-    return _response(status, code, body)
-
-
-def not_found(arn: str) -> Response:
+def not_found(arn: str) -> Refusal:
     return not_found_because(f"Function not found: {arn}")
 
 
-def other_region(asked: str, here: str) -> Response:
+def other_region(asked: str, here: str) -> Refusal:
     return not_found_because(
         f"Functions from '{asked}' are not reachable in this region ('{here}')"
     )
 
 
-def other_account(operation: str, arn: str, account_id: str) -> Response:
+def other_account(operation: str, arn: str, account_id: str) -> Refusal:
     """No function here has a resource-based policy, so nobody else's may be called."""
     action = f"lambda:{'InvokeFunction' if operation.startswith('Invoke') else operation}"
     message = (
         f"User: arn:aws:iam::{account_id}:root is not authorized to perform: {action} on resource: "
         f"{arn} because no resource-based policy allows the {action} action"
     )
-    return _response(403, "AccessDeniedException", _json({"Message": message}))
+    return Refusal("AccessDeniedException", message, status=403)
 
 
-def badly_signed(bad: BadSignature) -> Response:
+def badly_signed(bad: BadSignature) -> Refusal:
     """HTTP 403 (erlcloud issue 690, 2021). Doubtful for an incomplete signature."""
     message = _UNSIGNED if bad == UNSIGNED else bad.message
-    return _response(403, bad.code, _json({"message": message}))
+    return Refusal(bad.code, message, status=403)
 
 
-def unknown_operation(method: str, path: str) -> Response:
+def unknown_operation(method: str, path: str) -> Refusal:
     message = f"The harness serves no such operation of lambda: {method} {path}"
-    return refusal(404, "UnknownOperationException", message)
+    return Refusal("UnknownOperationException", message, status=404)
 
 
-def invalid_json(detail: str) -> Response:
+def invalid_json(detail: str) -> Refusal:
     message = f"Could not parse request body into json: {detail}"
-    return refusal(400, "InvalidRequestContentException", message)
+    return Refusal("InvalidRequestContentException", message)
 
 
-def invalid_client_context() -> Response:
+def invalid_client_context() -> Refusal:
     message = "Client context must be a valid Base64-encoded JSON object."
-    return refusal(400, "InvalidRequestContentException", message)
+    return Refusal("InvalidRequestContentException", message)
 
 
-def client_context_too_large(size_bytes: int, limit_bytes: int) -> Response:
+def client_context_too_large(size_bytes: int, limit_bytes: int) -> Refusal:
     """Doubtful: the limit is documented, its words are not."""
     message = f"Client context of {size_bytes} bytes exceeds the limit of {limit_bytes} bytes"
-    return refusal(400, "InvalidRequestContentException", message)
+    return Refusal("InvalidRequestContentException", message)
 
 
-def payload_too_large() -> Response:
+def payload_too_large() -> Refusal:
     message = (
         f"Request must be smaller than {PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation"
     )
-    return refusal(413, "RequestEntityTooLargeException", message)
+    return Refusal("RequestEntityTooLargeException", message, status=413)
 
 
-def event_too_large(size_bytes: int) -> Response:
+def event_too_large(size_bytes: int) -> Refusal:
     message = (
         f"{size_bytes} byte payload is too large for the Event invocation type "
         f"(limit {EVENT_BYTES_MAX} bytes)"
     )
-    return refusal(413, "RequestEntityTooLargeException", message)
+    return Refusal("RequestEntityTooLargeException", message, status=413)
 
 
-def rate_exceeded(reason: str) -> Response:
-    return refusal(429, "TooManyRequestsException", "Rate Exceeded.", extra={"Reason": reason})
+def rate_exceeded(reason: str) -> Refusal:
+    return Refusal("TooManyRequestsException", "Rate Exceeded.", {"Reason": reason}, status=429)
 
 
-def invalid_parameter(message: str) -> Response:
-    return refusal(400, "InvalidParameterValueException", message)
+def invalid_parameter(message: str) -> Refusal:
+    return Refusal("InvalidParameterValueException", message)
 
 
-def no_such_resource() -> Response:
+def no_such_resource() -> Refusal:
     return not_found_because("The resource you requested does not exist.")
 
 
-def no_event_config(arn: str) -> Response:
+def no_event_config(arn: str) -> Refusal:
     return not_found_because(f"The function {arn} doesn't have an EventInvokeConfig")
 
 
-def invalid(faults: Sequence[str]) -> Response:
+def invalid(faults: Sequence[str]) -> Refusal:
     """``faults``: as ``constraint`` words them."""
     message = validation(faults)
-    return _response(400, "ValidationException", _json({"message": message}))
+    return Refusal("ValidationException", message)
 
 
 def validation(faults: Sequence[str]) -> str:
@@ -121,38 +133,42 @@ def validation(faults: Sequence[str]) -> str:
     return f"{len(faults)} validation error{plural} detected: {'; '.join(faults)}"
 
 
-def not_found_because(message: str) -> Response:
-    return refusal(404, "ResourceNotFoundException", message, key="Message")
+def not_found_because(message: str) -> Refusal:
+    return Refusal("ResourceNotFoundException", message, status=404)
 
 
-def conflict(message: str) -> Response:
-    return refusal(409, "ResourceConflictException", message)
+def conflict(message: str) -> Refusal:
+    return Refusal("ResourceConflictException", message, status=409)
 
 
-def stale_revision(operation: str = "GetFunction/GetAlias") -> Response:
+def stale_revision(operation: str = "GetFunction/GetAlias") -> Refusal:
     """Recorded by LocalStack, 2025-11."""
     message = (
         "The Revision Id provided does not match the latest Revision Id. Call the "
         f"{operation} API to retrieve the latest Revision Id"
     )
-    return refusal(412, "PreconditionFailedException", message)
+    return Refusal("PreconditionFailedException", message, status=412)
 
 
-def not_a(kind: str, value: str) -> Response:
+def not_a(kind: str, value: str) -> Refusal:
     """A member of the wrong type. Doubtful: the code is AWS's, the words are not recorded."""
     message = f"{value[:100]} can not be converted to {kind}"
-    return _response(400, "SerializationException", _json({"Message": message}))
+    return Refusal("SerializationException", message)
 
 
-def _response(status: int, code: str, body: bytes) -> Response:
+def encode(refusal: Refusal) -> Response:
+    """The refusal as Lambda puts it on the wire."""
+    key = "Message" if refusal.code in _CAPITALISED else "message"
+    origin = {} if refusal.code in _UNTYPED else {"Type": "User"}
     headers: Headers = [
         (b"content-type", b"application/json"),
-        (b"x-amzn-errortype", code.encode()),
+        (b"x-amzn-errortype", refusal.code.encode()),
     ]
-    return Response(status, body, headers)
+    body = _json({**origin, key: refusal.message, **refusal.members})
+    return Response(refusal.status, body, headers)
 
 
-def _json(body: dict[str, str]) -> bytes:
+def _json(body: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(body)
     except TypeError:  # half a surrogate pair, which only json writes

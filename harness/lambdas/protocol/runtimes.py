@@ -6,7 +6,7 @@ Sources: LocalStack's snapshot of CreateFunction's refusals (2026-01); botocore'
 """
 
 from harness.lambdas.protocol import refusal
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _LISTED = (
     "nodejs20.x",
@@ -70,7 +70,7 @@ DEPRECATED = frozenset(
 VALID = frozenset((*_LISTED, *_NEWER))
 
 
-def refuse_runtime(runtime: str) -> Response | None:
+def refuse_runtime(runtime: str) -> Refusal | None:
     if runtime in VALID:
         return None
     if runtime in DEPRECATED:

@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Constraint, OneOf, Text
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 CONSTRAINTS: Mapping[str, Constraint] = {
     "StatementId": Text(100, "([a-zA-Z0-9-_]+)", characters_min=1),
@@ -40,7 +40,7 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _IDENTITY = re.compile(r"arn:aws[a-zA-Z-]*:(iam|sts):.+", re.ASCII)
 
 
-def statement(members: Mapping[str, Any], arn: str) -> dict[str, Any] | Response:
+def statement(members: Mapping[str, Any], arn: str) -> dict[str, Any] | Refusal:
     """``arn``: of the function, version or alias."""
     principal = _principal(members["Principal"])
     if principal is None:

@@ -13,7 +13,7 @@ from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text, Texts
 from harness.lambdas.protocol.members import read_valid
 from harness.model.function import Cors, Function
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 _BUFFERED = "BUFFERED"
 _NS_PER_S = 1_000_000_000
@@ -44,10 +44,10 @@ class UrlConfig:
         return replace(function, url_auth=self.auth, url_cors=self.cors)
 
 
-def read_url(body: bytes, old: UrlConfig | None, now_ns: int) -> UrlConfig | Response:
+def read_url(body: bytes, old: UrlConfig | None, now_ns: int) -> UrlConfig | Refusal:
     """``old``: what an update changes; None where a new one is made."""
     members = read_valid(body, _CONSTRAINTS, () if old else ("AuthType",))
-    if isinstance(members, Response):
+    if isinstance(members, Refusal):
         return members
     cors = members.get("Cors")
     if old is None:
@@ -76,7 +76,7 @@ def url_config_of(config: UrlConfig, url: str, arn: str) -> dict[str, Any]:
     return described
 
 
-def exists(arn: str) -> Response:
+def exists(arn: str) -> Refusal:
     return refusal.conflict(
         f"Failed to create function url config for [functionArn = {arn}]. Error message:  "
         "FunctionUrlConfig exists for this Lambda function"

@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.dynamodb.protocol.answer import Answer
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.validation.door import refuse
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.table import BillingMode, OnDemandMaximum, Table, TableClass, Throughput
 from harness.model.table_settings import Encryption, TableSettings
+from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
     S_NS,

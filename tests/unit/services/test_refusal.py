@@ -6,10 +6,10 @@ import pytest
 from botocore.parsers import create_parser
 
 from harness.services import refusal
-from harness.services.refusal import Fault
 from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
 
-FAULT = Fault("ServiceNotServedException", 'serves DynamoDB, not <"sns"> & others – é')
+REFUSAL = Refusal("ServiceNotServedException", 'serves DynamoDB, not <"sns"> & others – é')
 
 # botocore's name of the parser, and of the member with the request's id, where it reads one.
 PARSERS = {
@@ -23,9 +23,11 @@ PARSERS = {
 }
 
 
-def answered(protocol: str, fault: Fault = FAULT, method: bytes = b"POST", **more: str) -> Response:
+def answered(
+    protocol: str, refused: Refusal = REFUSAL, method: bytes = b"POST", **more: str
+) -> Response:
     headers = {name.replace("_", "-").encode(): text.encode() for name, text in more.items()}
-    return refusal.answer(protocol, fault, Request(method, b"/", headers), "the-id")
+    return refusal.encode(protocol, refused, Request(method, b"/", headers), "the-id")
 
 
 def parsed(protocol: str, response: Response) -> dict[str, Any]:
@@ -36,11 +38,11 @@ def parsed(protocol: str, response: Response) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("protocol", PARSERS)
-@pytest.mark.parametrize("message", [FAULT.message, "x" * 300], ids=["short", "long"])
+@pytest.mark.parametrize("message", [REFUSAL.message, "x" * 300], ids=["short", "long"])
 def test_a_client_reads_code_and_message_in_its_protocol(protocol: str, message: str) -> None:
-    response = answered(protocol, Fault(FAULT.code, message))
+    response = answered(protocol, Refusal(REFUSAL.code, message))
     error = parsed(protocol, response)["Error"]
-    assert (response.status, error["Code"], error["Message"]) == (400, FAULT.code, message)
+    assert (response.status, error["Code"], error["Message"]) == (400, REFUSAL.code, message)
 
 
 @pytest.mark.parametrize("protocol", PARSERS)
@@ -69,4 +71,4 @@ def test_json_comes_in_the_version_that_was_asked_in(asked: str, answered_in: by
 
 
 def test_another_status_may_be_given() -> None:
-    assert answered(refusal.QUERY, Fault("A", "b", 403)).status == 403
+    assert answered(refusal.QUERY, Refusal("A", "b", status=403)).status == 403

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.services import refusal
-from harness.services.unserved import CODE, candidates, fault_of, protocol_of
+from harness.services.unserved import CODE, candidates, protocol_of, refusal_of
 from harness.wire.message import Request
 
 FORM = b"application/x-www-form-urlencoded"
@@ -71,9 +71,9 @@ def test_services_and_protocol(
 
 
 def test_the_words_name_the_service_what_is_served_and_what_to_set() -> None:
-    fault = fault_of("sns", candidates(form("2010-03-31"), "sns"))
-    assert (fault.code, fault.status) == (CODE, 400)
-    assert fault.message == (
+    refused = refusal_of("sns", candidates(form("2010-03-31"), "sns"))
+    assert (refused.code, refused.status) == (CODE, 400)
+    assert refused.message == (
         "The harness serves DynamoDB and Lambda, and not sns. To send this call elsewhere, set "
         "AWS_ENDPOINT_URL_SNS (for a function, in its Environment in the template) to an endpoint "
         "that serves it; or replace the call in your tests."
@@ -81,6 +81,6 @@ def test_the_words_name_the_service_what_is_served_and_what_to_set() -> None:
 
 
 def test_a_service_that_no_model_has_is_named_without_a_variable() -> None:
-    message = fault_of("unheard-of", ()).message
+    message = refusal_of("unheard-of", ()).message
     assert "not unheard-of. " in message
     assert "AWS_ENDPOINT_URL" not in message

@@ -9,11 +9,11 @@ from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import Account, out_of_bounds, over_when_created
 from harness.dynamodb.protocol.control.warm import cold_when_created
 from harness.dynamodb.protocol.control.words import first, invalid
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.policy import document_of
 from harness.dynamodb.protocol.subresource.tags import refuse_tags
 from harness.model.table import BillingMode
+from harness.wire.refusal import Refusal
 
 
 def refuse_create(body: JsonObject, account: Account) -> Refusal | None:

@@ -9,8 +9,9 @@ indexes with more than two key attributes the words are ack-api-quirks', the ord
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harness.dynamodb.protocol.control.words import INVALID
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
+from harness.wire.refusal import Refusal
 
 _LOCAL, _GLOBAL = "LocalSecondaryIndexes", "GlobalSecondaryIndexes"
 _LOCAL_INDEXES, _GLOBAL_INDEXES = 5, 20

@@ -2,7 +2,7 @@
 
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.words import in_use
-from harness.dynamodb.protocol.refusal import Refusal
+from harness.wire.refusal import Refusal
 
 
 def refuse_delete(standing: Standing) -> Refusal | None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from harness.dynamodb.protocol.control.words import in_use
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject
+from harness.wire.refusal import Refusal
 
 
 class Passing(StrEnum):
@@ -30,7 +31,7 @@ class Deleted:
 
 
 # Of a data call, which names no table in its words.
-UNAVAILABLE = Refusal(DYNAMODB, "ResourceNotFoundException", "Requested resource not found")
+UNAVAILABLE = Refusal(DYNAMODB + "ResourceNotFoundException", "Requested resource not found")
 
 _DELETED = (
     "TableName",
@@ -48,7 +49,7 @@ def refuse_passing(operation: str, name: str, status: Passing) -> Refusal | None
     doing = in_use(f"Table is being {_DOING[status]}: {name}")
     match operation:
         case "CreateTable" if status is Passing.DELETING:
-            return Refusal(DYNAMODB, "ResourceInUseException", f"Table already exists: {name}")
+            return Refusal(DYNAMODB + "ResourceInUseException", f"Table already exists: {name}")
         case "CreateTable" | "UpdateTable" | "DeleteTable":
             return doing
         case "DescribeTimeToLive":

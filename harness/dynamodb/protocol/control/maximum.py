@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from harness.capacity.quotas import TABLE_UNITS
 from harness.dynamodb.protocol.control.asked import owners
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode
+from harness.wire.refusal import Refusal
 
 _KINDS = ("Read", "Write")
 

@@ -7,9 +7,10 @@ from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS, provisioned_unit
 from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
 from harness.dynamodb.protocol.control.standing import Change
 from harness.dynamodb.protocol.control.words import HIGHER_LIMITS, limit_exceeded
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Table, Throughput
+from harness.wire.refusal import Refusal
 
 _BOUND_UNITS = 1_000_000_000_000
 

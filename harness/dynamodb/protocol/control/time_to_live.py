@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.standing import Standing
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
+from harness.wire.refusal import Refusal
 
 OPERATIONS = frozenset(("DescribeTimeToLive", "UpdateTimeToLive"))
 

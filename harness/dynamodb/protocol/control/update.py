@@ -20,9 +20,10 @@ from harness.dynamodb.protocol.control.words import (
     invalid,
     limit_exceeded,
 )
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode, Table, Throughput
+from harness.wire.refusal import Refusal
 
 # UpdateStreamEnabled is what AWS's message calls it.
 _MEMBERS = (

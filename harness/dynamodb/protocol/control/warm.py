@@ -6,9 +6,9 @@ from harness.capacity.quotas import TABLE_UNITS
 from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
 from harness.dynamodb.protocol.control.standing import ON_DEMAND_WARM, owner_of, warm_throughput
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Table, Throughput
+from harness.wire.refusal import Refusal
 
 _INITIAL = (
     "initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/"

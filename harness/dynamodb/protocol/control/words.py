@@ -6,7 +6,8 @@ dynalite's tests are older measurements, ExtendDB's are of 2026-08-21.
 
 from collections.abc import Iterable
 
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.refusal import DYNAMODB, validation
+from harness.wire.refusal import Refusal
 
 HIGHER_LIMITS = (
     "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher "
@@ -20,17 +21,17 @@ def invalid(what: str) -> Refusal:
 
 
 def limit_exceeded(message: str) -> Refusal:
-    return Refusal(DYNAMODB, "LimitExceededException", message)
+    return Refusal(DYNAMODB + "LimitExceededException", message)
 
 
 def in_use(what: str) -> Refusal:
     message = f"Attempt to change a resource which is still in use: {what}"
-    return Refusal(DYNAMODB, "ResourceInUseException", message)
+    return Refusal(DYNAMODB + "ResourceInUseException", message)
 
 
 def missing_table(name: str) -> Refusal:
     message = f"Requested resource not found: Table: {name} not found"
-    return Refusal(DYNAMODB, "ResourceNotFoundException", message)
+    return Refusal(DYNAMODB + "ResourceNotFoundException", message)
 
 
 def first(*checks: Iterable[Refusal]) -> Refusal | None:

@@ -7,9 +7,10 @@ moto's tests against AWS of DescribeBackup.
 from collections.abc import Callable
 from typing import Any
 
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
+from harness.dynamodb.protocol.refusal import DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.wire.refusal import Refusal
 
 Handler = Callable[[JsonObject, Catalog], Any]
 
@@ -32,7 +33,7 @@ def never_made(error: str, message: str, member: str) -> Handler:
     """Nothing has that ARN or name. ``message``: with ``{}`` for it."""
 
     def refuse(body: JsonObject, catalog: Catalog) -> Refusal:
-        return Refusal(DYNAMODB, error, message.format(body[member]))
+        return Refusal(DYNAMODB + error, message.format(body[member]))
 
     return refuse
 
@@ -43,4 +44,4 @@ def no_replicas(body: JsonObject, catalog: Catalog) -> Refusal:
     if isinstance(standing, Refusal) and standing.name != "ResourceNotFoundException":
         return standing
     message = f"Global table with name: '{body['TableName']}' does not exist."
-    return Refusal(DYNAMODB, "ResourceNotFoundException", message)
+    return Refusal(DYNAMODB + "ResourceNotFoundException", message)

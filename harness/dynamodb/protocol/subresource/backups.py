@@ -5,10 +5,11 @@ Sources: ack-api-quirks DDB-TABLE-083 to -085, -098, measured on AWS, 2026-10-08
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.standing import Standing
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.subresource.catalog import Catalog
 from harness.dynamodb.protocol.subresource.state import Recovery
+from harness.wire.refusal import Refusal
 
 PERIOD_DAYS = 35
 
@@ -46,7 +47,7 @@ def _table(body: JsonObject, catalog: Catalog) -> Standing | Refusal:
     standing = catalog.table(body)
     if isinstance(standing, Refusal) and standing.name == "ResourceNotFoundException":
         message = f"Table not found: {table_name(body['TableName'])}"
-        return Refusal(DYNAMODB, "TableNotFoundException", message)
+        return Refusal(DYNAMODB + "TableNotFoundException", message)
     return standing
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from harness.dynamodb.protocol.arns import ACCESS_DENIED, refuse_arn
 from harness.dynamodb.protocol.control.standing import Standing
 from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal, validation
+from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.location import Location
+from harness.wire.refusal import Refusal
 
 _ARN = re.compile(
     r"arn:(?P<partition>[^:]*):dynamodb:(?P<region>[^:]*):(?P<account>[^:]*):(?P<resource>.*)"
@@ -95,7 +96,7 @@ _NOT_THE_OWNER = validation(
 
 def missing(what: str) -> Refusal:
     message = f"Requested resource not found: {what}"
-    return Refusal(DYNAMODB, "ResourceNotFoundException", message)
+    return Refusal(DYNAMODB + "ResourceNotFoundException", message)
 
 
 def table_missing(name: str) -> Refusal:

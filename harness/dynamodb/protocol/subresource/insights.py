@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.standing import Standing
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog, missing
 from harness.dynamodb.protocol.subresource.state import Insights
+from harness.wire.refusal import Refusal
 
 _DEFAULT_MODE = "ACCESSED_AND_THROTTLED_KEYS"
 # What the rules count: accesses or throttles, by partition key or by both keys.

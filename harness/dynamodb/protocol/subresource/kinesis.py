@@ -4,9 +4,10 @@ Sources: ack-api-quirks DDB-TABLE-299 to -302, -318, -442, measured on AWS, 2026
 taken, and the destination fails a second or two later.
 """
 
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.wire.refusal import Refusal
 
 _NOT_VALID = "Table is not in a valid state to enable Kinesis Streaming Destination: "
 _SHORTEST_ARN = 37

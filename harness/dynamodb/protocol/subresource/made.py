@@ -1,11 +1,11 @@
 """What a new table has beside its description, as its CreateTable or its template says."""
 
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.policy import document_of, new_policy
 from harness.dynamodb.protocol.subresource.state import Insights, Recovery, Subresources
 from harness.dynamodb.protocol.subresource.tags import tags_of
 from harness.model.table_settings import TableSettings
+from harness.wire.refusal import Refusal
 
 
 def subresources_of(body: JsonObject, arn: str, now_ns: int) -> Subresources:

@@ -9,10 +9,11 @@ from typing import Any
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB, Refusal
+from harness.dynamodb.protocol.refusal import DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog
 from harness.dynamodb.protocol.subresource.state import Policy
+from harness.wire.refusal import Refusal
 
 _LONGEST_BYTES = 20_480
 _NO_POLICY = "NO_POLICY"
@@ -112,4 +113,4 @@ def _refuse_revision(expected: str | None, policy: Policy | None, table: str) ->
 
 
 def _not_found(what: str) -> Refusal:
-    return Refusal(DYNAMODB, "PolicyNotFoundException", _NOT_FOUND + what)
+    return Refusal(DYNAMODB + "PolicyNotFoundException", _NOT_FOUND + what)

@@ -7,9 +7,10 @@ change is in force at once (on AWS reads lag 1 to 3 s, and another change is ref
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.wire.refusal import Refusal
 
 _MOST = 50
 _KEY_LONGEST = 128

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.validation import recorded
 from harness.dynamodb.protocol.validation.echo import echo, wire_name
 from harness.dynamodb.protocol.validation.shape import TABLE_NAMES, Shape, matches, shape_of
+from harness.wire.refusal import Refusal
 
 # As many faults as AWS names (dynalite, recorded on AWS).
 _FAULTS_MAX = 10

@@ -5,7 +5,7 @@ itself. The last is looked at here only where the engine would answer something 
 costs nothing; the rest of it is in ``rules``.
 """
 
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.serialization import TOO_DEEP, UNKNOWN_OPERATION
 from harness.dynamodb.protocol.served import SERVED
@@ -15,6 +15,7 @@ from harness.dynamodb.protocol.validation.plain import CHECKS
 from harness.dynamodb.protocol.validation.segments import wrong_segments
 from harness.dynamodb.protocol.validation.shape import input_of
 from harness.dynamodb.protocol.validation.wrong_type import wrong_type
+from harness.wire.refusal import Refusal
 
 
 def refuse(operation: str, body: JsonObject) -> Refusal | None:

@@ -6,10 +6,11 @@ operation (paritysuite, putItem, updateItem, deleteItem and valueLayers, eu-west
 2026-10-09); what it learns from the table or the stored item it does not count.
 """
 
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
 from harness.dynamodb.protocol.validation.constraint import counted
 from harness.dynamodb.protocol.validation.rules import COUNTED, broken_rule
+from harness.wire.refusal import Refusal
 
 _BY_THE_REQUEST = (
     "Invalid UpdateExpression:",

@@ -11,7 +11,7 @@ without an expression, which in puts, updates (doubtful) and deletes no longer s
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harness.capacity.item_size import item_size_bytes
-from harness.dynamodb.protocol.refusal import Refusal, validation
+from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.validation.condition import (
     condition_faults,
@@ -29,6 +29,7 @@ from harness.dynamodb.protocol.validation.value import (
     values_fault,
 )
 from harness.model.item import Item
+from harness.wire.refusal import Refusal
 
 # Operations that count the one fault: "1 validation error detected: ".
 COUNTED = frozenset(("PutItem", "UpdateItem", "DeleteItem"))

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from harness.dynamodb.protocol.refusal import SERVICE, Refusal
+from harness.dynamodb.protocol.refusal import SERVICE
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.validation.shape import Shape, shape_of
+from harness.wire.refusal import Refusal
 
 _OBJECT = "Start of structure or map found where not expected"
 _COLLECTION = "Unrecognized collection type "
@@ -43,7 +44,7 @@ _LAST_QUANTUM = re.compile(
 def wrong_type(shape: Shape, body: JsonObject) -> Refusal | None:
     """What AWS says of the first member that has the wrong type, None where none has."""
     message = next(_complaints(shape, body, element=False), None)
-    return None if message is None else Refusal(SERVICE, "SerializationException", message)
+    return None if message is None else Refusal(SERVICE + "SerializationException", message)
 
 
 def ends_as_base64(text: str) -> bool:

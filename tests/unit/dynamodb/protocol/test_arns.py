@@ -3,8 +3,8 @@
 import pytest
 
 from harness.dynamodb.protocol.arns import named_as_requested, plainly_named
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.model.location import Location
+from harness.wire.refusal import Refusal
 
 HERE = Location("eu-west-1", "123456789012")
 CARS = HERE.table_arn("cars")

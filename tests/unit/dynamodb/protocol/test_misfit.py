@@ -5,7 +5,7 @@ import pytest
 from harness.dynamodb.protocol.action import actions_of
 from harness.dynamodb.protocol.key_schema import MISMATCH
 from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
-from harness.dynamodb.protocol.refusal import Refusal
+from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.lot import find
 
 KEY = {"placa": {"S": "ABC1D23"}, "n": {"N": "1"}}

@@ -1,8 +1,8 @@
 import pytest
 
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.streams import StreamNames
 from harness.model.location import TEMPLATE_STREAM_LABEL, Location
+from harness.wire.refusal import Refusal
 
 LABEL = "2026-11-29T17:32:43.624"
 LATER = "2026-11-30T08:00:00.000"

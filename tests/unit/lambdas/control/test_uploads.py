@@ -4,11 +4,10 @@ import io
 import zipfile
 from pathlib import Path
 
-import orjson
 import pytest
 
 from harness.lambdas.control.uploads import Upload, Uploads
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
 def zipped(**files: str) -> bytes:
@@ -19,10 +18,10 @@ def zipped(**files: str) -> bytes:
     return stream.getvalue()
 
 
-def message(response: object) -> str:
-    assert isinstance(response, Response)
-    assert response.status == 400
-    return str(orjson.loads(response.body)["message"])
+def message(refused: object) -> str:
+    assert isinstance(refused, Refusal)
+    assert refused.status == 400
+    return refused.message
 
 
 def test_each_upload_has_a_folder_of_its_own(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 from typing import Any
 
-import orjson
 import pytest
 
 from harness.lambdas.protocol.constraint import (
@@ -11,6 +10,7 @@ from harness.lambdas.protocol.constraint import (
     Texts,
     check,
 )
+from harness.wire.refusal import Refusal
 
 ONE = "1 validation error detected: Value "
 CONSTRAINTS: dict[str, Constraint] = {
@@ -79,14 +79,13 @@ FAILED = "failed to satisfy constraint: Member must"
 def test_what_does_not_is_told_in_aws_s_words(members: dict[str, Any], message: str) -> None:
     refused = check(CONSTRAINTS, members)
     assert refused is not None
-    assert refused.header(b"x-amzn-errortype") == b"ValidationException"
-    assert orjson.loads(refused.body) == {"message": message}
+    assert refused == Refusal("ValidationException", message)
 
 
 def test_what_is_required_may_not_be_null() -> None:
     refused = check(CONSTRAINTS, {"Name": "ab"}, ("Name", "Size.Mb"))
     assert refused is not None
-    assert orjson.loads(refused.body)["message"] == f"{ONE}null at 'size.mb' {FAILED} not be null"
+    assert refused.message == f"{ONE}null at 'size.mb' {FAILED} not be null"
 
 
 @pytest.mark.parametrize(
@@ -96,4 +95,4 @@ def test_what_is_required_may_not_be_null() -> None:
 def test_what_is_of_another_type_is_refused_alone(members: dict[str, Any]) -> None:
     refused = check(CONSTRAINTS, members | {"Arns": ["y"]})
     assert refused is not None
-    assert refused.header(b"x-amzn-errortype") == b"SerializationException"
+    assert refused.code == "SerializationException"

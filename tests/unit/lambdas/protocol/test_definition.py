@@ -1,5 +1,4 @@
 import base64
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,14 @@ import pytest
 
 from harness.lambdas.protocol.definition import Definition, read_update, read_zip
 from harness.model.function import Function, Logging
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 
-def code(response: object) -> bytes | None:
-    assert isinstance(response, Response)
-    assert response.status == 400
-    assert json.loads(response.body)
-    return response.header(b"x-amzn-errortype")
+def code(refused: object) -> str:
+    assert isinstance(refused, Refusal)
+    assert refused.status == 400
+    assert refused.message
+    return refused.code
 
 
 FUNCTION = Function("ola", "Ola", "app.handler", Path("/code"), "python3.11")
@@ -72,13 +71,13 @@ def test_a_log_group_outlives_a_change_of_the_format() -> None:
     ],
 )
 def test_what_is_out_of_bounds_is_refused(members: dict[str, Any]) -> None:
-    assert code(read_update(members)) == b"ValidationException"
+    assert code(read_update(members)) == "ValidationException"
 
 
 @pytest.mark.parametrize("value", ["a\0b", "\ud83d", "x" * 4096])
 def test_a_variable_that_no_process_can_have_is_refused(value: str) -> None:
     members = {"Environment": {"Variables": {"AB": value}}}
-    assert code(read_update(members)) == b"InvalidParameterValueException"
+    assert code(read_update(members)) == "InvalidParameterValueException"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +92,7 @@ def test_a_variable_that_no_process_can_have_is_refused(value: str) -> None:
     ],
 )
 def test_what_is_of_another_type_is_refused(members: dict[str, Any]) -> None:
-    assert code(read_update(members)) == b"SerializationException"
+    assert code(read_update(members)) == "SerializationException"
 
 
 def test_a_zip_comes_in_base64() -> None:

@@ -1,18 +1,17 @@
 import base64
 
-import orjson
 import pytest
 
 from harness.lambdas.protocol.invoke import Wanted, read_invoke, read_options
-from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 CONTEXT = b'{"custom":{"cor":"azul"}}'
 
 
 def refused(headers: dict[bytes, bytes], body: bytes = b"{}") -> tuple[int, str]:
-    response = read_options(headers) or read_invoke(headers, body)
-    assert isinstance(response, Response)
-    return response.status, orjson.loads(response.body)["message"]
+    refusal = read_options(headers) or read_invoke(headers, body)
+    assert isinstance(refusal, Refusal)
+    return refusal.status, refusal.message
 
 
 def test_nothing_said_is_a_synchronous_empty_event() -> None:

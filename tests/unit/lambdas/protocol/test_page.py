@@ -6,12 +6,13 @@ import pytest
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.route import Route
 from harness.wire.message import Response
+from harness.wire.refusal import Refusal
 
 NAMES = [f"f{number:03}" for number in range(120)]
 ENTRIES: list[dict[str, object]] = [{"FunctionName": name} for name in NAMES]
 
 
-def answer(marker: str | None, max_items: str | None) -> Response:
+def answer(marker: str | None, max_items: str | None) -> Response | Refusal:
     queries = {"Marker": marker, "MaxItems": max_items}
     given = {name: [value] for name, value in queries.items() if value is not None}
     return page(ENTRIES, Route("ListFunctions", {}, given), "Functions", "FunctionName")
@@ -19,6 +20,7 @@ def answer(marker: str | None, max_items: str | None) -> Response:
 
 def listed(marker: str | None = None, max_items: str | None = None) -> dict[str, Any]:
     response = answer(marker, max_items)
+    assert isinstance(response, Response)
     assert response.status == 200
     members: dict[str, Any] = orjson.loads(response.body)
     return members

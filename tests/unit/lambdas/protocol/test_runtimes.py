@@ -22,4 +22,4 @@ def test_a_valid_one_is_taken(runtime: str) -> None:
 def test_any_other_is_refused(runtime: str) -> None:
     refused = refuse_runtime(runtime)
     assert refused is not None
-    assert refused.header(b"x-amzn-errortype") == b"InvalidParameterValueException"
+    assert refused.code == "InvalidParameterValueException"

@@ -47,7 +47,7 @@ def by_colour(**members: object) -> dict[str, object]:
 def test_what_does_not_go_with_the_billing_mode_is_refused(body, message) -> None:
     refusal = refuse_create({"TableName": "cars", **body}, account())
     assert refusal is not None
-    assert refusal.prefix + refusal.name == f"{VALIDATE}ValidationException"
+    assert refusal.code == f"{VALIDATE}ValidationException"
     assert refusal.message == message
 
 

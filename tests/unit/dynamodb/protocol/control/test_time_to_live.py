@@ -11,7 +11,7 @@ from harness.dynamodb.protocol.control.time_to_live import (
     describe,
     update,
 )
-from harness.dynamodb.protocol.refusal import Refusal
+from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.protocol.control.cars import NOON_NS, S_NS, on_demand
 
 ENABLED = {"TimeToLiveStatus": "ENABLED", "AttributeName": "a"}

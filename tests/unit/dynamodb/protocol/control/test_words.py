@@ -3,8 +3,9 @@ from harness.dynamodb.protocol.refusal import DYNAMODB, VALIDATE
 
 
 def test_each_refusal_has_the_prefix_that_aws_gives_it() -> None:
-    assert invalid("x").prefix == VALIDATE
-    assert in_use("x").prefix == limit_exceeded("x").prefix == DYNAMODB
+    assert invalid("x").code == VALIDATE + "ValidationException"
+    assert in_use("x").code == DYNAMODB + "ResourceInUseException"
+    assert limit_exceeded("x").code == DYNAMODB + "LimitExceededException"
     assert {each.status for each in (invalid("x"), in_use("x"), limit_exceeded("x"))} == {400}
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from harness.dynamodb.protocol.control.standing import Standing
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.subresource.catalog import Catalog
 from harness.dynamodb.protocol.subresource.operations import HANDLERS
 from harness.dynamodb.protocol.validation.door import refuse
 from harness.model.location import Location
+from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.protocol.control.cars import NOON_NS, index, on_demand
 
 HERE = Location("eu-west-1", "123456789012")

@@ -76,7 +76,7 @@ def message(operation: str, body: dict[str, Any]) -> str | None:
     refusal = violated(operation, input_of(operation), body)
     if refusal is None:
         return None
-    assert (refusal.prefix, refusal.name, refusal.status) == (VALIDATE, "ValidationException", 400)
+    assert (refusal.code, refusal.status) == (VALIDATE + "ValidationException", 400)
     return refusal.message
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.refusal import Refusal
 from harness.dynamodb.protocol.validation.shape import OPERATIONS, Shape, input_of, shape_of
 from harness.dynamodb.protocol.validation.wrong_type import ends_as_base64, wrong_type
+from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.protocol.validation.bodies import valid_body
 
 OBJECT = "Start of structure or map found where not expected"
@@ -18,9 +18,8 @@ def said(body: dict[str, Any], operation: str = "PutItem") -> str | None:
     if refusal is None:
         return None
     assert isinstance(refusal, Refusal)
-    assert (refusal.prefix, refusal.name, refusal.status) == (
-        "com.amazon.coral.service#",
-        "SerializationException",
+    assert (refusal.code, refusal.status) == (
+        "com.amazon.coral.service#SerializationException",
         400,
     )
     return refusal.message
