@@ -4,6 +4,10 @@ Words and order of the checks: dynalite, index.js, recorded on DynamoDB (2013 to
 as captured on 2023-11-20 by a public client: since then without the canonical string. Lambda has
 the same codes and words (erlcloud issue 690, 2021). Only the Authorization header is read, no query
 of a presigned request.
+
+The canonical request is made here, not by botocore's ``SigV4Auth``: for that a request would have
+to become one of botocore's, which makes a check three to four times slower (125 instead of 38 µs),
+and importing it takes 0.25 s of a start (2026-11, in turn, one core). The tests hold both equal.
 """
 
 import hashlib

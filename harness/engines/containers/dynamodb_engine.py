@@ -48,7 +48,7 @@ class ContainerDynamoDbLocal:
         self._stopping = True
         await asyncio.to_thread(self._remove)
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
 
     def _start(self) -> tuple[str, int]:
         container = None

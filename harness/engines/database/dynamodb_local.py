@@ -11,12 +11,11 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING
 
 from harness.engines.database.class_archive import AGREED, ClassArchive
 from harness.engines.database.java import Java
 from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts
-from harness.engines.downloads.file_lock import try_lock
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
@@ -24,6 +23,9 @@ from harness.model.caller import SETUP_ACCESS_KEY, unsigned_authorization
 from harness.wire.client import HttpClient, UpstreamLostError
 from harness.wire.message import Request
 from harness.wire.server import LOOPBACK
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _NAME = f"DynamoDB Local {DYNAMODB_LOCAL_VERSION}"
 
@@ -100,7 +102,7 @@ class DynamoDbLocal:
         self._log: deque[str] = deque(maxlen=_LOG_LINES)
         self._child: ChildProcess | None = None
         self._watch: asyncio.Task[None] | None = None
-        self._db_lock: BinaryIO | None = None
+        self._db_lock: FileLock | None = None
         self.port = 0
         self.exited: asyncio.Future[HarnessError] = asyncio.get_running_loop().create_future()
 
@@ -229,7 +231,7 @@ class DynamoDbLocal:
 
     def _unlock(self) -> None:
         if self._db_lock is not None:
-            self._db_lock.close()
+            self._db_lock.release()
             self._db_lock = None
 
 
@@ -256,23 +258,27 @@ async def why_not(host: str, port: int, within_s: float) -> str | None:
     return f"HTTP {response.status} is no DynamoDB's answer"
 
 
-def claim(db_path: Path) -> BinaryIO:
-    """Two engines on one database fail each other's calls in mid-run."""
+def claim(db_path: Path) -> "FileLock":
+    """Lock the folder until it is released: two engines on one database fail each other's calls in
+    mid-run. Raises UsageError where another stack has it, or it cannot be written to."""
+    from filelock import FileLock, Timeout  # 60 ms to import, and rarely needed
+
+    lock = FileLock(db_path / ".harness.lock", timeout=0)
     try:
         db_path.mkdir(parents=True, exist_ok=True)
-        lock = try_lock(db_path / ".harness.lock")
+        lock.acquire()
+    except Timeout:
+        raise UsageError(
+            "another stack keeps its tables there",
+            where=f"--db-path {db_path}",
+            hint="stop it, or name another folder",
+        ) from None
     except OSError as error:
         raise UsageError(
             f"the tables cannot be kept there: {error.strerror}",
             where=f"--db-path {db_path}",
             hint="name a folder that you may write to",
         ) from error
-    if lock is None:
-        raise UsageError(
-            "another stack keeps its tables there",
-            where=f"--db-path {db_path}",
-            hint="stop it, or name another folder",
-        )
     return lock
 
 

@@ -11,10 +11,8 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlsplit
 
-from harness.engines.downloads.fetch import Fetch, part_of
-from harness.engines.downloads.file_lock import file_lock
+from harness.engines.downloads.fetch import Fetch, Transport, part_of
 from harness.engines.downloads.lock import LOCK, Artifact, Lock
-from harness.engines.downloads.transport import Transport
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.install import install_command
 
@@ -89,9 +87,11 @@ class Artifacts:
 
         An OSError in the block becomes an EnvironmentFailedError that says where.
         """
+        from filelock import AsyncFileLock  # 60 ms to import, and rarely needed
+
         try:
             self.directory.mkdir(parents=True, exist_ok=True)
-            async with file_lock(self.directory / ".lock"):
+            async with AsyncFileLock(self.directory / ".lock", run_in_executor=False):
                 yield
         except OSError as error:
             raise EnvironmentFailedError(

@@ -1,19 +1,40 @@
 """Fetches pinned files: a few at once, going on where an earlier try stopped, verified."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from typing import Protocol
 
 from harness.engines.downloads.lock import Artifact
-from harness.engines.downloads.transport import FetchFailedError, Transport
 from harness.errors import EnvironmentFailedError, HarnessError
 
 _AT_ONCE = 4
 
 # A connection that broke is resumed once, a file that does not match its sum is fetched anew once.
 _TRIES = 2
+
+
+class FetchFailedError(Exception):
+    """The server could not be reached, refused, or stopped half way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``offset``: which byte of the file ``chunks`` begin with."""
+
+    offset: int
+    chunks: Iterator[bytes]
+
+
+class Transport(Protocol):
+    """The network: ``http_transport`` has it, tests have their own."""
+
+    def get(self, url: str, offset: int) -> AbstractContextManager[Body]:
+        """The bytes of a URL from an offset on; it, and reading them, raise FetchFailedError."""
 
 
 class Fetch:

@@ -7,7 +7,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 
-from harness.engines.downloads.transport import Body, FetchFailedError
+from harness.engines.downloads.fetch import Body, FetchFailedError
 
 _CHUNK_BYTES = 64 * 1024
 _OK, _PARTIAL = 200, 206

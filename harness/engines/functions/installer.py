@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.engines.downloads.file_lock import file_lock
 from harness.engines.process import spawn
 from harness.errors import EnvironmentFailedError
 
@@ -58,9 +57,11 @@ class Installer:
         place = self._folder / hashlib.sha256(identity.encode()).hexdigest()[:16]
         if place.is_dir():
             return place
+        from filelock import AsyncFileLock  # 60 ms to import, and rarely needed
+
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            async with file_lock(self._folder / ".lock"):
+            async with AsyncFileLock(self._folder / ".lock", run_in_executor=False):
                 if not place.is_dir():
                     await self._install(program, wanted, place)
         except OSError as error:

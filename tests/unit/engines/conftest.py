@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from harness.engines.downloads.fetch import Body, FetchFailedError
 from harness.engines.downloads.lock import Lock, parse_lock
-from harness.engines.downloads.transport import Body, FetchFailedError
 
 CONTENT = {"DynamoDBLocal-1.0.jar": b"e" * 900, "alpha-1.0.jar": b"a" * 100, "beta-1.0.jar": b"b"}
 

@@ -15,7 +15,6 @@ from harness.engines.containers.stand_ins.debian import CONTENT as DEBIAN
 from harness.engines.containers.stand_ins.debian import make_debian
 from harness.engines.containers.stand_ins.parts import Parts
 from harness.engines.downloads.artifacts import Artifacts
-from harness.engines.downloads.file_lock import file_lock
 from harness.errors import EnvironmentFailedError
 
 if TYPE_CHECKING:
@@ -60,10 +59,11 @@ class StandIns:
         an engine that refuses.
         """
         from docker.errors import DockerException
+        from filelock import AsyncFileLock
 
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            async with file_lock(self._folder / ".lock"):
+            async with AsyncFileLock(self._folder / ".lock", run_in_executor=False):
                 await self._build_all()
         except DockerException as error:  # some are an OSError too
             why = reason(error)

@@ -13,7 +13,6 @@ from harness.engines.database.class_archive import ClassArchive
 from harness.engines.database.dynamodb_local import DynamoDbLocal
 from harness.engines.database.java import Java
 from harness.engines.downloads.artifacts import Artifacts
-from harness.engines.downloads.file_lock import try_lock
 from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
@@ -272,11 +271,10 @@ def test_waiting_for_an_answer_ends_when_told_to_just_as_one_comes(
 def test_a_folder_is_for_one_engine_at_a_time(
     run: Any, processes: Processes, tmp_path: Path
 ) -> None:
-    held = try_lock(tmp_path / ".harness.lock")
-    assert held is not None
+    held = dynamodb_local.claim(tmp_path)
     with pytest.raises(UsageError, match="another stack"):
         run(start, db_path=tmp_path)
-    held.close()
+    held.release()
 
     async def start_and_stop(engine: DynamoDbLocal) -> None:
         await engine.start()
