@@ -24,7 +24,7 @@ _PASSED: tuple[tuple[Throttle, ...], ...] = ((),)
 class Limiter:
     """Two steps, because what a call consumes is known only after it.
 
-    ``authorize`` before forwarding: every bucket that the call may draw on has tokens. ``settle``
+    ``admit`` before forwarding: every bucket that the call may draw on has tokens. ``settle``
     after it: the real units leave the buckets, into debt if need be. A refused call takes nothing
     (doubtful). Same calls, same times, same ``seed``: same verdicts.
     """
@@ -48,7 +48,7 @@ class Limiter:
         for key in self._keys_of(name):
             del self._supplies[key]
 
-    def authorize(self, now_ns: int, operation: Operation) -> tuple[tuple[Throttle, ...], ...]:
+    def admit(self, now_ns: int, operation: Operation) -> tuple[tuple[Throttle, ...], ...]:
         """For each access, in order, what refuses it: each empty bucket with AWS's reason.
 
         What earlier accesses of a batch will take at least counts as taken, so a batch on a nearly

@@ -8,8 +8,8 @@ from harness.clock import Clock, StoppedClock
 from harness.dynamodb.expressions import Expressions
 from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering
-from harness.dynamodb.protocol.access import item_identity
 from harness.dynamodb.protocol.action import Action
+from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.request import is_read
 from harness.dynamodb.tables import Tables
 from harness.dynamodb.upstream import Upstream

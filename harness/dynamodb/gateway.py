@@ -1,4 +1,4 @@
-"""The way of one DynamoDB call: decode, authorize, forward, meter, settle, record."""
+"""The way of one DynamoDB call: decode, admit, forward, meter, settle, record."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
 from harness.dynamodb.metering import with_body
 from harness.dynamodb.protocol import (
-    access,
     answer,
     arns,
     batch,
@@ -32,7 +31,10 @@ from harness.dynamodb.protocol.engine_words import (
     error_in_aws_words,
     members_in_aws_words,
 )
+from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
+from harness.dynamodb.protocol.operation_plan import operation_of
+from harness.dynamodb.protocol.partition_key import readable_key
 from harness.dynamodb.protocol.request import (
     TRANSACTIONS,
     JsonObject,
@@ -45,6 +47,7 @@ from harness.dynamodb.protocol.serialization import (
     is_undecodable,
     review_request,
 )
+from harness.dynamodb.protocol.touches import depends_on_stored_item, touched_with
 from harness.dynamodb.protocol.update.returned import with_updated_paths
 from harness.dynamodb.protocol.validation import door, probe, request_words, rules
 from harness.dynamodb.tables import CHANGING, Tables
@@ -162,7 +165,7 @@ class Gateway:
         """Neither where a member has the wrong type: AWS refuses that, or the engine does."""
         try:
             actions = actions_of(name, body, tables.get) or ()
-            return actions, access.operation_of(name, actions) if actions else Operation(name)
+            return actions, operation_of(name, actions) if actions else Operation(name)
         except (AttributeError, KeyError, TypeError, ValueError):
             return (), Operation(name)
 
@@ -179,7 +182,7 @@ class Gateway:
         unfit = self._unfit(call)
         if unfit is not None:
             return await self._invalid(call) or unfit
-        written = (access.item_identity(action) for action in call.actions if action.write)
+        written = (item_identity(action) for action in call.actions if action.write)
         async with call.database.order.hold([key for key in written if key is not None]):
             return await self._data(call)
 
@@ -228,7 +231,7 @@ class Gateway:
 
     async def _data(self, call: Call) -> Response | Refusal:
         """Calls with units."""
-        refused = await self._authorize(call)
+        refused = await self._admit(call)
         if any(refused):
             refusal = await self._invalid(call) or self._refuse(call, refused)
             if refusal is not None:
@@ -268,28 +271,28 @@ class Gateway:
         fault = await call.database.expressions.fault(call.name, call.body)
         return None if fault is None else request_words.expression_fault(call.name, fault)
 
-    async def _authorize(self, call: Call) -> _Throttles:
+    async def _admit(self, call: Call) -> _Throttles:
         database = call.database
         if database.limits == "off" or not call.limited:
             return ()
         _follow_tables(database, call.time_ns)
-        refused = database.limiter.authorize(database.clock.monotonic_ns(), call.operation)
-        if _index_alone(refused) and any(map(access.depends_on_stored_item, call.actions)):
-            return await self._authorize_by_images(call)
+        refused = database.limiter.admit(database.clock.monotonic_ns(), call.operation)
+        if _index_alone(refused) and any(map(depends_on_stored_item, call.actions)):
+            return await self._admit_by_images(call)
         return refused
 
-    async def _authorize_by_images(self, call: Call) -> _Throttles:
+    async def _admit_by_images(self, call: Call) -> _Throttles:
         """An empty index refuses only what would change it: look at what is stored."""
         stored = await read_images(call.database.metering.engine, call.actions)
         accesses = tuple(
-            replace(planned, touches=access.touched_with(action, item)) if action.write else planned
+            replace(planned, touches=touched_with(action, item)) if action.write else planned
             for planned, action, item in zip(
                 call.operation.accesses, call.actions, stored, strict=True
             )
         )
         call.operation = replace(call.operation, accesses=accesses)
         now_ns = call.database.clock.monotonic_ns()
-        return call.database.limiter.authorize(now_ns, call.operation)
+        return call.database.limiter.admit(now_ns, call.operation)
 
     def _refuse(self, call: Call, refused: _Throttles) -> Refusal | None:
         """None where the call goes on, whole or in part."""
@@ -378,7 +381,7 @@ class Gateway:
     def _readable_key(self, call: Call) -> str | None:
         if self._salt is None or call.operation.partition is None:
             return None
-        return access.readable_key(call.actions, self._salt)
+        return readable_key(call.actions, self._salt)
 
 
 def _failure(call: Call) -> Failure:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from harness.dynamodb.engine import Engine
-from harness.dynamodb.protocol.access import item_identity, key_identity
 from harness.dynamodb.protocol.action import Action, item_key
+from harness.dynamodb.protocol.key_identity import item_identity, key_identity
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.item import Item
 from harness.model.table import Table

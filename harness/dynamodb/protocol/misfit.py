@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from harness.dynamodb.protocol.access import item_identity
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.cancellation import invalid_at
+from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.key_schema import (
     MISMATCH,
     Fault,

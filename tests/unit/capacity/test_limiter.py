@@ -54,7 +54,7 @@ def arm(index: str | None = None, read: int = 0, write: int = 0) -> Arm:
 
 def test_a_call_passes_while_there_are_tokens() -> None:
     limiter = Limiter([TABLE], now_ns=0)
-    assert limiter.authorize(0, PUT) == PASSED
+    assert limiter.admit(0, PUT) == PASSED
 
 
 @pytest.mark.parametrize(
@@ -92,19 +92,19 @@ def test_an_empty_bucket_refuses_what_would_draw_on_it(
 ) -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [spent])
-    assert limiter.authorize(0, operation) == ((throttle,),)
+    assert limiter.admit(0, operation) == ((throttle,),)
 
 
 def test_reads_and_writes_and_indexes_do_not_draw_on_each_other() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS), arm("cpf-index", read=ALL_UNITS)])
-    assert limiter.authorize(0, GET) == PASSED
+    assert limiter.admit(0, GET) == PASSED
 
 
 def test_a_refused_call_passes_when_the_bucket_has_filled_again() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
-    assert limiter.authorize(NS_PER_S // 2, PUT) == PASSED
+    assert limiter.admit(NS_PER_S // 2, PUT) == PASSED
 
 
 def test_a_table_that_is_switched_to_provisioned_gets_full_buckets() -> None:
@@ -117,21 +117,21 @@ def test_a_raised_table_keeps_its_debt_and_pays_it_faster() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS + 20)])
     limiter.set_table(replace(TABLE, throughput=Throughput(1, 20)), 0)
-    assert limiter.authorize(0, PUT) != PASSED
-    assert limiter.authorize(NS_PER_S, PUT) == PASSED
+    assert limiter.admit(0, PUT) != PASSED
+    assert limiter.admit(NS_PER_S, PUT) == PASSED
 
 
 def test_a_removed_table_limits_nothing() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
     limiter.remove_table("estacionamento")
-    assert limiter.authorize(0, PUT) == PASSED
+    assert limiter.admit(0, PUT) == PASSED
 
 
 def test_every_empty_bucket_is_named() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS), arm("cpf-index", write=ALL_UNITS)])
-    assert [throttle.index for throttle in limiter.authorize(0, PUT)[0]] == [None, "cpf-index"]
+    assert [throttle.index for throttle in limiter.admit(0, PUT)[0]] == [None, "cpf-index"]
 
 
 # on the virtual clock: what a table takes over time
@@ -141,7 +141,7 @@ def puts(limiter: Limiter, put: Operation, calls: int, now_ns: int) -> int:
     """How many of so many tiny puts pass at that moment."""
     passed = 0
     for _ in range(calls):
-        if limiter.authorize(now_ns, put) == PASSED:
+        if limiter.admit(now_ns, put) == PASSED:
             limiter.settle(now_ns, put, [Arm(put.accesses[0].table, None, 0, 2)])
             passed += 1
     return passed
@@ -162,7 +162,7 @@ def test_even_burst_goes_through_a_partition_at_1000_writes_a_second() -> None:
     limiter = Limiter([Table("cinco", KEY, BillingMode.PROVISIONED, Throughput(5, 5))], 0)
     put = tiny_put("cinco", partition=1)
     assert puts(limiter, put, 2000, 0) == 1000
-    assert limiter.authorize(0, put) == (
+    assert limiter.admit(0, put) == (
         (Throttle("cinco", None, "TableWriteKeyRangeThroughputExceeded"),),
     )
     assert puts(limiter, put, 2000, NS_PER_S) == 505
@@ -199,7 +199,7 @@ def assert_no_window_grants_more(
     now_ns = 0
     for wait_ns, half_units in calls:
         now_ns += wait_ns
-        if limiter.authorize(now_ns, put) == PASSED:
+        if limiter.admit(now_ns, put) == PASSED:
             limiter.settle(now_ns, put, [Arm(table.name, None, 0, half_units)])
             granted.append((now_ns, half_units))
     for first in range(len(granted)):
@@ -228,7 +228,7 @@ def test_same_calls_times_and_seed_give_the_same_verdicts(seed: int, keys: list[
         said: list[object] = []
         for step, key in enumerate(keys):
             put = tiny_put("livre", key)
-            said.append(limiter.authorize(step * NS_PER_S // 10, put))
+            said.append(limiter.admit(step * NS_PER_S // 10, put))
             limiter.settle(step * NS_PER_S // 10, put, [Arm("livre", None, 0, 1500)])
         return said
 
@@ -242,7 +242,7 @@ def test_a_write_that_does_not_touch_an_empty_index_passes() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm("cpf-index", write=ALL_UNITS)])
     untouching = Operation("UpdateItem", (Access("estacionamento", None, write=True),))
-    assert limiter.authorize(0, untouching) == PASSED
+    assert limiter.admit(0, untouching) == PASSED
 
 
 def test_a_query_of_a_local_index_is_charged_to_the_table() -> None:
@@ -259,7 +259,7 @@ def test_an_index_partition_at_its_ceiling_refuses_the_write_and_is_named() -> N
     access = Access("estacionamento", None, True, 1, 2, (Touch("cpf-index", 7),))
     put = Operation("PutItem", (access,))
     limiter.settle(0, put, [arm(write=2), arm("cpf-index", write=2000)])
-    assert limiter.authorize(0, put) == (
+    assert limiter.admit(0, put) == (
         (Throttle("estacionamento", "cpf-index", "IndexWriteKeyRangeThroughputExceeded"),),
     )
 
@@ -276,14 +276,14 @@ def batch(table: str, partitions: Sequence[int | None]) -> Operation:
 def test_a_batch_on_a_nearly_empty_bucket_passes_partly() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS - 6)])
-    answers = limiter.authorize(0, batch("estacionamento", [None] * 25))
+    answers = limiter.admit(0, batch("estacionamento", [None] * 25))
     assert [answer == () for answer in answers] == [True] * 3 + [False] * 22
 
 
 def test_a_batch_fills_an_index_as_well() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm("cpf-index", write=ALL_UNITS - 2)])
-    answers = limiter.authorize(0, Operation("BatchWriteItem", PUT.accesses * 2))
+    answers = limiter.admit(0, Operation("BatchWriteItem", PUT.accesses * 2))
     assert [len(answer) for answer in answers] == [0, 1]
     assert answers[1][0].index == "cpf-index"
 
@@ -297,22 +297,22 @@ def transaction(table: str, least_half_units: int, count: int) -> Operation:
 def test_a_transaction_of_almost_4_mb_passes_on_a_new_table(table: Table) -> None:
     """Ten puts of 350,000 bytes: paritysuite, transactionLimits, on AWS (2026-05)."""
     limiter, puts = Limiter([table], 0), transaction(table.name, 2 * 684, 10)
-    assert limiter.authorize(0, puts) == ((),) * 10
+    assert limiter.admit(0, puts) == ((),) * 10
     limiter.settle(0, puts, [Arm(table.name, None, 0, 2 * 6840)])
-    assert all(limiter.authorize(0, puts))
+    assert all(limiter.admit(0, puts))
 
 
 def test_a_transaction_on_an_empty_bucket_is_refused_in_each_action() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     limiter.settle(0, PUT, [arm(write=ALL_UNITS)])
-    refused = limiter.authorize(0, transaction("estacionamento", 4, 2))
+    refused = limiter.admit(0, transaction("estacionamento", 4, 2))
     assert [len(throttles) for throttles in refused] == [1, 1]
 
 
 def test_asking_takes_nothing() -> None:
     limiter = Limiter([TABLE], now_ns=0)
     for _ in range(10):
-        limiter.authorize(0, batch("estacionamento", [1, 2, None]))
+        limiter.admit(0, batch("estacionamento", [1, 2, None]))
     assert limiter.level_half_units("estacionamento", None, write=True, now_ns=0) == ALL_UNITS
 
 
@@ -325,9 +325,9 @@ def test_the_units_of_a_batch_are_shared_among_the_partitions_of_its_keys() -> N
     table = Table("largo", KEY, BillingMode.PROVISIONED, Throughput(1, 2999))
     limiter, keys = Limiter([table], 0), [key_in(number) for number in range(3)]
     limiter.settle(0, batch("largo", keys), [Arm("largo", None, 0, 5997)])
-    assert all(limiter.authorize(0, tiny_put("largo", key)) == PASSED for key in keys)
+    assert all(limiter.admit(0, tiny_put("largo", key)) == PASSED for key in keys)
     limiter.settle(0, batch("largo", keys), [Arm("largo", None, 0, 3)])
-    assert not any(limiter.authorize(0, tiny_put("largo", key)) == PASSED for key in keys)
+    assert not any(limiter.admit(0, tiny_put("largo", key)) == PASSED for key in keys)
 
 
 # on demand
@@ -351,8 +351,8 @@ def test_an_on_demand_table_refuses_what_is_beyond_with_a_throttling_exception()
     throttle = Throttle(
         "livre", None, "TableWriteKeyRangeThroughputExceeded", "ThrottlingException"
     )
-    assert limiter.authorize(0, put) == ((throttle,),)
-    assert limiter.authorize(1, put) == PASSED
+    assert limiter.admit(0, put) == ((throttle,),)
+    assert limiter.admit(1, put) == PASSED
 
 
 def serve(limiter: Limiter, units_per_s: int, since_s: int, seconds: int) -> None:
@@ -386,7 +386,7 @@ def test_it_grows_up_to_the_quota_of_a_table_which_then_gives_the_reason() -> No
     now_ns = 3600 * NS_PER_S
     limiter.settle(now_ns, tiny_put("livre"), [Arm("livre", None, 0, 2 * 40_000 * 5)])
     throttle = Throttle("livre", None, "TableWriteAccountLimitExceeded", "RequestLimitExceeded")
-    assert limiter.authorize(now_ns, tiny_put("livre")) == ((throttle,),)
+    assert limiter.admit(now_ns, tiny_put("livre")) == ((throttle,),)
 
 
 def test_a_maximum_refuses_under_a_name_of_its_own_and_has_burst() -> None:
@@ -396,10 +396,10 @@ def test_a_maximum_refuses_under_a_name_of_its_own_and_has_burst() -> None:
     throttle = Throttle(
         "livre", None, "TableWriteMaxOnDemandThroughputExceeded", "ThrottlingException"
     )
-    assert limiter.authorize(0, tiny_put("livre")) == ((throttle,),)
+    assert limiter.admit(0, tiny_put("livre")) == ((throttle,),)
     assert puts(limiter, tiny_put("livre"), 100, NS_PER_S) == 10
     limiter.set_table(LIVRE, NS_PER_S)
-    assert limiter.authorize(NS_PER_S, tiny_put("livre")) == PASSED
+    assert limiter.admit(NS_PER_S, tiny_put("livre")) == PASSED
 
 
 def test_a_table_told_to_be_warm_is() -> None:
@@ -432,7 +432,7 @@ def test_a_hot_key_gets_a_partition_of_its_own_and_its_neighbours_recover() -> N
         refused = 0
         for tenth in range(since_s * 10, (since_s + seconds) * 10):
             now_ns = tenth * NS_PER_S // 10
-            if limiter.authorize(now_ns, hot) == PASSED:  # of 200 WCU, twice what a tenth gives
+            if limiter.admit(now_ns, hot) == PASSED:  # of 200 WCU, twice what a tenth gives
                 limiter.settle(now_ns, hot, [Arm("quente", None, 0, 400)])
             refused += 1 - puts(limiter, neighbour, 1, now_ns)
         return refused

@@ -1,5 +1,10 @@
 """Two tables, one with every kind of index, as the tests of this room see them."""
 
+from typing import Any
+
+from harness.dynamodb.protocol.action import Action, actions_of
+from harness.dynamodb.protocol.operation_plan import operation_of
+from harness.model.operation import Access
 from harness.model.table import (
     BillingMode,
     Index,
@@ -50,3 +55,17 @@ MULTI = Table(
 
 def find(name: str) -> Table | None:
     return {"lot": LOT, "other": OTHER, "multi": MULTI}.get(name)
+
+
+KEY = {"placa": {"S": "ABC1D23"}, "n": {"N": "1"}}
+OWNED = KEY | {"cpf": {"S": "1"}, "ano": {"N": "2020"}}
+
+
+def actions(name: str, **body: Any) -> tuple[Action, ...]:
+    """The actions of a call to ``lot``, where the body names no other table."""
+    return actions_of(name, {"TableName": "lot"} | body, find) or ()
+
+
+def access(name: str, **body: Any) -> Access:
+    """The first access of such a call."""
+    return operation_of(name, actions(name, **body)).accesses[0]

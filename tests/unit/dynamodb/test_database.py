@@ -22,7 +22,7 @@ def database() -> Database:
 
 def writes_that_pass(made: Database) -> int:
     for n in range(100):
-        if any(made.limiter.authorize(made.clock.monotonic_ns(), WRITE)):
+        if any(made.limiter.admit(made.clock.monotonic_ns(), WRITE)):
             return n
         made.limiter.settle(made.clock.monotonic_ns(), WRITE, [Arm("other", None, 0, 2)])
     return 100
