@@ -3,8 +3,8 @@
 import orjson
 
 from harness.dynamodb.engine import Engine
-from harness.dynamodb.protocol.answer import error_message, error_name
 from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.responses import error_message, error_name
 from harness.dynamodb.protocol.validation.probe import (
     CREATE_EMPTY_TABLE,
     Probe,

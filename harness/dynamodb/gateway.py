@@ -15,24 +15,24 @@ from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
 from harness.dynamodb.metering import with_body
 from harness.dynamodb.protocol import (
-    answer,
     arns,
     batch,
-    collection,
-    consumed,
+    consumed_capacity,
     cors,
+    item_collection,
     meter,
+    responses,
     streams,
-    throttled,
+    throttling,
 )
 from harness.dynamodb.protocol.action import Action, actions_of
-from harness.dynamodb.protocol.engine_words import (
+from harness.dynamodb.protocol.engine_errors import (
     Failure,
     error_in_aws_words,
     members_in_aws_words,
 )
 from harness.dynamodb.protocol.key_identity import item_identity
-from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
+from harness.dynamodb.protocol.key_rules import refuse_duplicates, refuse_wrong_keys
 from harness.dynamodb.protocol.operation_plan import operation_of
 from harness.dynamodb.protocol.partition_key import readable_key
 from harness.dynamodb.protocol.request import (
@@ -48,7 +48,7 @@ from harness.dynamodb.protocol.serialization import (
     review_request,
 )
 from harness.dynamodb.protocol.touches import depends_on_stored_item, touched_with
-from harness.dynamodb.protocol.update.returned import with_updated_paths
+from harness.dynamodb.protocol.update.return_values import with_updated_paths
 from harness.dynamodb.protocol.validation import door, probe, request_words, rules
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.dynamodb.upstream import Upstream
@@ -123,12 +123,12 @@ class Gateway:
             if fault is not None:
                 return self._refused(call, badly_signed(fault))
         if self._database_of_caller(call.caller) is None:
-            return self._refused(call, answer.CASE_ENDED)
+            return self._refused(call, responses.CASE_ENDED)
         call.database.in_flight += 1
         try:
             said = door.refuse(call.name, body) or await self._answer(call)
         except UpstreamLostError:
-            said = answer.ENGINE_LOST
+            said = responses.ENGINE_LOST
         finally:
             call.database.in_flight -= 1
         return self._refused(call, said) if isinstance(said, Refusal) else said
@@ -191,8 +191,8 @@ class Gateway:
         named = (action.table_name for action in call.actions)
         return (
             call.database.tables.unavailable(named, call.time_ns)
-            or refuse_misfit(call.name, call.actions)
-            or refuse_twice(call.name, call.actions)
+            or refuse_wrong_keys(call.name, call.actions)
+            or refuse_duplicates(call.name, call.actions)
         )
 
     def _name_plainly(self, call: Call) -> Refusal | None:
@@ -212,8 +212,8 @@ class Gateway:
         body = tables.review(call.name, call.body, call.time_ns, host)
         if isinstance(body, Refusal):
             return body
-        if isinstance(body, answer.Answer):
-            return self._done(call, answer.ok(request_id(), body.body), body.body)
+        if isinstance(body, responses.DirectAnswer):
+            return self._done(call, responses.ok(request_id(), body.body), body.body)
         request = call.request if body is call.body else with_body(call.request, body)
         response, said = await call.database.metering.forward(request)
         if response.status == 200:
@@ -242,7 +242,7 @@ class Gateway:
             if refusal is not None:
                 return refusal
         else:
-            response, said = answer.ok(request_id()), {}
+            response, said = responses.ok(request_id()), {}
         if call.limited and call.verdict is not Verdict.OVER:
             now_ns = call.database.clock.monotonic_ns()
             call.database.limiter.settle(now_ns, call.operation, (*call.arms, *call.failed))
@@ -252,12 +252,12 @@ class Gateway:
 
     async def _own_fault(self, call: Call, said: JsonObject) -> Refusal | None:
         """Of a call that the engine refuses: what AWS finds wrong with the request before that."""
-        error = answer.error_name(said)
+        error = responses.error_name(said)
         if error == "ResourceNotFoundException":
             return await self._invalid(call)
         if error not in ("ValidationException", "InternalFailure"):
             return None
-        message = answer.error_message(said)
+        message = responses.error_message(said)
         refusal = request_words.reworded(call.name, call.body, message)
         if refusal is None and probe.is_of_keys(message):
             return await self._invalid(call)
@@ -311,8 +311,8 @@ class Gateway:
             return None
         call.verdict = Verdict.THROTTLED
         if call.name in TRANSACTIONS:
-            return throttled.cancelled(refused)
-        return throttled.refusal(call.throttles, self._region, self._account_id)
+            return throttling.cancelled(refused)
+        return throttling.refusal(call.throttles, self._region, self._account_id)
 
     def _as_asked(self, call: Call, response: Response, said: JsonObject) -> JsonObject:
         """The answer without what the caller did not ask for, with what was held back."""
@@ -328,25 +328,25 @@ class Gateway:
             said = batch.completed(call.name, call.body, said, call.refused)
         if call.name == "UpdateItem":
             said = with_updated_paths(call.body, said)
-        said = collection.with_metrics(call.name, call.body, call.actions, said)
-        return consumed.at_level(
+        said = item_collection.with_metrics(call.name, call.body, call.actions, said)
+        return consumed_capacity.at_level(
             call.name,
             said,
             call.arms,
-            call.body.get(consumed.ASK),
+            call.body.get(consumed_capacity.ASK),
             [action.named for action in call.actions],
             call.database.tables.get,
             call.failed,
         )
 
     def _refused(self, call: Call, refusal: Refusal) -> Response:
-        response = answer.refused(refusal, request_id())
+        response = responses.refused(refusal, request_id())
         self._record(call, response, refusal.name)
         return response
 
     def _done(self, call: Call, response: Response, said: JsonObject) -> Response:
-        self._record(call, response, answer.error_name(said) if response.status != 200 else None)
-        return answer.checked(response)
+        self._record(call, response, responses.error_name(said) if response.status != 200 else None)
+        return responses.checked(response)
 
     def _record(self, call: Call, response: Response, error: str | None) -> None:
         headers = call.request.headers
@@ -359,7 +359,9 @@ class Gateway:
                 invocation=call.caller.invocation,
                 kind=call.caller.kind,
                 tables=call.operation.tables,
-                arms=consumed.summed((*call.arms, *call.failed)) if call.failed else call.arms,
+                arms=consumed_capacity.summed((*call.arms, *call.failed))
+                if call.failed
+                else call.arms,
                 metered=call.operation.metered,
                 throttles=call.throttles,
                 status=response.status,

@@ -11,7 +11,7 @@ import orjson
 from harness.dynamodb.call import Call
 from harness.dynamodb.engine import Engine
 from harness.dynamodb.images import read_images
-from harness.dynamodb.protocol import answer, consumed, meter
+from harness.dynamodb.protocol import consumed_capacity, meter, responses
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.meter import Image
 from harness.dynamodb.protocol.request import TARGET_PREFIX, TRANSACTIONS, JsonObject
@@ -37,7 +37,7 @@ _PAGE = (
     "TotalSegments",
 )
 
-_ASK_UNITS = {consumed.ASK: "INDEXES"}
+_ASK_UNITS = {consumed_capacity.ASK: "INDEXES"}
 _ASK_ALL = _ASK_UNITS | {meter.ON_FAILED_CONDITION: "ALL_OLD"}
 
 Answered = tuple[Response, JsonObject]
@@ -74,7 +74,7 @@ class Metering:
                 call.arms = await self._read_by_statements(call, said)
             else:
                 call.arms = await self._read(call.name, call.body, call.actions, said)
-        elif answer.error_name(said) == meter.FAILED_CONDITION:
+        elif responses.error_name(said) == meter.FAILED_CONDITION:
             call.arms = meter.of_failed_condition(call.actions[0], said.get("Item"))
         return response, said
 
@@ -90,7 +90,7 @@ class Metering:
             await self._succeeded(call, before, missing, said)
         else:
             call.arms = meter.of_error(
-                answer.error_name(said), call.actions, [Image(item, item) for item in before]
+                responses.error_name(said), call.actions, [Image(item, item) for item in before]
             )
         return response, said
 
@@ -106,7 +106,7 @@ class Metering:
 
     async def _fails_without_item(self, action: Action) -> bool:
         _, said = await self.engine.call("UpdateItem", on_condition_of_an_item(action))
-        return answer.error_name(said) == meter.FAILED_CONDITION
+        return responses.error_name(said) == meter.FAILED_CONDITION
 
     async def _succeeded(
         self,
@@ -121,7 +121,7 @@ class Metering:
         written = meter.of_images(call.name, call.actions, images, errors)
         read = await self._read_by_statements(call, said)
         call.failed = meter.of_failed_members(call.actions, images, errors)
-        call.arms = consumed.summed((*written, *read))
+        call.arms = consumed_capacity.summed((*written, *read))
         token = _token(call)
         if isinstance(token, str):
             replay = Replay(meter.of_replay(call.actions, images), missing)
@@ -139,7 +139,7 @@ class Metering:
         ]
 
     async def _read_by_statements(self, call: Call, said: JsonObject) -> tuple[Arm, ...]:
-        """What SELECTs consumed outside a transaction: what their twins consume."""
+        """What SELECTs consumed outside a transaction: what their reads consume."""
         if call.name not in meter.STATEMENTS:
             return ()
         errors = meter.member_errors(call.name, said, len(call.actions))
@@ -147,18 +147,18 @@ class Metering:
         for action, error in zip(call.actions, errors, strict=True):
             if error is None:
                 arms += await self._read_by_twins(action, call.body.get("Limit"))
-        return consumed.summed(arms)
+        return consumed_capacity.summed(arms)
 
     async def _read_by_twins(self, action: Action, limit: int | None) -> list[Arm]:
         arms: list[Arm] = []
-        for twin in action.twins:
-            body = twin.within(limit) | {consumed.ASK: "INDEXES"}
-            status, said = await self.engine.call(twin.operation, body)
+        for read in action.reads:
+            body = read.within(limit) | {consumed_capacity.ASK: "INDEXES"}
+            status, said = await self.engine.call(read.operation, body)
             if status != 200:
-                arms += meter.of_answer(twin.operation, [action], {})
+                arms += meter.of_answer(read.operation, [action], {})
                 break
-            stands_for = replace(action, kind=twin.operation, request=body)
-            arms += await self._read(twin.operation, body, [stands_for], said)
+            stands_for = replace(action, kind=read.operation, request=body)
+            arms += await self._read(read.operation, body, [stands_for], said)
             limit = None if limit is None else limit - said.get("ScannedCount", 1)
             if "LastEvaluatedKey" in said or (limit is not None and limit <= 0):
                 break
@@ -182,7 +182,7 @@ class Metering:
 def _is_kept(name: bytes) -> bool:
     """Not what the next hop sets anew, nor whose server it is, nor the checksum of a body that may
     change."""
-    return name.lower() not in HOP_BY_HOP | {answer.CHECKSUM, b"server"}
+    return name.lower() not in HOP_BY_HOP | {responses.CHECKSUM, b"server"}
 
 
 def with_body(request: Request, body: JsonObject) -> Request:
@@ -209,7 +209,7 @@ def _metered(call: Call) -> Request:
     body = call.passing
     if "ConditionExpression" in body:
         return with_body(call.request, body | _ASK_ALL)
-    if body.get(consumed.ASK) != "INDEXES":
+    if body.get(consumed_capacity.ASK) != "INDEXES":
         return with_body(call.request, body | _ASK_UNITS)
     return call.request if body is call.body else with_body(call.request, body)
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.dynamodb.engine import Engine
-from harness.dynamodb.protocol.control import understood
+from harness.dynamodb.protocol.control import engine_request
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.table import (
+from harness.dynamodb.protocol.table_json import (
     create_table_request,
     table_of,
     update_table_request,
@@ -39,7 +39,7 @@ class TableSetup:
         self.found = set(existing)
         for name, table in wanted.items():
             if name not in existing:
-                request = understood.create_table(create_table_request(table))
+                request = engine_request.create_table(create_table_request(table))
                 answer = await self._call("CreateTable", request, name)
                 self._note_stream(answer.get("TableDescription") or {})
             else:

@@ -9,30 +9,30 @@ from typing import Any
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol import streams
-from harness.dynamodb.protocol.answer import Answer
-from harness.dynamodb.protocol.control import description, time_to_live, understood
-from harness.dynamodb.protocol.control.asked import changes_of, index_updates, told
+from harness.dynamodb.protocol.control import engine_request, table_description, time_to_live
 from harness.dynamodb.protocol.control.create import refuse_create
 from harness.dynamodb.protocol.control.delete import refuse_delete
 from harness.dynamodb.protocol.control.encryption import encryption_of
 from harness.dynamodb.protocol.control.lifecycle import (
     UNAVAILABLE,
-    Deleted,
-    Passing,
+    DeletedTable,
+    TransientStatus,
     creating,
     deleting,
     refuse_passing,
 )
-from harness.dynamodb.protocol.control.quota import Account
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.quota import RegionTables
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.control.throughput import index_updates, throughput_changes, told
 from harness.dynamodb.protocol.control.update import refuse_update
-from harness.dynamodb.protocol.control.words import missing_table
+from harness.dynamodb.protocol.control.words import table_not_found
 from harness.dynamodb.protocol.request import JsonObject, table_name
+from harness.dynamodb.protocol.responses import DirectAnswer
 from harness.dynamodb.protocol.streams import StreamNames
-from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.dynamodb.protocol.subresource.handlers import HANDLERS
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.dynamodb.protocol.subresource.made import subresources_in, subresources_of
-from harness.dynamodb.protocol.subresource.operations import HANDLERS
-from harness.dynamodb.protocol.table import table_of
+from harness.dynamodb.protocol.table_json import table_of
 from harness.dynamodb.protocol.validation.shape import known_members
 from harness.model.location import Location
 from harness.model.table import Table, TableClass
@@ -70,16 +70,16 @@ class Tables:
         self.location = Location(region, account_id)
         self.streams = StreamNames(self.location, stream_labels or {})
         self._standings = {table.name: self._standing(table, start_ns) for table in tables}
-        self._deleted: dict[str, Deleted] = {}
+        self._deleted: dict[str, DeletedTable] = {}
         self._passing_until_ns = 0
         self._update_delay_ns = update_delay_ns
         self._altered: dict[str, None] = {}
         self._next_ns = _NEVER_NS
 
-    def _standing(self, table: Table, start_ns: int) -> Standing:
+    def _standing(self, table: Table, start_ns: int) -> TableState:
         """Of a template's table, or of one that is there from an earlier run."""
         settings = table.settings
-        standing = Standing(table, subresources=subresources_in(settings, start_ns))
+        standing = TableState(table, subresources=subresources_in(settings, start_ns))
         if settings.encryption is not None:
             key = {"SSEType": "KMS", "KMSMasterKeyId": settings.encryption.key}
             standing.encryption = encryption_of(key, self.location)
@@ -101,7 +101,7 @@ class Tables:
 
     def review(
         self, operation: str, body: JsonObject, now_ns: int, endpoint: str = ""
-    ) -> Refusal | Answer | JsonObject:
+    ) -> Refusal | DirectAnswer | JsonObject:
         """AWS's refusal, the answer where the engine knows none, or what the engine is to be asked:
         ``body`` itself where there is nothing to change. ``endpoint``: host and port that the
         caller uses.
@@ -109,9 +109,9 @@ class Tables:
         if operation in streams.OPERATIONS:
             return self.streams.for_engine(operation, body)
         if operation in HANDLERS:
-            catalog = Catalog(self.location, self._active(now_ns), now_ns, endpoint)
+            catalog = TableLookup(self.location, self._active(now_ns), now_ns, endpoint)
             answer = HANDLERS[operation](body, catalog)
-            return answer if isinstance(answer, Refusal) else Answer(answer)
+            return answer if isinstance(answer, Refusal) else DirectAnswer(answer)
         if now_ns < self._passing_until_ns:
             passing = self._review_passing(operation, body, now_ns)
             if passing is not None:
@@ -120,28 +120,30 @@ class Tables:
             return self._review_time_to_live(operation, body, now_ns)
         return self._review_change(operation, body, now_ns) if operation in CHANGING else body
 
-    def _active(self, now_ns: int) -> Mapping[str, Standing]:
+    def _active(self, now_ns: int) -> Mapping[str, TableState]:
         return {
             name: standing
             for name, standing in self._standings.items()
             if standing.active_ns <= now_ns
         }
 
-    def _passing(self, name: str, now_ns: int) -> Passing | None:
+    def _passing(self, name: str, now_ns: int) -> TransientStatus | None:
         standing, deleted = self._standings.get(name), self._deleted.get(name)
         if standing is not None and now_ns < standing.active_ns:
-            return Passing.CREATING
-        return Passing.DELETING if deleted is not None and now_ns < deleted.gone_ns else None
+            return TransientStatus.CREATING
+        return (
+            TransientStatus.DELETING if deleted is not None and now_ns < deleted.gone_ns else None
+        )
 
     def _review_passing(
         self, operation: str, body: JsonObject, now_ns: int
-    ) -> Refusal | Answer | None:
+    ) -> Refusal | DirectAnswer | None:
         name = table_name(body.get("TableName"))
         status = self._passing(name, now_ns)
         if status is None:
             return None
-        if operation == "DescribeTable" and status is Passing.DELETING:
-            return Answer({"Table": self._deleted[name].description})
+        if operation == "DescribeTable" and status is TransientStatus.DELETING:
+            return DirectAnswer({"Table": self._deleted[name].description})
         return refuse_passing(operation, name, status)
 
     def _review_change(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
@@ -151,23 +153,23 @@ class Tables:
         if operation == "DeleteTable":
             return (None if standing is None else refuse_delete(standing)) or body
         if operation == "CreateTable":
-            return refuse_create(body, self._account()) or understood.create_table(body)
+            return refuse_create(body, self._account()) or engine_request.create_table(body)
         refusal = refuse_update(body, standing, self._account(), now_ns)
         if refusal is None and standing is not None:
-            return understood.update_table(body, standing.table)
+            return engine_request.update_table(body, standing.table)
         return refusal or body
 
     def _review_time_to_live(
         self, operation: str, body: JsonObject, now_ns: int
-    ) -> Refusal | Answer:
+    ) -> Refusal | DirectAnswer:
         name = table_name(body["TableName"])
         standing = self._standings.get(name)
         if standing is None:
-            return missing_table(name)
+            return table_not_found(name)
         if operation != "UpdateTimeToLive":
-            return Answer(time_to_live.describe(standing))
+            return DirectAnswer(time_to_live.describe(standing))
         changed = time_to_live.update(body, standing, now_ns)
-        return changed if isinstance(changed, Refusal) else Answer(changed)
+        return changed if isinstance(changed, Refusal) else DirectAnswer(changed)
 
     def follow(self, operation: str, body: JsonObject, said: JsonObject, now_ns: int) -> JsonObject:
         """Know what the engine's answer to an accepted ``operation`` means; the answer as AWS
@@ -192,15 +194,15 @@ class Tables:
         self._altered.clear()
         return altered
 
-    def _account(self) -> Account:
+    def _account(self) -> RegionTables:
         tables = tuple(standing.table for standing in self._standings.values())
-        return Account(self.location.region, tables)
+        return RegionTables(self.location.region, tables)
 
     def _followed(
         self, operation: str, body: JsonObject, described: JsonObject, now_ns: int
     ) -> JsonObject:
         name = described["TableName"]
-        standing = self._standings.get(name) or Standing(_structure(described))
+        standing = self._standings.get(name) or TableState(_structure(described))
         described = self.streams.from_engine(described)
         if operation in ("CreateTable", "UpdateTable"):
             self._standings[name] = standing
@@ -211,21 +213,21 @@ class Tables:
             self._standings.pop(name, None)
             self._altered[name] = None
         arn = self.location.table_arn(name)
-        answer = description.described(described, standing, arn, now_ns)
+        answer = table_description.described(described, standing, arn, now_ns)
         if operation == "CreateTable":
-            return description.created(answer, body)
+            return table_description.created(answer, body)
         if operation == "UpdateTable":
-            return description.updated(answer, body)
+            return table_description.updated(answer, body)
         if operation == "DeleteTable":
             return self._delete(name, deleting(answer), now_ns)
         return creating(answer) if now_ns < standing.active_ns else answer
 
     def _delete(self, name: str, answer: JsonObject, now_ns: int) -> JsonObject:
-        self._deleted[name] = Deleted(answer, now_ns + self._update_delay_ns)
+        self._deleted[name] = DeletedTable(answer, now_ns + self._update_delay_ns)
         self._passing_until_ns = max(self._passing_until_ns, now_ns + self._update_delay_ns)
         return answer
 
-    def _accept(self, operation: str, body: JsonObject, standing: Standing, now_ns: int) -> None:
+    def _accept(self, operation: str, body: JsonObject, standing: TableState, now_ns: int) -> None:
         if body.get("TableClass"):
             standing.table_class = body["TableClass"]
             standing.class_changed_ns = now_ns if operation == "UpdateTable" else None
@@ -237,14 +239,14 @@ class Tables:
         for index in index_updates(body, "Delete"):
             standing.histories.pop(index.get("IndexName"), None)
         due_ns = now_ns + self._update_delay_ns
-        changes = changes_of(standing.table, body, now_ns, due_ns)
+        changes = throughput_changes(standing.table, body, now_ns, due_ns)
         if any(change.to_on_demand for change in changes):
             standing.switches.accept(now_ns // NS_PER_S)
         standing.changes += changes
         if changes:
             self._next_ns = min(self._next_ns, due_ns)
 
-    def _create(self, body: JsonObject, standing: Standing, now_ns: int) -> None:
+    def _create(self, body: JsonObject, standing: TableState, now_ns: int) -> None:
         standing.active_ns = now_ns + self._update_delay_ns
         self._passing_until_ns = max(self._passing_until_ns, standing.active_ns)
         arn = self.location.table_arn(standing.table.name)

@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from harness.dynamodb.protocol.table import create_table_request
+from harness.dynamodb.protocol.table_json import create_table_request
 from harness.model.application import Application
 from harness.model.function import Function
 from tests.bench import peer

@@ -20,7 +20,7 @@ import boto3
 import pytest
 from botocore.exceptions import BotoCoreError
 
-from harness.dynamodb.protocol.table import create_table_request
+from harness.dynamodb.protocol.table_json import create_table_request
 from harness.model.application import Application
 from harness.template import load_application
 from tests.bench import ministack, moto_server, rie

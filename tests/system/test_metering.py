@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from harness.capacity.arms import index_entry, same_values, write_arms
 from harness.capacity.item_size import item_size_bytes, significant_digits
 from harness.capacity.units import read_half_units, transact_read_half_units
-from harness.dynamodb.protocol.table import create_table_request
+from harness.dynamodb.protocol.table_json import create_table_request
 from harness.model.charge import Arm
 from harness.model.item import AttributeValue, Item
 from harness.model.table import (

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from harness.dynamodb.protocol.partiql.page import start_of
+from harness.dynamodb.protocol.partiql.read import Read
 from harness.dynamodb.protocol.partiql.statement import Statement, statement_of
-from harness.dynamodb.protocol.partiql.twin import Twin
-from harness.dynamodb.protocol.table import create_table_request
+from harness.dynamodb.protocol.table_json import create_table_request
 from harness.model.item import AttributeValue, Item
 from harness.model.table import (
     BillingMode,
@@ -41,7 +41,7 @@ TABLE = Table(
 )
 WRITTEN = Table("written", KeySchema(PK, SK), BillingMode.PAY_PER_REQUEST)
 
-# What only shapes the answer of a read: without it a twin shows the items that it evaluates.
+# What only shapes the answer of a read: without it a read shows the items that it evaluates.
 SHAPES = ("Select", "ProjectionExpression")
 
 SETTINGS = settings(
@@ -171,12 +171,12 @@ def _in(values: _Values, partition: str) -> str:
 @example(Select(TABLE.name, "pk = 'a' AND sk >= 9 AND sk <= 2"))
 @example(Select(TABLE.name, "pk IN ['c', 'a'] AND sk IN [1, 2]"))
 @example(Select(TABLE.name, "pk = 'a' OR x = 1"))
-def test_the_twins_of_a_select_evaluate_its_items(filled: Wire, select: Select) -> None:
+def test_the_reads_of_a_select_evaluate_its_items(filled: Wire, select: Select) -> None:
     statement = known(select.text, select.parameters)
     wanted = executed(filled, select.unfiltered, select.parameters)["Items"]
-    evaluated, last = ask(filled, statement.twins)
+    evaluated, last = ask(filled, statement.reads)
     assert last is None
-    if any(twin.operation == "Scan" for twin in statement.twins) and " OR " in select.key:
+    if any(read.operation == "Scan" for read in statement.reads) and " OR " in select.key:
         assert keys(wanted) <= keys(evaluated)
     else:
         assert keys(evaluated) == keys(wanted)
@@ -201,7 +201,7 @@ def test_page_by_page_the_twins_stop_where_the_engine_does(
         page = {"Limit": limit} | ({"NextToken": token} if token else {})
         answer = executed(filled, select.text, select.parameters, **page)
         statement = known(select.text, select.parameters, limit=limit, next_token=token)
-        evaluated, last = ask(filled, statement.twins, limit)
+        evaluated, last = ask(filled, statement.reads, limit)
         assert keys(answer["Items"]) <= keys(evaluated)
         assert not keys(evaluated) & seen
         seen |= keys(evaluated)
@@ -221,7 +221,7 @@ def test_a_full_page_of_a_megabyte_ends_where_its_twin_ends(filled: Wire) -> Non
         filled.call("PutItem", TableName=WRITTEN.name, Item=large)
     text = f"SELECT pk, sk FROM {WRITTEN.name} WHERE pk = 'large'"
     answer = executed(filled, text)
-    evaluated, last = ask(filled, known(text).twins)
+    evaluated, last = ask(filled, known(text).reads)
     assert keys(evaluated) == keys(answer["Items"])
     assert last == start_of(answer["NextToken"])
 
@@ -235,8 +235,8 @@ def test_what_a_local_index_fetches_is_charged_to_the_table(
 ) -> None:
     text = f"SELECT {projection} FROM {TABLE.name}.\"local\" WHERE pk = 'a'{condition}"
     assert executed(filled, text)["Items"]
-    (twin,) = known(text).twins
-    answer = filled.call(twin.operation, **twin.body, ReturnConsumedCapacity="INDEXES")
+    (read,) = known(text).reads
+    answer = filled.call(read.operation, **read.body, ReturnConsumedCapacity="INDEXES")
     # Eight items, 0.5 each.
     assert answer["ConsumedCapacity"]["Table"]["CapacityUnits"] == (4 if fetched else 0)
 
@@ -540,14 +540,14 @@ def executed(wire: Wire, text: str, parameters: Any = (), **members: Any) -> Jso
 
 
 def ask(
-    wire: Wire, twins: tuple[Twin, ...], limit: int | None = None
+    wire: Wire, reads: tuple[Read, ...], limit: int | None = None
 ) -> tuple[list[Item], Item | None]:
-    """The items that the twins evaluate as one page, and the key of the last where more follow."""
+    """The items that the reads evaluate as one page, and the key of the last where more follow."""
     items: list[Item] = []
-    for twin in twins:
-        body = {name: member for name, member in twin.within(limit).items() if name not in SHAPES}
-        answer = wire.call(twin.operation, **_without_unused_names(body))
-        if twin.operation == "GetItem":
+    for read in reads:
+        body = {name: member for name, member in read.within(limit).items() if name not in SHAPES}
+        answer = wire.call(read.operation, **_without_unused_names(body))
+        if read.operation == "GetItem":
             items += [answer["Item"]] if "Item" in answer else []
             continue
         items += answer["Items"]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harness.dynamodb.protocol.partiql.read import Read
 from harness.dynamodb.protocol.partiql.statement import statement_of
-from harness.dynamodb.protocol.partiql.syntax import Action as Statement
-from harness.dynamodb.protocol.partiql.twin import Twin
+from harness.dynamodb.protocol.partiql.syntax import Verb
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.item import Item
 from harness.model.table import Table
@@ -33,7 +33,7 @@ class Action:
     key: Item | None = None
     item: Item | None = None
     strong: bool = False
-    twins: tuple[Twin, ...] = ()
+    reads: tuple[Read, ...] = ()
 
     @property
     def table_name(self) -> str:
@@ -45,7 +45,7 @@ class Action:
 
     @property
     def scans(self) -> bool:
-        return self.kind == "Scan" or any(twin.scans for twin in self.twins)
+        return self.kind == "Scan" or any(read.scans for read in self.reads)
 
 
 def actions_of(operation: str, body: JsonObject, find: FindTable) -> tuple[Action, ...] | None:
@@ -150,7 +150,7 @@ def _stated(statement: JsonObject, page: JsonObject, find: FindTable) -> Action:
         raise ValueError(statement)
     kind = _STATEMENT_KINDS.get(read.action) or ("Query" if read.key is None else "Get")
     return Action(
-        kind, read.table.name, read.table, {}, read.index, read.key, read.item, strong, read.twins
+        kind, read.table.name, read.table, {}, read.index, read.key, read.item, strong, read.reads
     )
 
 
@@ -213,8 +213,8 @@ _DECODERS: Mapping[str, Callable[[JsonObject, FindTable], Iterable[Action]]] = {
 DATA_OPERATIONS = frozenset(_DECODERS)
 
 _STATEMENT_KINDS = {
-    Statement.INSERT: "Put",
-    Statement.UPDATE: "Update",
-    Statement.DELETE: "Delete",
-    Statement.CHECK: "ConditionCheck",
+    Verb.INSERT: "Put",
+    Verb.UPDATE: "Update",
+    Verb.DELETE: "Delete",
+    Verb.CHECK: "ConditionCheck",
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import compress
 from typing import Any
 
-from harness.dynamodb.protocol import throttled
+from harness.dynamodb.protocol import throttling
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.entry import Throttle
 
@@ -55,7 +55,7 @@ def _responses(answer: JsonObject, refused: Refused) -> list[JsonObject]:
     answered = iter(answer.get("Responses") or ())
     return [
         {
-            "Error": {"Code": throttled.code(throttles), "Message": throttled.message(throttles)},
+            "Error": {"Code": throttling.code(throttles), "Message": throttling.message(throttles)},
             "TableName": throttles[0].table,
         }
         if throttles

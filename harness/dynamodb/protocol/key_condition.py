@@ -16,7 +16,7 @@ _MIRRORED = {"LT": "GT", "LE": "GE", "GT": "LT", "GE": "LE"}
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class KeyCondition:
     """``operator``: as the legacy KeyConditions spell it."""
 
     operator: str
@@ -32,13 +32,13 @@ class Condition:
         return bool(_COMPARES[self.operator](mine, others[0]))
 
 
-def conditions_of(request: JsonObject) -> dict[str, Condition]:
+def conditions_of(request: JsonObject) -> dict[str, KeyCondition]:
     """By attribute. Raises what a malformed request raises: AttributeError, LookupError, TypeError,
     ValueError."""
     legacy = request.get("KeyConditions")
     if legacy:
         return {
-            name: Condition(
+            name: KeyCondition(
                 condition["ComparisonOperator"], tuple(condition.get("AttributeValueList") or ())
             )
             for name, condition in legacy.items()
@@ -47,7 +47,9 @@ def conditions_of(request: JsonObject) -> dict[str, Condition]:
     values: Mapping[str, Any] = request.get("ExpressionAttributeValues") or {}
     tokens = _TOKENS.findall(request.get("KeyConditionExpression") or "")
     return {
-        names.get(path, path): Condition(operator, tuple(values[operand] for operand in operands))
+        names.get(path, path): KeyCondition(
+            operator, tuple(values[operand] for operand in operands)
+        )
         for path, operator, operands in _read(tokens)
     }
 

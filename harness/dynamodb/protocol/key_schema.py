@@ -34,7 +34,7 @@ _TOO_LONG = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class KeyFault:
     """``of_request``: in a transaction, too, AWS refuses the request instead of cancelling with a
     reason. ``of_schema``: the table's key is missing or of another type, which BatchWriteItem
     words as for a Key member (P). ``empty``: the type of a value that has nothing in it."""
@@ -45,27 +45,29 @@ class Fault:
     empty: str = ""
 
 
-def key_fault(table: Table, key: Item) -> Fault | None:
+def key_fault(table: Table, key: Item) -> KeyFault | None:
     """Of a Key member."""
     schema = table.key
     if len(key) != (1 if schema.sort is None else 2):
-        return Fault(MISMATCH)
+        return KeyFault(MISMATCH)
     for attribute, most_bytes in _table_key(schema):
         value = key.get(attribute.name)
         if value is None or attribute.type not in value:
-            return Fault(MISMATCH)
+            return KeyFault(MISMATCH)
         fault = _value_fault(attribute, value, most_bytes)
         if fault is not None:
             return fault
     return None
 
 
-def item_fault(table: Table, item: Item) -> Fault | None:
+def item_fault(table: Table, item: Item) -> KeyFault | None:
     """Of what a Put writes."""
     for attribute, most_bytes in _table_key(table.key):
         value = item.get(attribute.name)
         if value is None:
-            return Fault(f"{_INVALID}Missing the key {attribute.name} in the item", of_schema=True)
+            return KeyFault(
+                f"{_INVALID}Missing the key {attribute.name} in the item", of_schema=True
+            )
         fault = (
             _value_fault(attribute, value, most_bytes)
             if attribute.type in value
@@ -76,7 +78,7 @@ def item_fault(table: Table, item: Item) -> Fault | None:
     return _index_fault(table, item) if table.indexes else None
 
 
-def update_fault(table: Table, values: Iterable[tuple[str, AttributeValue]]) -> Fault | None:
+def update_fault(table: Table, values: Iterable[tuple[str, AttributeValue]]) -> KeyFault | None:
     """Of the values that an update gives to attributes, as far as they are keys of indexes alone:
     the engine refuses to update the table's."""
     key = [attribute.name for attribute in table.key.attributes]
@@ -100,33 +102,35 @@ def _table_key(schema: KeySchema) -> Iterator[tuple[KeyAttribute, int]]:
         yield schema.sort, SORT_BYTES
 
 
-def _value_fault(attribute: KeyAttribute, value: AttributeValue, most_bytes: int) -> Fault | None:
+def _value_fault(
+    attribute: KeyAttribute, value: AttributeValue, most_bytes: int
+) -> KeyFault | None:
     """Of a value of the right type."""
     text = value[attribute.type]
     if attribute.type == "N" or not isinstance(text, str):
         return None  # numbers are checked as numbers, other JSON as JSON
     if not text:
         kind = _KINDS[attribute.type]
-        return Fault(
+        return KeyFault(
             f"{_NOT_VALID}The AttributeValue for a key attribute cannot contain an empty {kind} "
             f"value. Key: {attribute.name}",
             of_request=True,
             empty=attribute.type,
         )
     if size_bytes(attribute.type, text) > most_bytes:
-        return Fault(_TOO_LONG[most_bytes])
+        return KeyFault(_TOO_LONG[most_bytes])
     return None
 
 
-def _mismatch(attribute: KeyAttribute, value: AttributeValue) -> Fault:
-    return Fault(
+def _mismatch(attribute: KeyAttribute, value: AttributeValue) -> KeyFault:
+    return KeyFault(
         f"{_INVALID}Type mismatch for key {attribute.name} expected: {attribute.type} "
         f"actual: {_type(value)}",
         of_schema=True,
     )
 
 
-def _index_fault(table: Table, item: Item) -> Fault | None:
+def _index_fault(table: Table, item: Item) -> KeyFault | None:
     """Of the first index by name. That the attributes of a composite key are checked one by one,
     also where the item lacks one of them, is as the engine does it."""
     faults = [
@@ -139,17 +143,17 @@ def _index_fault(table: Table, item: Item) -> Fault | None:
     return min(faults, key=lambda fault: fault[0])[1] if faults else None
 
 
-def _entry_fault(index: Index, attribute: KeyAttribute, value: AttributeValue) -> Fault | None:
+def _entry_fault(index: Index, attribute: KeyAttribute, value: AttributeValue) -> KeyFault | None:
     text: Any = value.get(attribute.type)
     if text is None:
-        return Fault(
+        return KeyFault(
             f"{_INVALID}Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
             f"Actual: {_type(value)} IndexName: {index.name}"
         )
     if attribute.type == "N" or not isinstance(text, str):
         return None
     if not text:
-        return Fault(
+        return KeyFault(
             f"{_NOT_VALID}A value specified for a secondary index key is not supported. The "
             "AttributeValue for a key attribute cannot contain an empty "
             f"{_KINDS[attribute.type]} value. IndexName: {index.name}, IndexKey: {attribute.name}",
@@ -159,7 +163,7 @@ def _entry_fault(index: Index, attribute: KeyAttribute, value: AttributeValue) -
     size, most = size_bytes(attribute.type, text), _most_bytes(index.key, attribute)
     if size <= most:
         return None
-    return Fault(  # that it cancels no transaction is as the engine does it
+    return KeyFault(  # that it cancels no transaction is as the engine does it
         f"{_INVALID}Size limit exceeded for Index Key {attribute.name} Actual Size: {size} bytes "
         f"Max Size: {most} bytes IndexName: {index.name}",
         of_request=True,
@@ -170,8 +174,8 @@ def _most_bytes(schema: KeySchema, attribute: KeyAttribute) -> int:
     return SORT_BYTES if attribute in schema.sorts else PARTITION_BYTES
 
 
-def _empty_update(kind: str) -> Fault:
-    return Fault(
+def _empty_update(kind: str) -> KeyFault:
+    return KeyFault(
         f"{_NOT_VALID}The update expression attempted to update a secondary index key to a value "
         "that is not supported. The AttributeValue for a key attribute cannot contain an empty "
         f"{_KINDS[kind]} value.",

@@ -17,7 +17,7 @@ from harness.capacity.units import (
     replay_half_units,
     transact_read_half_units,
 )
-from harness.dynamodb.protocol import consumed
+from harness.dynamodb.protocol import consumed_capacity
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.charge import Arm
@@ -83,11 +83,11 @@ def member_errors(operation: str, answer: JsonObject, members: int) -> list[str 
 
 def of_answer(operation: str, actions: Sequence[Action], answer: JsonObject) -> tuple[Arm, ...]:
     """The arms of a call that succeeded, from the engine's own figure."""
-    arms = consumed.arms_of(operation, answer)
+    arms = consumed_capacity.arms_of(operation, answer)
     if operation in ("Query", "Scan") and not arms:
         return (_read_arm(actions[0]),)  # row 7
     if operation == "BatchGetItem":
-        return consumed.summed((*arms, *_missing(actions, answer)))  # row 8
+        return consumed_capacity.summed((*arms, *_missing(actions, answer)))  # row 8
     return arms
 
 
@@ -102,7 +102,7 @@ def of_images(
     ``errors``: as from ``member_errors``; without any, all succeeded.
     """
     transactional = operation in _WRITE_TRANSACTIONS
-    return consumed.summed(
+    return consumed_capacity.summed(
         arm
         for action, image, error in zip_longest(actions, images, errors)
         if error is None
@@ -114,7 +114,7 @@ def of_failed_members(
     actions: Sequence[Action], images: Sequence[Image], errors: Sequence[str | None]
 ) -> tuple[Arm, ...]:
     """What the statements of a batch consumed that failed by a condition."""
-    return consumed.summed(
+    return consumed_capacity.summed(
         arm
         for action, image, error in zip(actions, images, errors, strict=True)
         if error in ("ConditionalCheckFailed", _DUPLICATE)
@@ -170,7 +170,7 @@ def _of_cancelled(actions: Sequence[Action], images: Sequence[Image]) -> tuple[A
 
 def of_replay(actions: Sequence[Action], images: Sequence[Image]) -> tuple[Arm, ...]:
     """A transaction that came again with its token consumes reads, by the first call's items."""
-    return consumed.summed(
+    return consumed_capacity.summed(
         Arm(
             action.table_name,
             None,

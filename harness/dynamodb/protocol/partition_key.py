@@ -71,8 +71,8 @@ def _values(action: Action) -> tuple[AttributeValue, ...]:
         return () if value is None else (value,)
     if action.kind != "Query":
         return ()
-    if action.twins:
-        return _all((action.twins[0].partition,)) if len(action.twins) == 1 else ()
+    if action.reads:
+        return _all((action.reads[0].partition,)) if len(action.reads) == 1 else ()
     index = table.index(action.index) if action.index else None
     key = table.key if index is None else index.key
     return _all(_queried(action.request, part.name) for part in key.partitions)

@@ -17,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from harness.dynamodb.protocol import answer
+from harness.dynamodb.protocol import responses
 from harness.dynamodb.protocol.refusal import SERVICE, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Request, Response
@@ -95,7 +95,7 @@ def review_request(request: Request, region: str, request_id: Callable[[], str])
     if request.method != b"POST":
         return _page(request, region, request_id())
     refusal = _review_target(headers.get(b"x-amz-target", b"")) or _review_signature(headers)
-    return None if refusal is None else answer.refused(refusal, request_id())
+    return None if refusal is None else responses.refused(refusal, request_id())
 
 
 def _review_target(target: bytes) -> Refusal | None:
@@ -126,7 +126,7 @@ def _page(request: Request, region: str, request_id: str) -> Response:
         status, body = 200, f"healthy: dynamodb.{region}.amazonaws.com ".encode()
     else:
         status, body = 404, b"<UnknownOperationException/>\n"
-    return answer.checked(Response(status, body, [(b"x-amzn-requestid", request_id.encode())]))
+    return responses.checked(Response(status, body, [(b"x-amzn-requestid", request_id.encode())]))
 
 
 def _is_health_check(request: Request) -> bool:

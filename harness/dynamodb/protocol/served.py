@@ -6,7 +6,7 @@ too, tried 2026-11-29 over all operations of botocore 1.44.8's model.
 
 from harness.dynamodb.protocol import streams
 from harness.dynamodb.protocol.action import DATA_OPERATIONS
-from harness.dynamodb.protocol.subresource.operations import HANDLERS
+from harness.dynamodb.protocol.subresource.handlers import HANDLERS
 
 _OF_TABLES = (
     "CreateTable",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.dynamodb.protocol.answer import Answer
+from harness.dynamodb.protocol.responses import DirectAnswer
 from harness.dynamodb.protocol.validation.door import refuse
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.table import BillingMode, OnDemandMaximum, Table, TableClass, Throughput
@@ -287,7 +287,7 @@ def test_a_delay_lasts_while_a_table_is_made() -> None:
     assert tables.unavailable(["cars"], late) is None
     assert ask(tables, "DescribeTable", said(), late)["TableStatus"] == "ACTIVE"
     answer = tables.review("ListTagsOfResource", {"ResourceArn": arn}, late)
-    assert answer == Answer({"Tags": []})
+    assert answer == DirectAnswer({"Tags": []})
 
 
 def test_a_delay_lasts_while_a_table_is_deleted() -> None:
@@ -295,7 +295,7 @@ def test_a_delay_lasts_while_a_table_is_deleted() -> None:
     gone = ask(tables, "DeleteTable", said(**units(5, 5)))
     early, late = NOON_NS + S_NS - 1, NOON_NS + S_NS
     body = {"TableName": "cars"}
-    assert tables.review("DescribeTable", body, early) == Answer({"Table": gone})
+    assert tables.review("DescribeTable", body, early) == DirectAnswer({"Table": gone})
     again = tables.review("CreateTable", body | {"BillingMode": PER_REQUEST}, early)
     assert isinstance(again, Refusal)
     assert again.message == "Table already exists: cars"
@@ -319,9 +319,11 @@ def test_a_table_s_class_key_tags_and_policy_are_kept() -> None:
     assert shown["TableClassSummary"] == {"TableClass": "STANDARD_INFREQUENT_ACCESS"}
     assert shown["SSEDescription"]["Status"] == "ENABLED"
     arn = {"ResourceArn": shown["TableArn"]}
-    assert tables.review("ListTagsOfResource", arn, NOON_NS) == Answer({"Tags": asked["Tags"]})
+    assert tables.review("ListTagsOfResource", arn, NOON_NS) == DirectAnswer(
+        {"Tags": asked["Tags"]}
+    )
     policy = tables.review("GetResourcePolicy", arn, NOON_NS)
-    assert isinstance(policy, Answer)
+    assert isinstance(policy, DirectAnswer)
     assert policy.body["Policy"] == asked["ResourcePolicy"]
     changed = ask(tables, "UpdateTable", said(), SSESpecification={"Enabled": False})
     assert changed["SSEDescription"] == {"Status": "UPDATING"}
@@ -339,7 +341,7 @@ def test_a_template_s_table_is_described_with_its_class_key_and_tags() -> None:
     assert shown["TableClassSummary"] == {"TableClass": "STANDARD_INFREQUENT_ACCESS"}
     assert shown["SSEDescription"]["KMSMasterKeyArn"].startswith("arn:aws:kms:eu-west-1:")
     tags = tables.review("ListTagsOfResource", {"ResourceArn": shown["TableArn"]}, NOON_NS)
-    assert tags == Answer({"Tags": [{"Key": "a", "Value": "b"}]})
+    assert tags == DirectAnswer({"Tags": [{"Key": "a", "Value": "b"}]})
 
 
 @pytest.mark.parametrize(
@@ -424,7 +426,7 @@ def test_time_to_live_is_answered_here_and_goes_with_the_table() -> None:
     body = {"TableName": "arn:aws:dynamodb:eu-west-1:123456789012:table/cars"}
     described = {"TimeToLiveStatus": "ENABLED", "AttributeName": "t"}
     answer = tables.review("DescribeTimeToLive", body, NOON_NS)
-    assert answer == Answer({"TimeToLiveDescription": described})
+    assert answer == DirectAnswer({"TimeToLiveDescription": described})
     ask(tables, "DeleteTable", said())
     gone = tables.review("DescribeTimeToLive", body, NOON_NS)
     assert isinstance(gone, Refusal)
@@ -435,8 +437,8 @@ def test_a_table_keeps_its_time_to_live_when_it_is_updated() -> None:
     tables = registry(provisioned(1, 1))
     specification = {"AttributeName": "t", "Enabled": True}
     change = {"TableName": "cars", "TimeToLiveSpecification": specification}
-    assert isinstance(tables.review("UpdateTimeToLive", change, NOON_NS), Answer)
+    assert isinstance(tables.review("UpdateTimeToLive", change, NOON_NS), DirectAnswer)
     ask(tables, "UpdateTable", said(), **units(5, 6))
-    assert tables.review("DescribeTimeToLive", {"TableName": "cars"}, NOON_NS) == Answer(
+    assert tables.review("DescribeTimeToLive", {"TableName": "cars"}, NOON_NS) == DirectAnswer(
         {"TimeToLiveDescription": {"TimeToLiveStatus": "ENABLED", "AttributeName": "t"}}
     )

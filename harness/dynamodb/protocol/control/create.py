@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from harness.dynamodb.protocol.control.asked import wanted_mode
-from harness.dynamodb.protocol.control.definition import refuse_definition
 from harness.dynamodb.protocol.control.encryption import refuse_encryption
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
-from harness.dynamodb.protocol.control.quota import Account, out_of_bounds, over_when_created
+from harness.dynamodb.protocol.control.quota import RegionTables, out_of_bounds, over_when_created
+from harness.dynamodb.protocol.control.table_schema import refuse_definition
+from harness.dynamodb.protocol.control.throughput import requested_mode
 from harness.dynamodb.protocol.control.warm import cold_when_created
 from harness.dynamodb.protocol.control.words import first, invalid
 from harness.dynamodb.protocol.request import JsonObject
@@ -16,9 +16,9 @@ from harness.model.table import BillingMode
 from harness.wire.refusal import Refusal
 
 
-def refuse_create(body: JsonObject, account: Account) -> Refusal | None:
+def refuse_create(body: JsonObject, account: RegionTables) -> Refusal | None:
     """None where nothing is refused. ``body``: one that validation lets through."""
-    mode = wanted_mode(body) or BillingMode.PROVISIONED
+    mode = requested_mode(body) or BillingMode.PROVISIONED
     return first(
         _refuse_mode(body, mode),
         out_of_bounds(body),

@@ -6,7 +6,7 @@ order, and the words for a new index's keys that have no definition, which are C
 
 from collections.abc import Iterator
 
-from harness.dynamodb.protocol.control.definition import key_faults, projection_faults
+from harness.dynamodb.protocol.control.table_schema import key_faults, projection_faults
 from harness.dynamodb.protocol.control.words import INVALID
 from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject

@@ -14,7 +14,7 @@ from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.refusal import Refusal
 
 
-class Passing(StrEnum):
+class TransientStatus(StrEnum):
     """A status that a table leaves by itself."""
 
     CREATING = "CREATING"
@@ -22,7 +22,7 @@ class Passing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted:
+class DeletedTable:
     """A table that DeleteTable was answered for. ``description``: what shows of it until
     ``gone_ns`` (since the epoch)."""
 
@@ -41,14 +41,14 @@ _DELETED = (
     "TableArn",
     "TableId",
 )
-_DOING = {Passing.CREATING: "created", Passing.DELETING: "deleted"}
+_DOING = {TransientStatus.CREATING: "created", TransientStatus.DELETING: "deleted"}
 
 
-def refuse_passing(operation: str, name: str, status: Passing) -> Refusal | None:
+def refuse_passing(operation: str, name: str, status: TransientStatus) -> Refusal | None:
     """What AWS says of a table in this state; None where the operation goes on."""
     doing = in_use(f"Table is being {_DOING[status]}: {name}")
     match operation:
-        case "CreateTable" if status is Passing.DELETING:
+        case "CreateTable" if status is TransientStatus.DELETING:
             return Refusal(DYNAMODB + "ResourceInUseException", f"Table already exists: {name}")
         case "CreateTable" | "UpdateTable" | "DeleteTable":
             return doing
@@ -57,24 +57,24 @@ def refuse_passing(operation: str, name: str, status: Passing) -> Refusal | None
                 f"Cannot describe time to live while table is in {status} state: "
                 f"Current table state is {status}"
             )
-        case "UpdateTimeToLive" if status is Passing.CREATING:
+        case "UpdateTimeToLive" if status is TransientStatus.CREATING:
             return in_use(f"Table {name} is being created")
     return None
 
 
 def creating(description: JsonObject) -> JsonObject:
     """The table's description while it is made, its global indexes with it."""
-    shown = description | {"TableStatus": str(Passing.CREATING)}
+    shown = description | {"TableStatus": str(TransientStatus.CREATING)}
     indexes = description.get("GlobalSecondaryIndexes")
     if indexes:
         shown["GlobalSecondaryIndexes"] = [
-            index | {"IndexStatus": str(Passing.CREATING)} for index in indexes
+            index | {"IndexStatus": str(TransientStatus.CREATING)} for index in indexes
         ]
     return shown
 
 
 def deleting(description: JsonObject) -> JsonObject:
     """All that is left of a description (LocalStack's snapshots; TableId doubtful)."""
-    return {"TableStatus": str(Passing.DELETING)} | {
+    return {"TableStatus": str(TransientStatus.DELETING)} | {
         member: description[member] for member in _DELETED if member in description
     }

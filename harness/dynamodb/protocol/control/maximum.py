@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.capacity.quotas import TABLE_UNITS
-from harness.dynamodb.protocol.control.asked import owners
+from harness.dynamodb.protocol.control.throughput import owners
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS, provisioned_units
-from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
-from harness.dynamodb.protocol.control.standing import Change
+from harness.dynamodb.protocol.control.state import ThroughputChange
+from harness.dynamodb.protocol.control.throughput import owners, requested_throughput
 from harness.dynamodb.protocol.control.words import HIGHER_LIMITS, limit_exceeded
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
@@ -19,7 +19,7 @@ _Wanted = tuple[str | None, Throughput | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class RegionTables:
     """``tables``: all of the Region, as they are in force."""
 
     region: str
@@ -34,14 +34,14 @@ def out_of_bounds(body: JsonObject) -> Iterator[Refusal]:
             yield validation(f"Given value {asked[member]} for {member} is out of bounds")
 
 
-def over_when_created(body: JsonObject, account: Account) -> Iterator[Refusal]:
+def over_when_created(body: JsonObject, account: RegionTables) -> Iterator[Refusal]:
     if all(table.name != body.get("TableName") for table in account.tables):
-        wanted = [(index, wanted_throughput(owner)) for index, owner in owners(body)]
+        wanted = [(index, requested_throughput(owner)) for index, owner in owners(body)]
         yield from _over(wanted, account.region, account.tables)
 
 
 def over_when_updated(
-    table: Table, changes: Iterable[Change], account: Account
+    table: Table, changes: Iterable[ThroughputChange], account: RegionTables
 ) -> Iterator[Refusal]:
     wanted = [(change.index, change.throughput) for change in changes]
     rest = _without(table, {index for index, _ in wanted})

@@ -11,7 +11,7 @@ status is ENABLED or DISABLED at once there too.
 from dataclasses import replace
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.refusal import Refusal
@@ -25,8 +25,8 @@ WAIT_S = 1_860
 _SPECIFICATION = "TimeToLiveSpecification"
 
 
-def describe(standing: Standing) -> JsonObject:
-    attribute = standing.table.time_to_live
+def describe(state: TableState) -> JsonObject:
+    attribute = state.table.time_to_live
     description = (
         {"TimeToLiveStatus": "DISABLED"}
         if attribute is None
@@ -35,21 +35,21 @@ def describe(standing: Standing) -> JsonObject:
     return {"TimeToLiveDescription": description}
 
 
-def update(body: JsonObject, standing: Standing, now_ns: int) -> JsonObject | Refusal:
+def update(body: JsonObject, state: TableState, now_ns: int) -> JsonObject | Refusal:
     """The answer to an acceptable request, the change being made. ``now_ns``: since the epoch."""
     specification = body[_SPECIFICATION]
-    refusal = _refuse_state(standing, specification) or _refuse_haste(standing, now_ns)
+    refusal = _refuse_state(state, specification) or _refuse_haste(state, now_ns)
     if refusal is not None:
         return refusal
     attribute = specification["AttributeName"] if specification["Enabled"] else None
-    standing.table = replace(standing.table, time_to_live=attribute)
-    standing.time_to_live_changed_ns = now_ns
+    state.table = replace(state.table, time_to_live=attribute)
+    state.time_to_live_changed_ns = now_ns
     return {_SPECIFICATION: specification}
 
 
-def _refuse_state(standing: Standing, specification: JsonObject) -> Refusal | None:
+def _refuse_state(state: TableState, specification: JsonObject) -> Refusal | None:
     """Before the wait is looked at."""
-    current = standing.table.time_to_live
+    current = state.table.time_to_live
     if current is None:
         return None if specification["Enabled"] else validation("TimeToLive is already disabled")
     if current != specification["AttributeName"]:
@@ -58,8 +58,8 @@ def _refuse_state(standing: Standing, specification: JsonObject) -> Refusal | No
     return validation("TimeToLive is already enabled") if specification["Enabled"] else None
 
 
-def _refuse_haste(standing: Standing, now_ns: int) -> Refusal | None:
-    changed_ns = standing.time_to_live_changed_ns
+def _refuse_haste(state: TableState, now_ns: int) -> Refusal | None:
+    changed_ns = state.time_to_live_changed_ns
     if changed_ns is None or now_ns - changed_ns >= WAIT_S * NS_PER_S:
         return None
     return validation("Time to live has been modified multiple times within a fixed interval")

@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.control.asked import changes_of, index_updates, wanted_mode
 from harness.dynamodb.protocol.control.encryption import (
     refuse_encryption,
     refuse_same_encryption,
 )
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
 from harness.dynamodb.protocol.control.maximum import refuse_maxima
-from harness.dynamodb.protocol.control.quota import Account, out_of_bounds, over_when_updated
-from harness.dynamodb.protocol.control.standing import Change, Standing, lowers, owner_of
+from harness.dynamodb.protocol.control.quota import RegionTables, out_of_bounds, over_when_updated
+from harness.dynamodb.protocol.control.state import TableState, ThroughputChange, lowers, owner_of
+from harness.dynamodb.protocol.control.throughput import (
+    index_updates,
+    requested_mode,
+    throughput_changes,
+)
 from harness.dynamodb.protocol.control.warm import colder_when_updated
 from harness.dynamodb.protocol.control.words import (
     HIGHER_LIMITS,
@@ -50,31 +54,31 @@ _NEITHER = "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified"
 
 
 def refuse_update(
-    body: JsonObject, standing: Standing | None, account: Account, now_ns: int
+    body: JsonObject, state: TableState | None, account: RegionTables, now_ns: int
 ) -> Refusal | None:
     """None where nothing is refused. ``body``: one that validation lets through.
 
-    ``standing`` None: there is no such table, and the engine will say so.
+    ``state`` None: there is no such table, and the engine will say so.
     """
     refusal = first(_refuse_nothing(body), out_of_bounds(body), _refuse_mode(body))
-    if refusal is not None or standing is None:
+    if refusal is not None or state is None:
         return refusal
-    table = standing.table
-    mode = wanted_mode(body) or table.billing_mode
-    changes = changes_of(table, body, now_ns, now_ns)
+    table = state.table
+    mode = requested_mode(body) or table.billing_mode
+    changes = throughput_changes(table, body, now_ns, now_ns)
     return first(
         _refuse_on_demand(body) if mode is BillingMode.PAY_PER_REQUEST else (),
         _refuse_provisioned(body, table) if mode is BillingMode.PROVISIONED else (),
-        _refuse_in_use(body, standing, changes),
+        _refuse_in_use(body, state, changes),
         refuse_index_updates(body, table),
         refuse_stream(body, table),
         refuse_encryption(body),
-        refuse_same_encryption(body, standing.encryption),
+        refuse_same_encryption(body, state.encryption),
         _refuse_same(table, changes),
         refuse_maxima(body, mode, account.region, create=False),
         colder_when_updated(body, table, account.region),
-        _refuse_decreases(standing, changes, now_ns),
-        _refuse_switch(standing, changes, now_ns),
+        _refuse_decreases(state, changes, now_ns),
+        _refuse_switch(state, changes, now_ns),
         over_when_updated(table, changes, account),
     )
 
@@ -87,7 +91,7 @@ def _refuse_nothing(body: JsonObject) -> Iterator[Refusal]:
 
 def _refuse_mode(body: JsonObject) -> Iterator[Refusal]:
     """DDB-TABLE-056."""
-    mode, given = wanted_mode(body), body.get("ProvisionedThroughput") is not None
+    mode, given = requested_mode(body), body.get("ProvisionedThroughput") is not None
     if given and mode is BillingMode.PAY_PER_REQUEST:
         yield invalid(
             "ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST"
@@ -135,20 +139,20 @@ def _provisioned(body: JsonObject, action: str) -> list[str | None]:
 
 
 def _refuse_in_use(
-    body: JsonObject, standing: Standing, changes: Sequence[Change]
+    body: JsonObject, state: TableState, changes: Sequence[ThroughputChange]
 ) -> Iterator[Refusal]:
     """DDB-TABLE-369, -370, -452; for an index that is being updated doubtful."""
-    name, busy = standing.table.name, {change.index for change in standing.changes}
+    name, busy = state.table.name, {change.index for change in state.changes}
     if any(change.index in busy for change in changes):
         yield in_use(f"Table IOPS are currently being updated. Table: {name}")
-    if standing.switching and body.get("OnDemandThroughput"):
+    if state.switching and body.get("OnDemandThroughput"):
         yield in_use("OnDemandThroughput cannot be updated while BillingMode update is in progress")
     if None in busy and body.get("StreamSpecification"):
         what = "Can't enable or disable stream while table IOPS are being updated."
         yield in_use(f"{what} Table: {name}")
 
 
-def _refuse_same(table: Table, changes: Sequence[Change]) -> Iterator[Refusal]:
+def _refuse_same(table: Table, changes: Sequence[ThroughputChange]) -> Iterator[Refusal]:
     """dynalite's test of a table; DDB-TABLE-164 of an index."""
     for change in changes:
         owner = owner_of(table, change.index)
@@ -172,20 +176,22 @@ def _same(index: str | None, units: Throughput) -> Refusal:
 
 
 def _refuse_decreases(
-    standing: Standing, changes: Sequence[Change], now_ns: int
+    state: TableState, changes: Sequence[ThroughputChange], now_ns: int
 ) -> Iterator[Refusal]:
     """The table and each index have a budget of their own; one refused refuses all
     (DDB-TABLE-157)."""
     for change in changes:
-        owner = owner_of(standing.table, change.index)
+        owner = owner_of(state.table, change.index)
         if owner is not None and lowers(owner.throughput, change.throughput):
-            message = standing.history(change.index).decreases.refuse(now_ns // NS_PER_S)
+            message = state.history(change.index).decreases.refuse(now_ns // NS_PER_S)
             if message is not None:
                 yield limit_exceeded(message)
 
 
-def _refuse_switch(standing: Standing, changes: Sequence[Change], now_ns: int) -> Iterator[Refusal]:
+def _refuse_switch(
+    state: TableState, changes: Sequence[ThroughputChange], now_ns: int
+) -> Iterator[Refusal]:
     if any(change.to_on_demand for change in changes):
-        message = standing.switches.refuse(now_ns // NS_PER_S)
+        message = state.switches.refuse(now_ns // NS_PER_S)
         if message is not None:
             yield limit_exceeded(message)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from harness.capacity.quotas import TABLE_UNITS
-from harness.dynamodb.protocol.control.asked import owners, wanted_throughput
-from harness.dynamodb.protocol.control.standing import ON_DEMAND_WARM, owner_of, warm_throughput
+from harness.dynamodb.protocol.control.state import ON_DEMAND_WARM, owner_of, warm_throughput
+from harness.dynamodb.protocol.control.throughput import owners, requested_throughput
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Table, Throughput
@@ -20,7 +20,7 @@ _NEVER_FALLS = "current WarmThroughput, decreasing WarmThroughput is not support
 def cold_when_created(body: JsonObject, region: str) -> Iterator[Refusal]:
     """DDB-TABLE-039, -128; for a provisioned index doubtful."""
     for index, owner in owners(body):
-        throughput = wanted_throughput(owner)
+        throughput = requested_throughput(owner)
         for kind, units, least in _asked(owner, throughput or ON_DEMAND_WARM):
             if units < least:
                 own = f"{kind}CapacityUnits of ProvisionedThroughput"

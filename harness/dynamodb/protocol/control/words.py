@@ -29,7 +29,7 @@ def in_use(what: str) -> Refusal:
     return Refusal(DYNAMODB + "ResourceInUseException", message)
 
 
-def missing_table(name: str) -> Refusal:
+def table_not_found(name: str) -> Refusal:
     message = f"Requested resource not found: Table: {name} not found"
     return Refusal(DYNAMODB + "ResourceNotFoundException", message)
 

@@ -16,7 +16,7 @@ from harness.dynamodb.protocol.partiql.expression import (
     Path,
     number,
 )
-from harness.dynamodb.protocol.partiql.syntax import Action, Syntax
+from harness.dynamodb.protocol.partiql.syntax import Syntax, Verb
 from harness.dynamodb.protocol.partiql.tokens import END, Token, tokens_of
 
 # AWS refuses a longer statement, and so does DynamoDB Local (botocore 1.44.5, PartiQLStatement).
@@ -82,7 +82,7 @@ class _Parser:
 
     # Statements, after their first word.
 
-    def _select(self, action: Action = Action.SELECT) -> Syntax:
+    def _select(self, action: Verb = Verb.SELECT) -> Syntax:
         projection: tuple[Expression, ...] = ()
         if not self._skip_symbol("*"):
             projection = self._list_of(self._sum)
@@ -95,25 +95,25 @@ class _Parser:
         self._expect_word("INTO")
         table = self._name()
         self._expect_word("VALUE")
-        return Syntax(Action.INSERT, table, item=self._term())
+        return Syntax(Verb.INSERT, table, item=self._term())
 
     def _update(self) -> Syntax:
         table = self._name()
         self._skip_assignments()
-        return Syntax(Action.UPDATE, table, where=self._where())
+        return Syntax(Verb.UPDATE, table, where=self._where())
 
     def _from_update(self) -> Syntax:
         """``FROM t WHERE ... SET ...`` is an UPDATE too (dynamodb-conformance, AWS, 2026-10)."""
-        return Syntax(Action.UPDATE, self._name(), where=self._where())
+        return Syntax(Verb.UPDATE, self._name(), where=self._where())
 
     def _delete(self) -> Syntax:
         self._expect_word("FROM")
-        return Syntax(Action.DELETE, self._name(), where=self._where())
+        return Syntax(Verb.DELETE, self._name(), where=self._where())
 
     def _exists(self) -> Syntax:
         self._expect_symbol("(")
         self._expect_word("SELECT")
-        syntax = self._select(Action.CHECK)
+        syntax = self._select(Verb.CHECK)
         self._expect_symbol(")")
         return syntax
 

@@ -21,8 +21,8 @@ from harness.dynamodb.protocol.partiql.keys import (
     in_order,
     stored,
 )
+from harness.dynamodb.protocol.partiql.read import Placeholders, Read
 from harness.dynamodb.protocol.partiql.syntax import Syntax
-from harness.dynamodb.protocol.partiql.twin import Names, Twin
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.item import AttributeValue, Item
 from harness.model.table import Index, IndexType, KeySchema, Table
@@ -48,7 +48,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ReadSource:
     """The table, or one index of it, that a SELECT reads."""
 
     table: Table
@@ -59,24 +59,24 @@ class Source:
         return self.table.key if self.index is None else self.index.key
 
 
-def twins_of(
-    syntax: Syntax, source: Source, branches: Sequence[Branch], page: Page
-) -> tuple[Twin, ...]:
+def reads_of(
+    syntax: Syntax, source: ReadSource, branches: Sequence[Branch], page: Page
+) -> tuple[Read, ...]:
     """The reads in the order in which the engine makes them. ``branches``: by the source's key."""
-    reads = [read for branch in branches for read in _reads(branch)]
-    bound = all(branch.partitions for branch in branches) and 0 < len(reads) <= _MOST_READS
+    ranges = [read for branch in branches for read in _ranges(branch)]
+    bound = all(branch.partitions for branch in branches) and 0 < len(ranges) <= _MOST_READS
     if not bound or not (page.whole or _engine_queries(branches)):
         return (_scan(syntax, source, page, scans=not bound),)
     return tuple(
         _read(syntax, source, page, partition, sort)
-        for partition, sort in _left(reads, source, page)
+        for partition, sort in _left(ranges, source, page)
     )
 
 
-_Read = tuple[AttributeValue, SortCondition | None]
+_KeyRange = tuple[AttributeValue, SortCondition | None]
 
 
-def _reads(branch: Branch) -> list[_Read]:
+def _ranges(branch: Branch) -> list[_KeyRange]:
     sorts: Sequence[SortCondition | None] = branch.choices or (_range(branch.sorts),)
     return list(product(in_order(branch.partitions), sorts))
 
@@ -103,33 +103,33 @@ def _engine_queries(branches: Sequence[Branch]) -> bool:
     return len(branches) == 1 and plain
 
 
-def _left(reads: list[_Read], source: Source, page: Page) -> list[_Read]:
-    """The reads that the pages before have not finished."""
+def _left(ranges: list[_KeyRange], source: ReadSource, page: Page) -> list[_KeyRange]:
+    """The ranges that the pages before have not finished."""
     if page.start is None:
-        return reads
+        return ranges
     reached = page.start.get(source.key.partition.name)
-    places = [place for place, (partition, _) in enumerate(reads) if partition == reached]
-    return reads[places[0] :] if places else reads
+    places = [place for place, (partition, _) in enumerate(ranges) if partition == reached]
+    return ranges[places[0] :] if places else ranges
 
 
 def _read(
     syntax: Syntax,
-    source: Source,
+    source: ReadSource,
     page: Page,
     partition: AttributeValue,
     sort: SortCondition | None,
-) -> Twin:
+) -> Read:
     if source.index is None and page.whole:
         item = key_of(source.table.key, partition, sort)
         if item is not None:
-            return Twin("GetItem", _get(source.table, item, page), partition)
-    names = Names()
+            return Read("GetItem", _get(source.table, item, page), partition)
+    names = Placeholders()
     body = _common(syntax, source, page, names)
     if page.start and page.start.get(source.key.partition.name) == partition:
         body["ExclusiveStartKey"] = page.start
         sort = _rest(sort, source.key, page.start)
     body["KeyConditionExpression"] = _condition(source.key, partition, sort, names)
-    return Twin("Query", body | names.members(), partition)
+    return Read("Query", body | names.members(), partition)
 
 
 def _rest(sort: SortCondition | None, key: KeySchema, start: Item) -> SortCondition | None:
@@ -162,15 +162,15 @@ def _get(table: Table, item: Item, page: Page) -> JsonObject:
     return body | ({"ConsistentRead": True} if page.consistent else {})
 
 
-def _scan(syntax: Syntax, source: Source, page: Page, *, scans: bool) -> Twin:
-    names = Names()
+def _scan(syntax: Syntax, source: ReadSource, page: Page, *, scans: bool) -> Read:
+    names = Placeholders()
     body = _common(syntax, source, page, names)
     if page.start:
         body["ExclusiveStartKey"] = page.start
-    return Twin("Scan", body | names.members(), scans=scans)
+    return Read("Scan", body | names.members(), scans=scans)
 
 
-def _common(syntax: Syntax, source: Source, page: Page, names: Names) -> JsonObject:
+def _common(syntax: Syntax, source: ReadSource, page: Page, names: Placeholders) -> JsonObject:
     body: JsonObject = {"TableName": source.table.name}
     if source.index is not None:
         body["IndexName"] = source.index.name
@@ -186,7 +186,7 @@ def _common(syntax: Syntax, source: Source, page: Page, names: Names) -> JsonObj
     return body
 
 
-def _fetched(syntax: Syntax, source: Source) -> list[str]:
+def _fetched(syntax: Syntax, source: ReadSource) -> list[str]:
     """What a local index does not project, so that each item is fetched from the table as well.
 
     That an unprojected attribute in a condition is fetched is doubtful: Query refuses it, while a
@@ -204,7 +204,7 @@ def _fetched(syntax: Syntax, source: Source) -> list[str]:
 
 
 def _condition(
-    key: KeySchema, partition: AttributeValue, sort: SortCondition | None, names: Names
+    key: KeySchema, partition: AttributeValue, sort: SortCondition | None, names: Placeholders
 ) -> str:
     of_partition = f"{names.name(key.partition.name)} = {names.value(partition)}"
     if sort is None or key.sort is None:

@@ -7,9 +7,9 @@ from harness.dynamodb.protocol.partiql.expression import value_of
 from harness.dynamodb.protocol.partiql.keys import Branch, branches_of, stored
 from harness.dynamodb.protocol.partiql.page import start_of
 from harness.dynamodb.protocol.partiql.parser import parse
-from harness.dynamodb.protocol.partiql.plan import Page, Source, key_of, twins_of
-from harness.dynamodb.protocol.partiql.syntax import Action, Syntax
-from harness.dynamodb.protocol.partiql.twin import Twin
+from harness.dynamodb.protocol.partiql.plan import Page, ReadSource, key_of, reads_of
+from harness.dynamodb.protocol.partiql.read import Read
+from harness.dynamodb.protocol.partiql.syntax import Syntax, Verb
 from harness.dynamodb.protocol.request import table_name
 from harness.model.item import AttributeValue, Item
 from harness.model.table import KeySchema, Table
@@ -19,22 +19,22 @@ from harness.model.table import KeySchema, Table
 class Statement:
     """``key``: the full primary key of the one item that a write, an EXISTS or a SELECT names.
 
-    ``item``: what an INSERT puts, None where it cannot be read. ``twins``: of a SELECT. They are
+    ``item``: what an INSERT puts, None where it cannot be read. ``reads``: of a SELECT. They are
     one page together: ask them in order, each ``within`` what is left of the Limit after the
     ScannedCount of those before; stop where nothing is, or where one answers a LastEvaluatedKey.
     """
 
-    action: Action
+    action: Verb
     table: Table
     index: str | None = None
     key: Item | None = None
     item: Item | None = None
-    twins: tuple[Twin, ...] = ()
+    reads: tuple[Read, ...] = ()
 
     @property
     def writes(self) -> bool:
         """An EXISTS is billed as a write too, as a ConditionCheck is."""
-        return self.action is not Action.SELECT
+        return self.action is not Verb.SELECT
 
 
 def statement_of(
@@ -56,9 +56,9 @@ def statement_of(
         table = tables(table_name(syntax.table)) if syntax is not None else None
         if syntax is None or table is None:
             return None
-        if syntax.action is Action.INSERT:
+        if syntax.action is Verb.INSERT:
             return _insert(syntax, table, parameters or ())
-        if syntax.action is Action.SELECT:
+        if syntax.action is Verb.SELECT:
             start = start_of(next_token) if next_token is not None else None
             return _select(syntax, table, parameters or (), Page(consistent, limit, start))
         return _change(syntax, table, parameters or ())
@@ -75,11 +75,11 @@ def _select(
     if index is not None and index.key.multi_attribute:
         # AWS reads none by PartiQL (dynamodb-conformance, AWS, 2026-10), nor does the engine.
         return Statement(syntax.action, table, syntax.index)
-    source = Source(table, index)
+    source = ReadSource(table, index)
     branches = branches_of(syntax.where, source.key, parameters)
     key = _key(branches, table.key) if index is None else None
-    twins = twins_of(syntax, source, branches, page)
-    return Statement(syntax.action, table, syntax.index, key, twins=twins)
+    reads = reads_of(syntax, source, branches, page)
+    return Statement(syntax.action, table, syntax.index, key, reads=reads)
 
 
 def _change(syntax: Syntax, table: Table, parameters: Sequence[AttributeValue]) -> Statement:

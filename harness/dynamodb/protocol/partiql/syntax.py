@@ -6,7 +6,7 @@ from enum import StrEnum
 from harness.dynamodb.protocol.partiql.expression import Expression
 
 
-class Action(StrEnum):
+class Verb(StrEnum):
     """``CHECK``: EXISTS(SELECT ...), which only ExecuteTransaction takes."""
 
     SELECT = "Select"
@@ -21,7 +21,7 @@ class Syntax:
     """``table`` as written: a name or an ARN. ``projection``: what a SELECT lists, empty for ``*``.
     ``item``: an INSERT's."""
 
-    action: Action
+    action: Verb
     table: str
     index: str | None = None
     projection: tuple[Expression, ...] = ()

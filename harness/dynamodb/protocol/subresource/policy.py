@@ -11,8 +11,8 @@ from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.words import invalid
 from harness.dynamodb.protocol.refusal import DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.catalog import Catalog
-from harness.dynamodb.protocol.subresource.state import Policy
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
+from harness.dynamodb.protocol.subresource.state import ResourcePolicy
 from harness.wire.refusal import Refusal
 
 _LONGEST_BYTES = 20_480
@@ -20,53 +20,53 @@ _NO_POLICY = "NO_POLICY"
 _NOT_FOUND = "Resource-based policy not found for the provided ResourceArn: "
 
 
-def get(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
-    found = catalog.resource(body)
+def get(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
+    found = lookup.resource(body)
     if isinstance(found, Refusal):
         return found
-    standing, resource = found
-    policy = standing.subresources.policies.get(resource.arn)
+    state, resource = found
+    policy = state.subresources.policies.get(resource.arn)
     if policy is None:
         return _not_found(resource.arn)
     return {"Policy": _text(policy.document), "RevisionId": policy.revision_id}
 
 
-def put(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
+def put(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     """The same document again keeps its revision."""
     document = document_of(body.get("Policy"))
     if isinstance(document, Refusal):
         return document
-    found = catalog.resource(body)
+    found = lookup.resource(body)
     if isinstance(found, Refusal):
         return found
-    standing, resource = found
-    policies = standing.subresources.policies
+    state, resource = found
+    policies = state.subresources.policies
     policy = policies.get(resource.arn)
     refusal = _refuse_revision(body.get("ExpectedRevisionId"), policy, resource.table)
     if refusal is not None:
         return refusal
     if policy is None or policy.document != document:
-        policy = policies[resource.arn] = new_policy(document, catalog.now_ns)
+        policy = policies[resource.arn] = new_policy(document, lookup.now_ns)
     return {"RevisionId": policy.revision_id}
 
 
-def delete(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
+def delete(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     """Deleting what is not there is no error, and answers nothing."""
-    found = catalog.resource(body)
+    found = lookup.resource(body)
     if isinstance(found, Refusal):
         return found
-    standing, resource = found
-    policy = standing.subresources.policies.get(resource.arn)
+    state, resource = found
+    policy = state.subresources.policies.get(resource.arn)
     refusal = _refuse_revision(body.get("ExpectedRevisionId"), policy, resource.table)
     if refusal is not None:
         return refusal
-    standing.subresources.policies.pop(resource.arn, None)
+    state.subresources.policies.pop(resource.arn, None)
     return {} if policy is None else {"RevisionId": policy.revision_id}
 
 
-def new_policy(document: JsonObject, now_ns: int) -> Policy:
+def new_policy(document: JsonObject, now_ns: int) -> ResourcePolicy:
     """A revision is the time of the change in milliseconds."""
-    return Policy(document, str(now_ns // (NS_PER_S // 1_000)))
+    return ResourcePolicy(document, str(now_ns // (NS_PER_S // 1_000)))
 
 
 def document_of(text: str | None) -> JsonObject | Refusal:
@@ -95,7 +95,9 @@ def _text(document: JsonObject) -> str:
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
 
 
-def _refuse_revision(expected: str | None, policy: Policy | None, table: str) -> Refusal | None:
+def _refuse_revision(
+    expected: str | None, policy: ResourcePolicy | None, table: str
+) -> Refusal | None:
     if expected is None or expected == (_NO_POLICY if policy is None else policy.revision_id):
         return None
     if policy is None:

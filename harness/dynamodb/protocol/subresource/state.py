@@ -14,7 +14,7 @@ class Recovery:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class ResourcePolicy:
     document: JsonObject
     revision_id: str
 
@@ -35,6 +35,6 @@ class Subresources:
 
     tags: dict[str, str] = field(default_factory=dict)
     recovery: Recovery | None = None
-    policies: dict[str, Policy] = field(default_factory=dict)
+    policies: dict[str, ResourcePolicy] = field(default_factory=dict)
     insights: dict[str | None, Insights] = field(default_factory=dict)
     destinations: dict[str, str | None] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.wire.refusal import Refusal
 
 _MOST = 50
@@ -19,39 +19,39 @@ _MARKS = frozenset("+-=._:/@")
 _TOO_MANY = validation("Number of Tags exceed the current limit for the provided ResourceArn")
 
 
-def list_tags(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
-    standing = catalog.tagged(body)
-    if isinstance(standing, Refusal):
-        return standing
-    tags = standing.subresources.tags
+def list_tags(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
+    state = lookup.tagged(body)
+    if isinstance(state, Refusal):
+        return state
+    tags = state.subresources.tags
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
-def tag(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
+def tag(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     refusal = refuse_tags(body.get("Tags") or ())
     if refusal is not None:
         return refusal
-    standing = catalog.tagged(body)
-    if isinstance(standing, Refusal):
-        return standing
-    merged = standing.subresources.tags | tags_of(body.get("Tags") or ())
+    state = lookup.tagged(body)
+    if isinstance(state, Refusal):
+        return state
+    merged = state.subresources.tags | tags_of(body.get("Tags") or ())
     if len(merged) > _MOST:
         return _TOO_MANY
-    standing.subresources.tags = merged
+    state.subresources.tags = merged
     return {}
 
 
-def untag(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
+def untag(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     """Keys that are not there are no error."""
     keys = body.get("TagKeys") or ()
     refusal = _refuse_keys(keys)
     if refusal is not None:
         return refusal
-    standing = catalog.tagged(body)
-    if isinstance(standing, Refusal):
-        return standing
-    tags = standing.subresources.tags
-    standing.subresources.tags = {key: tags[key] for key in tags if key not in keys}
+    state = lookup.tagged(body)
+    if isinstance(state, Refusal):
+        return state
+    tags = state.subresources.tags
+    state.subresources.tags = {key: tags[key] for key in tags if key not in keys}
     return {}
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.update.expression import clauses_of
+from harness.dynamodb.protocol.update.clauses import clauses_of
 
 _REMOVING = frozenset(("REMOVE", "DELETE"))
 _SETS = frozenset(("SS", "NS", "BS"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.update.expression import clauses_of
+from harness.dynamodb.protocol.update.clauses import clauses_of
 from harness.model.item import AttributeValue
 
 # What these give has a type, whatever is stored.

@@ -10,7 +10,7 @@ from typing import Any
 from harness.dynamodb.protocol.validation.value import (
     INVALID,
     KINDS,
-    Layer,
+    ValidationLayer,
     value_fault,
     values_fault,
 )
@@ -35,7 +35,7 @@ _TYPES = {
 Conditions = Mapping[str, Any]
 
 
-def condition_faults(conditions: Conditions, layer: Layer) -> Iterator[str]:
+def condition_faults(conditions: Conditions, layer: ValidationLayer) -> Iterator[str]:
     """Of a filter or of key conditions."""
     for condition in conditions.values():
         operator = condition.get("ComparisonOperator")
@@ -53,7 +53,7 @@ def condition_faults(conditions: Conditions, layer: Layer) -> Iterator[str]:
                 )
 
 
-def expected_faults(expected: Conditions, layer: Layer) -> Iterator[str]:
+def expected_faults(expected: Conditions, layer: ValidationLayer) -> Iterator[str]:
     for name, condition in expected.items():
         operator = condition.get("ComparisonOperator")
         arguments, value = condition.get("AttributeValueList"), condition.get("Value")
@@ -70,7 +70,7 @@ def expected_faults(expected: Conditions, layer: Layer) -> Iterator[str]:
             yield from _exists_faults(name, condition.get("Exists"), value)
 
 
-def update_faults(updates: Conditions, layer: Layer) -> Iterator[str]:
+def update_faults(updates: Conditions, layer: ValidationLayer) -> Iterator[str]:
     for update in updates.values():
         value, action = update.get("Value"), update.get("Action")
         if value is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.validation import recorded
+from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.echo import echo, wire_name
 from harness.dynamodb.protocol.validation.shape import TABLE_NAMES, Shape, matches, shape_of
 from harness.wire.refusal import Refusal
@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Violation:
     """``kind``: null, min, max, pattern, enum, keys or values."""
 
     place: Place
@@ -77,7 +77,7 @@ def counted(sentences: Sequence[str]) -> str:
 
 
 def _missing_parameter(operation: str, shape: Shape, body: JsonObject) -> Refusal | None:
-    if operation not in recorded.PARAMETER_REQUIRED:
+    if operation not in overrides.PARAMETER_REQUIRED:
         return None
     for member in shape.members:
         constrained = member in shape.required and member not in _COUNTED_WHERE_MISSING
@@ -88,38 +88,38 @@ def _missing_parameter(operation: str, shape: Shape, body: JsonObject) -> Refusa
     return None
 
 
-_COUNTED_WHERE_MISSING = frozenset(recorded.REQUIRED["CreateTableInput"])
+_COUNTED_WHERE_MISSING = frozenset(overrides.REQUIRED["CreateTableInput"])
 
 
-def _words(operation: str, body: JsonObject, faults: Sequence[Fault]) -> str:
+def _words(operation: str, body: JsonObject, faults: Sequence[Violation]) -> str:
     """The old framework's where a required member is missing; else what the new one has."""
     if any(fault.kind == "null" and "." not in fault.place.where for fault in faults):
         return counted([fault.old for fault in faults[:_FAULTS_MAX]])
     alone = _alone(operation, body, faults)
     if alone is not None:
         return alone
-    last = recorded.LAST.get(operation)
+    last = overrides.LAST.get(operation)
     first = [fault for fault in faults if fault.place.where.partition(".")[0] != last]
     return counted([_among(operation, fault) for fault in (first or faults)[:_FAULTS_MAX]])
 
 
-def _alone(operation: str, body: JsonObject, faults: Sequence[Fault]) -> str | None:
+def _alone(operation: str, body: JsonObject, faults: Sequence[Violation]) -> str | None:
     for fault in faults:
         where = fault.place.where
-        if (operation, where, fault.kind) in recorded.ALONE:
+        if (operation, where, fault.kind) in overrides.ALONE:
             return counted([fault.new])
-        if where == "ReturnValues" and operation in recorded.RETURN_VALUES_ALONE:
-            return counted([_unnamed(recorded.RETURN_VALUES)])
+        if where == "ReturnValues" and operation in overrides.RETURN_VALUES_ALONE:
+            return counted([_unnamed(overrides.RETURN_VALUES)])
         if where == "ConditionalOperator" and _conditions(body) > 1:
-            sentence = _unnamed(recorded.OPERATORS)
-            if operation in recorded.OPERATORS_COUNTED:
-                return counted([sentence]) if recorded.OPERATORS_COUNTED[operation] else sentence
+            sentence = _unnamed(overrides.OPERATORS)
+            if operation in overrides.OPERATORS_COUNTED:
+                return counted([sentence]) if overrides.OPERATORS_COUNTED[operation] else sentence
     return None
 
 
-def _among(operation: str, fault: Fault) -> str:
-    if fault.place.where == "ReturnValues" and operation in recorded.RETURN_VALUES_AMONG:
-        return _unnamed(recorded.RETURN_VALUES)
+def _among(operation: str, fault: Violation) -> str:
+    if fault.place.where == "ReturnValues" and operation in overrides.RETURN_VALUES_AMONG:
+        return _unnamed(overrides.RETURN_VALUES)
     return fault.old
 
 
@@ -131,7 +131,7 @@ def _conditions(body: JsonObject) -> int:
     return len(body.get("Expected") or body.get("QueryFilter") or ())
 
 
-def _faults(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
+def _faults(shape: Shape, value: Any, place: Place) -> Iterator[Violation]:
     yield from _own(shape, value, place)
     if shape.kind == "structure":
         for member, inner in shape.members.items():
@@ -139,7 +139,7 @@ def _faults(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
             if part is not None:
                 yield from _faults(shape_of(inner), part, at)
             elif member in shape.required:
-                yield Fault(at, "null", "null", "Member must not be null")
+                yield Violation(at, "null", "null", "Member must not be null")
     elif shape.kind == "list":
         for number, part in enumerate(value, 1):
             yield from _of_element(shape, part, place.element(number))
@@ -147,7 +147,7 @@ def _faults(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
         yield from _of_map(shape, value, place)
 
 
-def _of_element(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
+def _of_element(shape: Shape, value: Any, place: Place) -> Iterator[Violation]:
     """Attribute values have rules of their own, in ``value``. Doubtful: a null is refused."""
     element = shape_of(shape.element)
     if element.name == "AttributeValue":
@@ -155,19 +155,21 @@ def _of_element(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
     if value is not None:
         yield from _faults(element, value, place)
     elif element.kind in ("structure", "list", "map"):
-        yield Fault(place, "null", "null", "Member must not be null")
+        yield Violation(place, "null", "null", "Member must not be null")
 
 
-def _of_map(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
+def _of_map(shape: Shape, value: Any, place: Place) -> Iterator[Violation]:
     quoted = f"'{echo(shape, value)}'"
     key, element = shape_of(shape.key), shape_of(shape.element)
     if key.name in TABLE_NAMES and any(_has_fault(key, name) for name in value):
-        yield Fault(place, "keys", quoted, f"Map keys must satisfy constraint: [{_limits(key)}]")
+        yield Violation(
+            place, "keys", quoted, f"Map keys must satisfy constraint: [{_limits(key)}]"
+        )
     for name, part in value.items():
         at = place.element(name)
         if element.kind == "list" and part == []:
             constraint = f"Map value must satisfy constraint: [{_limits(element)}]"
-            yield Fault(place, "values", quoted, constraint)
+            yield Violation(place, "values", quoted, constraint)
         else:
             yield from _of_element(shape, part, at)
 
@@ -176,12 +178,12 @@ def _has_fault(shape: Shape, value: str) -> bool:
     return next(_own(shape, value, Place()), None) is not None
 
 
-def _own(shape: Shape, value: Any, place: Place) -> Iterator[Fault]:
+def _own(shape: Shape, value: Any, place: Place) -> Iterator[Violation]:
     """Of a member itself, whatever is in it."""
     if shape.name in TABLE_NAMES and value.startswith("arn:"):
         return
     for kind, constraint in _broken(shape, value):
-        yield Fault(place, kind, f"'{echo(shape, value)}'", constraint)
+        yield Violation(place, kind, f"'{echo(shape, value)}'", constraint)
 
 
 def _broken(shape: Shape, value: Any) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,9 @@ from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.serialization import TOO_DEEP, UNKNOWN_OPERATION
 from harness.dynamodb.protocol.served import SERVED
-from harness.dynamodb.protocol.validation import recorded
+from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.constraint import violated
-from harness.dynamodb.protocol.validation.plain import CHECKS
+from harness.dynamodb.protocol.validation.fast_path import CHECKS
 from harness.dynamodb.protocol.validation.segments import wrong_segments
 from harness.dynamodb.protocol.validation.shape import input_of
 from harness.dynamodb.protocol.validation.wrong_type import wrong_type
@@ -37,7 +37,7 @@ def _is_parallel(body: JsonObject) -> bool:
 def _explain(operation: str, body: JsonObject) -> Refusal | None:
     shape = input_of(operation)
     refusal = wrong_type(shape, body)
-    if refusal is None and operation not in recorded.OWN_WORDS:
+    if refusal is None and operation not in overrides.OWN_WORDS:
         refusal = violated(operation, shape, body)
     if refusal is not None or operation != "Scan":
         return refusal

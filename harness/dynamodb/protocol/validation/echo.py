@@ -7,7 +7,7 @@ import orjson
 
 from harness.dynamodb.protocol.validation.shape import Shape, shape_of
 
-# Members that no client can send, but that are quoted as null (P of ``recorded``, 2026-09-20).
+# Members that no client can send, but that are quoted as null (P of ``overrides``, 2026-09-20).
 _ATTRIBUTE_VALUE = (
     *("S", "N", "B", "INT", "DECIMAL", "DOUBLE", "SS", "NS", "BS"),
     *("INTSET", "DECIMALSET", "DOUBLESET", "M", "L", "NULL", "BOOL"),

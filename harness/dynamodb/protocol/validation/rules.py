@@ -24,7 +24,7 @@ from harness.dynamodb.protocol.validation.segments import wrong_segments
 from harness.dynamodb.protocol.validation.value import (
     INVALID,
     OF_START_KEY,
-    Layer,
+    ValidationLayer,
     value_fault,
     values_fault,
 )
@@ -59,33 +59,33 @@ def broken_rule(operation: str, body: JsonObject) -> Refusal | None:
 
 def _put(body: JsonObject) -> Faults:
     yield from _parameters(body, ("ConditionExpression",), ("Expected",), bare=True)
-    yield from _values(body["Item"].values(), Layer.CURRENT)
+    yield from _values(body["Item"].values(), ValidationLayer.CURRENT)
     yield from _size(body["Item"])
     yield from _old_values_only(body)
     yield from _expected(body)
-    yield from _expression_values(body, Layer.CURRENT)
+    yield from _expression_values(body, ValidationLayer.CURRENT)
 
 
 def _update(body: JsonObject) -> Faults:
     expressions = ("UpdateExpression", "ConditionExpression")
     yield from _parameters(body, expressions, ("AttributeUpdates", "Expected"), bare=True)
-    yield from _values(body["Key"].values(), Layer.CURRENT)
-    yield from update_faults(body.get("AttributeUpdates") or {}, Layer.CURRENT)
+    yield from _values(body["Key"].values(), ValidationLayer.CURRENT)
+    yield from update_faults(body.get("AttributeUpdates") or {}, ValidationLayer.CURRENT)
     yield from _expected(body)
-    yield from _expression_values(body, Layer.CURRENT)
+    yield from _expression_values(body, ValidationLayer.CURRENT)
 
 
 def _delete(body: JsonObject) -> Faults:
     yield from _parameters(body, ("ConditionExpression",), ("Expected",), bare=True)
-    yield from _values(body["Key"].values(), Layer.CURRENT)
+    yield from _values(body["Key"].values(), ValidationLayer.CURRENT)
     yield from _old_values_only(body)
     yield from _expected(body)
-    yield from _expression_values(body, Layer.CURRENT)
+    yield from _expression_values(body, ValidationLayer.CURRENT)
 
 
 def _get(body: JsonObject) -> Faults:
     yield from _parameters(body, ("ProjectionExpression",), ("AttributesToGet",))
-    yield from _values(body["Key"].values(), Layer.CURRENT)
+    yield from _values(body["Key"].values(), ValidationLayer.CURRENT)
     yield from _twice(body)
 
 
@@ -96,18 +96,18 @@ def _query(body: JsonObject) -> Faults:
         legacy.append("KeyConditions")  # else it may be beside a FilterExpression
     yield from _parameters(body, expressions, legacy)
     yield from (counted([fault]) for fault in _selected(body))
-    yield from condition_faults(body.get("QueryFilter") or {}, Layer.CURRENT)
+    yield from condition_faults(body.get("QueryFilter") or {}, ValidationLayer.CURRENT)
     yield from _twice(body)
-    yield from _start_key(body, Layer.CURRENT)
+    yield from _start_key(body, ValidationLayer.CURRENT)
     if body.get("KeyConditions") is None and body.get("KeyConditionExpression") is None:
         yield (
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
             "the request."
         )
-    yield from _expression_values(body, Layer.CURRENT)
+    yield from _expression_values(body, ValidationLayer.CURRENT)
     conditions = body.get("KeyConditions")
     if conditions is not None:
-        yield from condition_faults(conditions, Layer.CURRENT)
+        yield from condition_faults(conditions, ValidationLayer.CURRENT)
         if len(conditions) not in (1, 2):
             yield "Conditions can be of length 1 or 2 only"
     yield from operator_faults(body.get("ConditionalOperator"), body.get("QueryFilter"))
@@ -118,10 +118,10 @@ def _scan(body: JsonObject) -> Faults:
     yield from _parameters(body, ("ProjectionExpression", "FilterExpression"), legacy)
     yield from _selected(body)
     yield from _twice(body)
-    yield from condition_faults(body.get("ScanFilter") or {}, Layer.OLDER)
-    yield from _start_key(body, Layer.OLDER)
+    yield from condition_faults(body.get("ScanFilter") or {}, ValidationLayer.OLDER)
+    yield from _start_key(body, ValidationLayer.OLDER)
     yield from wrong_segments(body)
-    yield from _expression_values(body, Layer.OLDER)
+    yield from _expression_values(body, ValidationLayer.OLDER)
     yield from operator_faults(body.get("ConditionalOperator"), body.get("ScanFilter"))
 
 
@@ -130,7 +130,7 @@ def _batch_get(body: JsonObject) -> Faults:
         yield from _parameters(request, ("ProjectionExpression",), ("AttributesToGet",))
         yield from _twice(request)
         for key in request["Keys"]:
-            yield from _values(key.values(), Layer.CURRENT)
+            yield from _values(key.values(), ValidationLayer.CURRENT)
 
 
 def _batch_write(body: JsonObject) -> Faults:
@@ -143,7 +143,7 @@ def _batch_write(body: JsonObject) -> Faults:
                     "exactly one of the supported datatypes"
                 )
             for attributes in ((put or {}).get("Item"), (delete or {}).get("Key")):
-                yield from _values((attributes or {}).values(), Layer.OLDER)
+                yield from _values((attributes or {}).values(), ValidationLayer.OLDER)
             yield from _size((put or {}).get("Item") or {})
 
 
@@ -152,8 +152,8 @@ def _transact(body: JsonObject) -> Faults:
     for item in body["TransactItems"]:
         for action in item.values():
             attributes = (action or {}).get("Item") or (action or {}).get("Key") or {}
-            yield from _values(attributes.values(), Layer.OLDER)
-            yield from _expression_values(action or {}, Layer.OLDER)
+            yield from _values(attributes.values(), ValidationLayer.OLDER)
+            yield from _expression_values(action or {}, ValidationLayer.OLDER)
 
 
 def _parameters(
@@ -183,18 +183,18 @@ def _size(item: Item) -> Faults:
         yield _TOO_LARGE
 
 
-def _values(values: Iterable[object], layer: Layer) -> Faults:
+def _values(values: Iterable[object], layer: ValidationLayer) -> Faults:
     fault = values_fault(values, layer)
     if fault is not None:
         yield fault
 
 
-def _expression_values(body: JsonObject, layer: Layer) -> Faults:
+def _expression_values(body: JsonObject, layer: ValidationLayer) -> Faults:
     for name, value in (body.get("ExpressionAttributeValues") or {}).items():
         fault = value_fault(value, layer)
         if fault is None:
             continue
-        if layer is Layer.CURRENT:
+        if layer is ValidationLayer.CURRENT:
             yield fault
         else:
             yield f"ExpressionAttributeValues contains invalid value: {fault} for key {name}"
@@ -207,7 +207,7 @@ def _old_values_only(body: JsonObject) -> Faults:
 
 def _expected(body: JsonObject) -> Faults:
     expected = body.get("Expected")
-    yield from expected_faults(expected or {}, Layer.CURRENT)
+    yield from expected_faults(expected or {}, ValidationLayer.CURRENT)
     yield from operator_faults(body.get("ConditionalOperator"), expected)
 
 
@@ -218,7 +218,7 @@ def _twice(body: JsonObject) -> Faults:
             yield f"{INVALID}Duplicate value in attribute name: {name}"
 
 
-def _start_key(body: JsonObject, layer: Layer) -> Faults:
+def _start_key(body: JsonObject, layer: ValidationLayer) -> Faults:
     for value in (body.get("ExclusiveStartKey") or {}).values():
         fault = value_fault(value, layer)
         if fault in OF_START_KEY:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.validation import recorded
+from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.shapes import INPUTS, SHAPES
 
 _BOUNDS = re.compile(r"(\d*)\.\.(\d*)")
@@ -92,21 +92,21 @@ def _read_structure(name: str, words: Iterable[str]) -> Shape:
 def _corrected(shape: Shape) -> Shape:
     """The shape as AWS has it."""
     if shape.kind != "structure":
-        return replace(shape, enum=recorded.ENUMS.get(shape.name, shape.enum))
-    known = {**shape.members, **recorded.MEMBERS_ADDED.get(shape.name, {})}
-    ordered = dict.fromkeys((*recorded.ORDERS.get(shape.name, ()), *known))
+        return replace(shape, enum=overrides.ENUMS.get(shape.name, shape.enum))
+    known = {**shape.members, **overrides.MEMBERS_ADDED.get(shape.name, {})}
+    ordered = dict.fromkeys((*overrides.ORDERS.get(shape.name, ()), *known))
     members = {
-        member: recorded.MEMBERS.get((shape.name, member), known[member]) for member in ordered
+        member: overrides.MEMBERS.get((shape.name, member), known[member]) for member in ordered
     }
-    if shape.name not in recorded.NAMES_BY_DATA_PLANE and members.get("TableName") == "TableArn":
+    if shape.name not in overrides.NAMES_BY_DATA_PLANE and members.get("TableName") == "TableArn":
         members["TableName"] = "TableName"
-    required = shape.required | set(recorded.REQUIRED.get(shape.name, ()))
+    required = shape.required | set(overrides.REQUIRED.get(shape.name, ()))
     return replace(shape, members=members, required=required)
 
 
 def _shapes() -> Iterator[Shape]:
     yield from (Shape(kind, kind) for kind in _PLAIN)
-    lines = (SHAPES + recorded.SHAPES).strip().splitlines()
+    lines = (SHAPES + overrides.SHAPES).strip().splitlines()
     yield from (_corrected(_read(line)) for line in lines if line)
 
 

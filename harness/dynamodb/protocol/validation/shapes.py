@@ -7,7 +7,7 @@ also tells when the installed botocore has others. To write it again:
 
 A line is a shape: ``Name {member:Shape required!:Shape}``, ``Name list 1..2 Element``,
 ``Name map 1..2 Key Value``, ``Name enum A B``, ``Name string 1..2 pattern``. What is recorded of AWS
-and differs from this is in ``recorded``.
+and differs from this is in ``overrides``.
 """
 # ruff: noqa: E501
 

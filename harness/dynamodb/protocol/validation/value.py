@@ -34,21 +34,21 @@ KINDS = ("S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M")
 _FALSE = (False, "false", "no", "0")
 
 
-class Layer(Enum):
+class ValidationLayer(Enum):
     CURRENT = auto()
     OLDER = auto()
 
 
-def values_fault(values: Iterable[Any], layer: Layer) -> str | None:
+def values_fault(values: Iterable[Any], layer: ValidationLayer) -> str | None:
     """Of the first that has one."""
     return next((fault for value in values for fault in _faults(value, layer)), None)
 
 
-def value_fault(value: Any, layer: Layer) -> str | None:
+def value_fault(value: Any, layer: ValidationLayer) -> str | None:
     return next(_faults(value, layer), None)
 
 
-def _faults(value: Any, layer: Layer) -> Iterator[str]:
+def _faults(value: Any, layer: ValidationLayer) -> Iterator[str]:
     if not isinstance(value, dict):
         return
     kinds = [kind for kind in value if kind in KINDS and value[kind] is not None]
@@ -60,7 +60,7 @@ def _faults(value: Any, layer: Layer) -> Iterator[str]:
         yield _TYPES
 
 
-def _of_kind(kind: str, inner: Any, layer: Layer) -> Iterator[str]:
+def _of_kind(kind: str, inner: Any, layer: ValidationLayer) -> Iterator[str]:
     if kind == "N":
         yield from _number(inner, layer)
     elif kind == "NULL" and (inner.lower() if isinstance(inner, str) else inner) in _FALSE:
@@ -75,13 +75,13 @@ def _of_kind(kind: str, inner: Any, layer: Layer) -> Iterator[str]:
             yield from _faults(part, layer)
 
 
-def _number(text: str, layer: Layer) -> Iterator[str]:
-    fault = number_fault(text, older=layer is Layer.OLDER)
+def _number(text: str, layer: ValidationLayer) -> Iterator[str]:
+    fault = number_fault(text, older=layer is ValidationLayer.OLDER)
     if fault is not None:
         yield fault
 
 
-def _set(kind: str, members: Sequence[str], layer: Layer) -> Iterator[str]:
+def _set(kind: str, members: Sequence[str], layer: ValidationLayer) -> Iterator[str]:
     if not members:
         yield _EMPTY[kind]
     if None in members:
@@ -103,12 +103,12 @@ def _first_repeat(members: Sequence[str], identity: Callable[[str], Hashable]) -
     return None
 
 
-def _duplicates(kind: str, members: Sequence[str], repeat: int, layer: Layer) -> str:
+def _duplicates(kind: str, members: Sequence[str], repeat: int, layer: ValidationLayer) -> str:
     """The current layer quotes the members, in byte order up to the first that comes again."""
     if kind == "NS":
         sentence = "Input collection contains duplicates"
-        return sentence if layer is Layer.OLDER else f"{INVALID}{sentence}."
-    if layer is Layer.OLDER:
+        return sentence if layer is ValidationLayer.OLDER else f"{INVALID}{sentence}."
+    if layer is ValidationLayer.OLDER:
         listed = ", ".join(members)
     else:
         ordered = [*sorted(members[:repeat], key=_BYTES[kind]), *members[repeat:]]

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.key_condition import Condition, conditions_of
+from harness.dynamodb.protocol.key_condition import KeyCondition, conditions_of
 
 A, B = {"S": "a"}, {"S": "b"}
 
@@ -26,7 +26,8 @@ def test_a_key_condition_is_read(expression: str, conditions: dict[str, Any]) ->
         "ExpressionAttributeValues": {":a": A, ":b": B},
     }
     expected = {
-        name: Condition(operator, tuple(values)) for name, (operator, *values) in conditions.items()
+        name: KeyCondition(operator, tuple(values))
+        for name, (operator, *values) in conditions.items()
     }
     assert conditions_of(request) == expected
 
@@ -37,8 +38,8 @@ def test_the_legacy_conditions_are_read() -> None:
         "sk": {"ComparisonOperator": "NULL"},
     }
     assert conditions_of({"KeyConditions": legacy}) == {
-        "pk": Condition("EQ", (A,)),
-        "sk": Condition("NULL", ()),
+        "pk": KeyCondition("EQ", (A,)),
+        "sk": KeyCondition("NULL", ()),
     }
 
 
@@ -58,6 +59,6 @@ def test_the_legacy_conditions_are_read() -> None:
 def test_a_condition_holds_in_the_order_of_keys(
     operator: str, values: list[Any], holding: list[Any], failing: list[Any]
 ) -> None:
-    condition = Condition(operator, tuple(values))
+    condition = KeyCondition(operator, tuple(values))
     assert all(map(condition.holds, holding))
     assert not any(map(condition.holds, failing))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harness.dynamodb.protocol.control.quota import Account
+from harness.dynamodb.protocol.control.quota import RegionTables
 from harness.model.table import (
     BillingMode,
     Index,
@@ -44,5 +44,5 @@ def updating(**members: Any) -> dict[str, Any]:
     return {"GlobalSecondaryIndexUpdates": [entry]}
 
 
-def account(*tables: Table) -> Account:
-    return Account("eu-west-1", tables)
+def account(*tables: Table) -> RegionTables:
+    return RegionTables("eu-west-1", tables)

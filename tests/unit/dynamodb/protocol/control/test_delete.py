@@ -1,8 +1,8 @@
 import pytest
 
-from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.delete import refuse_delete
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.control.throughput import throughput_changes
 from tests.unit.dynamodb.protocol.control.cars import index, provisioned, units, updating
 
 
@@ -17,9 +17,9 @@ from tests.unit.dynamodb.protocol.control.cars import index, provisioned, units,
     ],
 )
 def test_a_table_under_change_is_not_deleted(body, what) -> None:
-    standing = Standing(provisioned(5, 5, index(1, 1)))
+    standing = TableState(provisioned(5, 5, index(1, 1)))
     assert refuse_delete(standing) is None
-    standing.changes = changes_of(standing.table, body, 0, 1)
+    standing.changes = throughput_changes(standing.table, body, 0, 1)
     refusal = refuse_delete(standing)
     assert refusal is not None
     assert refusal.name == "ResourceInUseException"

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.dynamodb.protocol.control.lifecycle import (
-    Passing,
+    TransientStatus,
     creating,
     deleting,
     refuse_passing,
@@ -30,7 +30,7 @@ TTL = "Cannot describe time to live while table is in {0} state: Current table s
     ],
 )
 def test_a_table_that_is_made_or_deleted_is_in_use(operation, status, message) -> None:
-    refusal = refuse_passing(operation, "cars", Passing(status))
+    refusal = refuse_passing(operation, "cars", TransientStatus(status))
     assert (refusal and refusal.message) == message
 
 

@@ -1,11 +1,11 @@
 import pytest
 
-from harness.dynamodb.protocol.control.asked import changes_of
 from harness.dynamodb.protocol.control.quota import (
     out_of_bounds,
     over_when_created,
     over_when_updated,
 )
+from harness.dynamodb.protocol.control.throughput import throughput_changes
 from tests.unit.dynamodb.protocol.control.cars import (
     account,
     index,
@@ -28,7 +28,7 @@ def created(body, *tables) -> list[str]:
 
 
 def updated(table, body, *others) -> list[str]:
-    changes = changes_of(table, body, 0, 0)
+    changes = throughput_changes(table, body, 0, 0)
     return [each.message for each in over_when_updated(table, changes, account(table, *others))]
 
 

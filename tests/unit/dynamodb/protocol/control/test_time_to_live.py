@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.control.time_to_live import (
     WAIT_S,
     describe,
@@ -20,8 +20,8 @@ DIFFERENT = "TimeToLive is active on a different AttributeName: current Attribut
 HASTE = "Time to live has been modified multiple times within a fixed interval"
 
 
-def standing(attribute: str | None) -> Standing:
-    return Standing(replace(on_demand(), time_to_live=attribute))
+def standing(attribute: str | None) -> TableState:
+    return TableState(replace(on_demand(), time_to_live=attribute))
 
 
 def asked(enabled: bool, attribute: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import pytest
 
-from harness.dynamodb.protocol.control.asked import changes_of
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.control.throughput import throughput_changes
 from harness.dynamodb.protocol.control.update import refuse_update
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
@@ -21,7 +21,7 @@ PROVISIONED = {"BillingMode": "PROVISIONED"}
 HOUR_NS = 3600 * S_NS
 
 
-def refused(standing: Standing | None, body, now_ns: int = NOON_NS) -> tuple[str, str] | None:
+def refused(standing: TableState | None, body, now_ns: int = NOON_NS) -> tuple[str, str] | None:
     tables = () if standing is None else (standing.table,)
     body = {"TableName": "cars", **body}
     refusal = refuse_update(body, standing, account(*tables), now_ns)
@@ -36,15 +36,15 @@ def in_use(what: str) -> tuple[str, str]:
     return "ResourceInUseException", f"{IN_USE}{what}"
 
 
-def changed(standing: Standing, body, at_ns: int) -> None:
+def changed(standing: TableState, body, at_ns: int) -> None:
     """Accepted and in force at once."""
-    standing.changes += changes_of(standing.table, body, at_ns, at_ns)
+    standing.changes += throughput_changes(standing.table, body, at_ns, at_ns)
     standing.take_effect(at_ns)
 
 
 def test_something_has_to_change() -> None:
     for body in ({}, {"GlobalSecondaryIndexUpdates": []}, {"AttributeDefinitions": [{}]}):
-        name, message = refused(Standing(provisioned(1, 1)), body) or ("", "")
+        name, message = refused(TableState(provisioned(1, 1)), body) or ("", "")
         assert name == "ValidationException"
         assert message.startswith("At least one of ProvisionedThroughput, BillingMode, UpdateStre")
         assert message.endswith("OnDemandThroughput, WarmThroughput or TableClass is required")
@@ -99,7 +99,7 @@ def test_something_has_to_change() -> None:
     ],
 )
 def test_what_does_not_go_with_the_billing_mode_is_refused(table, body, what) -> None:
-    assert refused(Standing(table), body) == invalid(what)
+    assert refused(TableState(table), body) == invalid(what)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_does_not_go_with_the_billing_mode_is_refused(table, body, what) ->
     ],
 )
 def test_what_goes_with_it_is_accepted(table, body) -> None:
-    assert refused(Standing(table), body) is None
+    assert refused(TableState(table), body) is None
 
 
 def test_a_table_that_is_not_there_is_told_of_by_the_engine() -> None:
@@ -138,7 +138,7 @@ HIGHER = (
     ],
 )
 def test_the_same_throughput_is_no_change(body, whose, of) -> None:
-    assert refused(Standing(provisioned(10, 5, index(10, 5))), body) == (
+    assert refused(TableState(provisioned(10, 5, index(10, 5))), body) == (
         "ValidationException",
         f"The provisioned throughput for {whose} will not change. "
         "The requested value equals the current value. "
@@ -149,8 +149,8 @@ def test_the_same_throughput_is_no_change(body, whose, of) -> None:
 
 
 def test_while_throughput_changes_it_is_not_changed_again() -> None:
-    standing = Standing(provisioned(1, 1, index(1, 1)))
-    standing.changes = changes_of(standing.table, units(2, 2), NOON_NS, NOON_NS + 1)
+    standing = TableState(provisioned(1, 1, index(1, 1)))
+    standing.changes = throughput_changes(standing.table, units(2, 2), NOON_NS, NOON_NS + 1)
     busy = in_use("Table IOPS are currently being updated. Table: cars")
     assert refused(standing, units(3, 3)) == busy
     assert refused(standing, units(1, 1)) == busy
@@ -163,8 +163,8 @@ def test_while_throughput_changes_it_is_not_changed_again() -> None:
 
 
 def test_while_the_mode_changes_no_maximum_is_set() -> None:
-    standing = Standing(provisioned(1, 1))
-    standing.changes = changes_of(standing.table, ON_DEMAND, NOON_NS, NOON_NS + 1)
+    standing = TableState(provisioned(1, 1))
+    standing.changes = throughput_changes(standing.table, ON_DEMAND, NOON_NS, NOON_NS + 1)
     maximum = {"OnDemandThroughput": {"MaxReadRequestUnits": 9}}
     assert refused(standing, ON_DEMAND | maximum) == in_use(
         "Table IOPS are currently being updated. Table: cars"
@@ -176,7 +176,7 @@ def test_while_the_mode_changes_no_maximum_is_set() -> None:
 
 
 def test_the_fifth_decrease_of_a_day_waits_an_hour() -> None:
-    standing = Standing(provisioned(10, 10))
+    standing = TableState(provisioned(10, 10))
     for read in (9, 8, 7, 6):
         assert refused(standing, units(read, 10)) is None
         changed(standing, units(read, 10), NOON_NS)
@@ -194,7 +194,7 @@ def test_the_fifth_decrease_of_a_day_waits_an_hour() -> None:
 
 
 def test_an_index_has_a_budget_of_its_own_and_one_refusal_refuses_all() -> None:
-    standing = Standing(provisioned(10, 10, index(10, 10)))
+    standing = TableState(provisioned(10, 10, index(10, 10)))
     for read in (9, 8, 7, 6):
         changed(standing, units(read, 10), NOON_NS)
     assert refused(standing, updating(**units(9, 10))) is None
@@ -202,7 +202,7 @@ def test_an_index_has_a_budget_of_its_own_and_one_refusal_refuses_all() -> None:
 
 
 def test_a_table_goes_on_demand_four_times_a_day() -> None:
-    standing = Standing(provisioned(1, 1))
+    standing = TableState(provisioned(1, 1))
     for _ in range(4):
         assert refused(standing, ON_DEMAND) is None
         standing.switches.accept(NOON_NS // S_NS)

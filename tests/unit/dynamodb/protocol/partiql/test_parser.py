@@ -11,7 +11,7 @@ from harness.dynamodb.protocol.partiql.expression import (
     Path,
 )
 from harness.dynamodb.protocol.partiql.parser import LONGEST, parse
-from harness.dynamodb.protocol.partiql.syntax import Action, Syntax
+from harness.dynamodb.protocol.partiql.syntax import Syntax, Verb
 
 
 def n(text: str) -> Literal:
@@ -31,26 +31,26 @@ def where(text: str) -> Expression | None:
 @pytest.mark.parametrize(
     ("text", "syntax"),
     [
-        ("SELECT * FROM t", Syntax(Action.SELECT, "t")),
-        ('select * from "my.table";', Syntax(Action.SELECT, "my.table")),
-        ('SELECT * FROM "t"."i"', Syntax(Action.SELECT, "t", "i")),
+        ("SELECT * FROM t", Syntax(Verb.SELECT, "t")),
+        ('select * from "my.table";', Syntax(Verb.SELECT, "my.table")),
+        ('SELECT * FROM "t"."i"', Syntax(Verb.SELECT, "t", "i")),
         (
             "SELECT a, b.c[0] FROM t.i",
-            Syntax(Action.SELECT, "t", "i", (Path("a"), Path("b", whole=False))),
+            Syntax(Verb.SELECT, "t", "i", (Path("a"), Path("b", whole=False))),
         ),
-        ("DELETE FROM t WHERE a=1", Syntax(Action.DELETE, "t", where=equal("a", "1"))),
+        ("DELETE FROM t WHERE a=1", Syntax(Verb.DELETE, "t", where=equal("a", "1"))),
         ("DELETE FROM t WHERE a=1 RETURNING ALL OLD *", parse("DELETE FROM t WHERE a=1")),
-        ("UPDATE t SET b=2 WHERE a=1", Syntax(Action.UPDATE, "t", where=equal("a", "1"))),
+        ("UPDATE t SET b=2 WHERE a=1", Syntax(Verb.UPDATE, "t", where=equal("a", "1"))),
         (
             "UPDATE t SET b='WHERE' SET \"where\"=[1] REMOVE c WHERE a=1 RETURNING MODIFIED NEW *",
-            Syntax(Action.UPDATE, "t", where=equal("a", "1")),
+            Syntax(Verb.UPDATE, "t", where=equal("a", "1")),
         ),
-        ("FROM t WHERE a=1 SET b=2", Syntax(Action.UPDATE, "t", where=equal("a", "1"))),
-        ("FROM t WHERE a=1 REMOVE b", Syntax(Action.UPDATE, "t", where=equal("a", "1"))),
+        ("FROM t WHERE a=1 SET b=2", Syntax(Verb.UPDATE, "t", where=equal("a", "1"))),
+        ("FROM t WHERE a=1 REMOVE b", Syntax(Verb.UPDATE, "t", where=equal("a", "1"))),
         (
             "INSERT INTO t VALUE {'a': 1, 'b': [?, {}], 'c': <<'x'>>}",
             Syntax(
-                Action.INSERT,
+                Verb.INSERT,
                 "t",
                 item=Collection(
                     "M",
@@ -65,7 +65,7 @@ def where(text: str) -> Expression | None:
         ),
         (
             "EXISTS (SELECT * FROM t WHERE a=1);",
-            Syntax(Action.CHECK, "t", where=equal("a", "1")),
+            Syntax(Verb.CHECK, "t", where=equal("a", "1")),
         ),
     ],
 )

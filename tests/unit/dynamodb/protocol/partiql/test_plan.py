@@ -6,8 +6,8 @@ import pytest
 
 from harness.dynamodb.protocol.partiql.keys import branches_of
 from harness.dynamodb.protocol.partiql.parser import parse
-from harness.dynamodb.protocol.partiql.plan import Page, Source, twins_of
-from harness.dynamodb.protocol.partiql.twin import Twin
+from harness.dynamodb.protocol.partiql.plan import Page, ReadSource, reads_of
+from harness.dynamodb.protocol.partiql.read import Read
 from harness.model.item import Item
 from harness.model.table import (
     BillingMode,
@@ -34,33 +34,33 @@ FIRST = Page()
 HASH_ONLY = Table("t", KeySchema(PK), BillingMode.PAY_PER_REQUEST)
 
 
-def twins(
+def reads(
     text: str, page: Page = FIRST, *, table: Table = TABLE, index: str | None = None
-) -> tuple[Twin, ...]:
+) -> tuple[Read, ...]:
     syntax = parse(text)
     assert syntax is not None
-    source = Source(table, None if index is None else table.index(index))
-    return twins_of(syntax, source, branches_of(syntax.where, source.key, []), page)
+    source = ReadSource(table, None if index is None else table.index(index))
+    return reads_of(syntax, source, branches_of(syntax.where, source.key, []), page)
 
 
-def condition(twin: Twin) -> str:
+def condition(read: Read) -> str:
     """The key condition with its placeholders filled in."""
-    said = str(twin.body["KeyConditionExpression"])
-    for placeholder, name in twin.body["ExpressionAttributeNames"].items():
+    said = str(read.body["KeyConditionExpression"])
+    for placeholder, name in read.body["ExpressionAttributeNames"].items():
         said = said.replace(placeholder, name)
-    for placeholder, value in twin.body["ExpressionAttributeValues"].items():
+    for placeholder, value in read.body["ExpressionAttributeValues"].items():
         said = said.replace(placeholder, next(iter(value.values())))
     return said
 
 
 def read(where: str, page: Page = FIRST, **of: Any) -> list[str]:
     """Each read in a word: the item, the key condition, or SCAN."""
-    found = twins(f"SELECT * FROM t WHERE {where}", page, **of)
+    found = reads(f"SELECT * FROM t WHERE {where}", page, **of)
     return [
         {"GetItem": lambda t: str(t.body.get("Key")), "Query": condition}.get(
-            twin.operation, lambda _: "SCAN"
-        )(twin)
-        for twin in found
+            read.operation, lambda _: "SCAN"
+        )(read)
+        for read in found
     ]
 
 
@@ -97,8 +97,8 @@ def test_a_select_reads_what_its_where_clause_names(where: str, reads: list[str]
 
 
 def test_without_a_where_clause_a_select_scans() -> None:
-    scan = Twin("Scan", {"TableName": "t", "Select": "COUNT"}, scans=True)
-    assert twins("SELECT * FROM t") == (scan,)
+    scan = Read("Scan", {"TableName": "t", "Select": "COUNT"}, scans=True)
+    assert reads("SELECT * FROM t") == (scan,)
 
 
 def test_where_the_partition_key_is_the_whole_key_one_item_is_read() -> None:
@@ -109,22 +109,22 @@ def test_an_index_is_read_by_its_own_key() -> None:
     assert read("g='a' AND pk='b'", index="global") == ["g = a"]
     assert read("pk='a' AND sk=1", index="local") == ["pk = a"]
     assert read("pk='a'", index="global") == ["SCAN"]
-    assert twins("SELECT * FROM t", index="global")[0].body["IndexName"] == "global"
+    assert reads("SELECT * FROM t", index="global")[0].body["IndexName"] == "global"
 
 
 @pytest.mark.parametrize("where", ["pk='a' AND sk=1", "pk='a'", "x=1"])
 def test_a_consistent_read_has_consistent_twins(where: str) -> None:
     for consistent in (True, False):
-        body = twins(f"SELECT * FROM t WHERE {where}", Page(consistent))[0].body
+        body = reads(f"SELECT * FROM t WHERE {where}", Page(consistent))[0].body
         assert body.get("ConsistentRead", False) is consistent
 
 
 def test_a_page_starts_where_the_page_before_ended() -> None:
     page = Page(limit=2, start=item("b", "1"))
-    found = twins("SELECT * FROM t WHERE pk IN ['c', 'a', 'b']", page)
-    assert [condition(twin) for twin in found] == ["pk = b", "pk = c"]
-    assert [twin.body.get("ExclusiveStartKey") for twin in found] == [item("b", "1"), None]
-    assert [twin.body["Limit"] for twin in found] == [2, 2]
+    found = reads("SELECT * FROM t WHERE pk IN ['c', 'a', 'b']", page)
+    assert [condition(read) for read in found] == ["pk = b", "pk = c"]
+    assert [read.body.get("ExclusiveStartKey") for read in found] == [item("b", "1"), None]
+    assert [read.body["Limit"] for read in found] == [2, 2]
 
 
 @pytest.mark.parametrize("where", ["sk <= 3", "sk BETWEEN 1 AND 3"])
@@ -136,8 +136,8 @@ def test_a_page_that_starts_at_the_end_of_a_range_has_that_one_value_left(where:
 
 def test_a_page_of_one_item_is_a_query_that_can_start_behind_it() -> None:
     page = Page(start=item("a", "1"))
-    (twin,) = twins("SELECT * FROM t WHERE pk='a' AND sk=1", page)
-    assert (twin.operation, twin.body["ExclusiveStartKey"]) == ("Query", item("a", "1"))
+    (read,) = reads("SELECT * FROM t WHERE pk='a' AND sk=1", page)
+    assert (read.operation, read.body["ExclusiveStartKey"]) == ("Query", item("a", "1"))
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ def test_a_page_of_one_item_is_a_query_that_can_start_behind_it() -> None:
 )
 @pytest.mark.parametrize("page", [Page(limit=2), Page(start=item("z", "1"))])
 def test_the_pages_of_what_the_engine_scans_are_scanned(where: str, page: Page) -> None:
-    (twin,) = twins(f"SELECT * FROM t WHERE {where}", page)
-    assert twin.operation == "Scan"
-    assert twin.body.get("ExclusiveStartKey") == page.start
-    assert not twin.scans  # AWS does not
+    (read,) = reads(f"SELECT * FROM t WHERE {where}", page)
+    assert read.operation == "Scan"
+    assert read.body.get("ExclusiveStartKey") == page.start
+    assert not read.scans  # AWS does not
 
 
 @pytest.mark.parametrize(
@@ -162,14 +162,14 @@ def test_the_pages_of_what_the_engine_scans_are_scanned(where: str, page: Page) 
     ],
 )
 def test_a_local_index_fetches_what_it_does_not_project(text: str, fetched: list[str]) -> None:
-    (twin,) = twins(text, index="local")
-    names = twin.body.get("ExpressionAttributeNames", {})
-    asked = [part for part in str(twin.body.get("ProjectionExpression", "")).split(", ") if part]
+    (read,) = reads(text, index="local")
+    names = read.body.get("ExpressionAttributeNames", {})
+    asked = [part for part in str(read.body.get("ProjectionExpression", "")).split(", ") if part]
     assert [names[part] for part in asked] == fetched
-    assert ("Select" in twin.body) is not bool(fetched)
+    assert ("Select" in read.body) is not bool(fetched)
 
 
 def test_a_read_says_which_partition_it_is_of_and_a_scan_none() -> None:
     start: Item = {"pk": {"S": "a"}}
-    assert [twin.partition for twin in twins("SELECT * FROM t WHERE pk='a'")] == [start["pk"]]
-    assert twins("SELECT * FROM t")[0].partition is None
+    assert [read.partition for read in reads("SELECT * FROM t WHERE pk='a'")] == [start["pk"]]
+    assert reads("SELECT * FROM t")[0].partition is None

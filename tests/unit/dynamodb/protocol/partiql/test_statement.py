@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from harness.dynamodb.protocol.partiql.statement import Statement, statement_of
-from harness.dynamodb.protocol.partiql.syntax import Action
+from harness.dynamodb.protocol.partiql.syntax import Verb
 from harness.model.item import Item
 from harness.model.table import (
     BillingMode,
@@ -34,19 +34,19 @@ def known(text: str, parameters: Any = None, **page: Any) -> Statement:
 @pytest.mark.parametrize(
     ("text", "action"),
     [
-        ("UPDATE tab SET x=1 WHERE pk='a' AND sk=1", Action.UPDATE),
-        ("UPDATE tab SET x=1 WHERE 1.0=sk AND ('a'=pk) AND x=2", Action.UPDATE),
-        ("FROM tab WHERE pk='a' AND sk=1 AND sk>0 REMOVE x", Action.UPDATE),
-        ("DELETE FROM tab WHERE pk='a' AND sk=1 AND NOT x=1 RETURNING ALL OLD *", Action.DELETE),
-        ("INSERT INTO tab VALUE {'pk': 'a', 'sk': 1e0, 'x': 'y'}", Action.INSERT),
-        ("EXISTS(SELECT * FROM tab WHERE pk='a' AND sk=1 AND x=1)", Action.CHECK),
-        ("SELECT x FROM tab WHERE pk='a' AND sk=1 AND x=1", Action.SELECT),
+        ("UPDATE tab SET x=1 WHERE pk='a' AND sk=1", Verb.UPDATE),
+        ("UPDATE tab SET x=1 WHERE 1.0=sk AND ('a'=pk) AND x=2", Verb.UPDATE),
+        ("FROM tab WHERE pk='a' AND sk=1 AND sk>0 REMOVE x", Verb.UPDATE),
+        ("DELETE FROM tab WHERE pk='a' AND sk=1 AND NOT x=1 RETURNING ALL OLD *", Verb.DELETE),
+        ("INSERT INTO tab VALUE {'pk': 'a', 'sk': 1e0, 'x': 'y'}", Verb.INSERT),
+        ("EXISTS(SELECT * FROM tab WHERE pk='a' AND sk=1 AND x=1)", Verb.CHECK),
+        ("SELECT x FROM tab WHERE pk='a' AND sk=1 AND x=1", Verb.SELECT),
     ],
 )
-def test_a_statement_about_one_item_names_its_key(text: str, action: Action) -> None:
+def test_a_statement_about_one_item_names_its_key(text: str, action: Verb) -> None:
     found = known(text)
     assert (found.action, found.key, found.table) == (action, ITEM, TABLE)
-    assert found.writes is (action is not Action.SELECT)
+    assert found.writes is (action is not Verb.SELECT)
 
 
 def test_parameters_stand_in_for_values_in_their_order() -> None:
@@ -78,8 +78,8 @@ def test_an_insert_that_cannot_be_read_has_no_item() -> None:
 
 
 def test_only_a_select_has_twins() -> None:
-    assert [twin.operation for twin in known("SELECT * FROM tab").twins] == ["Scan"]
-    assert known("DELETE FROM tab WHERE pk='a' AND sk=1").twins == ()
+    assert [read.operation for read in known("SELECT * FROM tab").reads] == ["Scan"]
+    assert known("DELETE FROM tab WHERE pk='a' AND sk=1").reads == ()
 
 
 def test_an_index_is_named_with_its_table() -> None:

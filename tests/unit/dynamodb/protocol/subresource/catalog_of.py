@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from harness.dynamodb.protocol.control.standing import Standing
-from harness.dynamodb.protocol.subresource.catalog import Catalog
-from harness.dynamodb.protocol.subresource.operations import HANDLERS
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.subresource.handlers import HANDLERS
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.dynamodb.protocol.validation.door import refuse
 from harness.model.location import Location
 from harness.wire.refusal import Refusal
@@ -17,7 +17,7 @@ STREAM = f"{CARS}/stream/2026-01-01T00:00:00.000"
 
 class Desk:
     def __init__(self) -> None:
-        self.standing = Standing(on_demand(index()))
+        self.standing = TableState(on_demand(index()))
         self.now_ns = NOON_NS
 
     def ask(self, operation: str, **body: Any) -> Any:
@@ -25,6 +25,6 @@ class Desk:
         refused = refuse(operation, body)
         if refused is not None:
             return refused.name, refused.message
-        catalog = Catalog(HERE, {"cars": self.standing}, self.now_ns, "127.0.0.1:4566")
+        catalog = TableLookup(HERE, {"cars": self.standing}, self.now_ns, "127.0.0.1:4566")
         answer = HANDLERS[operation](body, catalog)
         return (answer.name, answer.message) if isinstance(answer, Refusal) else answer

@@ -10,7 +10,7 @@ from harness.dynamodb.protocol.validation.condition import (
     operator_faults,
     update_faults,
 )
-from harness.dynamodb.protocol.validation.value import INVALID, Layer
+from harness.dynamodb.protocol.validation.value import INVALID, ValidationLayer
 
 A = {"S": "a"}
 ONE = ("EQ", "NE", "LE", "LT", "GE", "GT", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH")
@@ -56,7 +56,7 @@ def number_of(operator: str) -> str:
     ],
 )
 def test_filters_and_key_conditions(condition: dict[str, Any], message: str | None) -> None:
-    assert next(condition_faults(condition, Layer.OLDER), None) == message
+    assert next(condition_faults(condition, ValidationLayer.OLDER), None) == message
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_filters_and_key_conditions(condition: dict[str, Any], message: str | No
     ],
 )
 def test_expected(condition: dict[str, Any], message: str | None) -> None:
-    said = next(expected_faults({"a": condition}, Layer.CURRENT), None)
+    said = next(expected_faults({"a": condition}, ValidationLayer.CURRENT), None)
     assert said == (None if message is None else INVALID + message)
 
 
@@ -126,7 +126,7 @@ def test_expected(condition: dict[str, Any], message: str | None) -> None:
     ],
 )
 def test_attribute_updates(update: dict[str, Any], message: str | None) -> None:
-    said = next(update_faults({"a": update}, Layer.CURRENT), None)
+    said = next(update_faults({"a": update}, ValidationLayer.CURRENT), None)
     assert said == (None if message is None else INVALID + message)
 
 

@@ -1,6 +1,6 @@
 """What members may hold: AWS's words as recorded, then every constraint of the model.
 
-Sources, as in ``recorded``: D dynalite, P paritysuite, M moto, Q ack-api-quirks; W: the model's
+Sources, as in ``overrides``: D dynalite, P paritysuite, M moto, Q ack-api-quirks; W: the model's
 constraint, in the old framework's words (doubtful).
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from harness.dynamodb.protocol.refusal import VALIDATE
-from harness.dynamodb.protocol.validation import recorded
+from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.constraint import violated
 from harness.dynamodb.protocol.validation.shape import OPERATIONS, input_of
 from tests.unit.dynamodb.protocol.validation.bodies import Faulty, faulty, valid_body
@@ -501,9 +501,9 @@ def words(fault: Faulty) -> tuple[str, str]:
 def is_recorded_otherwise(fault: Faulty) -> bool:
     where = ".".join("*" if name in ("1", "Tab") else name for name in fault.path)
     return (
-        (fault.operation, where, fault.kind) in recorded.ALONE
+        (fault.operation, where, fault.kind) in overrides.ALONE
         or where == "ReturnValues"
-        or (fault.kind == "null" and fault.operation in recorded.PARAMETER_REQUIRED)
+        or (fault.kind == "null" and fault.operation in overrides.PARAMETER_REQUIRED)
         or where == "RequestItems.*.member"
     )
 

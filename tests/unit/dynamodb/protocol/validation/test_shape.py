@@ -1,4 +1,4 @@
-from harness.dynamodb.protocol.validation import recorded
+from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.shape import (
     OPERATIONS,
     input_of,
@@ -42,17 +42,17 @@ def test_the_data_plane_names_tables_with_one_character_the_rest_with_three() ->
 
 
 def test_what_is_recorded_is_of_shapes_that_there_are() -> None:
-    for name, values in recorded.ENUMS.items():
+    for name, values in overrides.ENUMS.items():
         assert set(shape_of(name).enum) == set(values)
-    for name, members in recorded.ORDERS.items():
+    for name, members in overrides.ORDERS.items():
         assert set(members) <= shape_of(name).members.keys()
-    for name, member in recorded.MEMBERS:
+    for name, member in overrides.MEMBERS:
         assert member in shape_of(name).members
-    for name in (*recorded.NAMES_BY_DATA_PLANE, *recorded.REQUIRED, *recorded.MEMBERS_ADDED):
+    for name in (*overrides.NAMES_BY_DATA_PLANE, *overrides.REQUIRED, *overrides.MEMBERS_ADDED):
         assert shape_of(name).kind == "structure"
-    assert recorded.PARAMETER_REQUIRED <= OPERATIONS
-    assert {operation for operation, _, _ in recorded.ALONE} <= OPERATIONS
-    assert recorded.OPERATORS_COUNTED.keys() | recorded.LAST.keys() <= OPERATIONS
+    assert overrides.PARAMETER_REQUIRED <= OPERATIONS
+    assert {operation for operation, _, _ in overrides.ALONE} <= OPERATIONS
+    assert overrides.OPERATORS_COUNTED.keys() | overrides.LAST.keys() <= OPERATIONS
 
 
 def test_members_that_an_operation_does_not_have_are_not_read() -> None:

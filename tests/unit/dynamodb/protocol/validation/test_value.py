@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.validation.value import INVALID, Layer, value_fault, values_fault
+from harness.dynamodb.protocol.validation.value import (
+    INVALID,
+    ValidationLayer,
+    value_fault,
+    values_fault,
+)
 
 NO_TYPE = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 TYPES = (
@@ -45,14 +50,14 @@ NOT = "The parameter cannot be converted to a numeric value"
     ],
 )
 def test_what_a_value_may_be(value: Any, message: str | None) -> None:
-    assert value_fault(value, Layer.CURRENT) == message
+    assert value_fault(value, ValidationLayer.CURRENT) == message
 
 
 DUPLICATES = ({"SS": ["b", "a", "b"]}, {"BS": ["/w==", "AA==", "AA=="]}, {"NS": ["2", "1", "2"]})
 
 
 def test_the_current_layer_orders_and_quotes_the_members_of_a_set() -> None:
-    assert [value_fault(value, Layer.CURRENT) for value in DUPLICATES] == [
+    assert [value_fault(value, ValidationLayer.CURRENT) for value in DUPLICATES] == [
         f'{INVALID}Input collection ["a", "b", "b"] contains duplicates.',
         f'{INVALID}Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.',
         f"{INVALID}Input collection contains duplicates.",
@@ -60,7 +65,7 @@ def test_the_current_layer_orders_and_quotes_the_members_of_a_set() -> None:
 
 
 def test_the_older_layer_lists_them_as_they_came() -> None:
-    assert [value_fault(value, Layer.OLDER) for value in DUPLICATES] == [
+    assert [value_fault(value, ValidationLayer.OLDER) for value in DUPLICATES] == [
         f"{INVALID}Input collection [b, a, b] contains duplicates.",
         f"{INVALID}Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
         "Input collection contains duplicates",
@@ -68,10 +73,13 @@ def test_the_older_layer_lists_them_as_they_came() -> None:
 
 
 def test_spellings_of_one_number_are_duplicates() -> None:
-    assert value_fault({"NS": ["1", "1.0"]}, Layer.OLDER) == "Input collection contains duplicates"
+    assert (
+        value_fault({"NS": ["1", "1.0"]}, ValidationLayer.OLDER)
+        == "Input collection contains duplicates"
+    )
 
 
 def test_of_several_values_the_first_fault_counts() -> None:
     values = [{"S": "a"}, {"N": "x"}, {"SS": []}]
-    assert values_fault(values, Layer.CURRENT) == f"{NOT}: x"
-    assert values_fault(values[:1], Layer.CURRENT) is None
+    assert values_fault(values, ValidationLayer.CURRENT) == f"{NOT}: x"
+    assert values_fault(values[:1], ValidationLayer.CURRENT) is None

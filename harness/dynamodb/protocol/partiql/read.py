@@ -8,7 +8,7 @@ from harness.model.item import AttributeValue
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Read:
     """``body`` lacks ReturnConsumedCapacity. ``partition``: the one value that it reads, None of a
     Scan. ``scans``: whether AWS scans too, and not the engine alone."""
 
@@ -22,7 +22,7 @@ class Twin:
         return self.body if limit is None else self.body | {"Limit": limit}
 
 
-class Names:
+class Placeholders:
     """Placeholders of one request's expressions."""
 
     def __init__(self) -> None:

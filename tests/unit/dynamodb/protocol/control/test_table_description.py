@@ -3,9 +3,9 @@ from uuid import UUID
 
 import pytest
 
-from harness.dynamodb.protocol.control.asked import changes_of
-from harness.dynamodb.protocol.control.description import created, described, updated
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.control.table_description import created, described, updated
+from harness.dynamodb.protocol.control.throughput import throughput_changes
 from harness.model.table import OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
@@ -35,17 +35,17 @@ INDEXES = {
 }
 
 
-def shown(standing: Standing, said=SAID, now_ns: int = NOON_NS):
+def shown(standing: TableState, said=SAID, now_ns: int = NOON_NS):
     return described(said, standing, ARN, now_ns)
 
 
-def under_change(table, body) -> Standing:
-    changes = changes_of(table, body, NOON_NS, NOON_NS + S_NS)
-    return Standing(table, changes=changes)
+def under_change(table, body) -> TableState:
+    changes = throughput_changes(table, body, NOON_NS, NOON_NS + S_NS)
+    return TableState(table, changes=changes)
 
 
 def test_a_provisioned_table_is_shown_with_what_is_in_force() -> None:
-    found = shown(Standing(provisioned(5, 6)))
+    found = shown(TableState(provisioned(5, 6)))
     assert found["TableStatus"] == "ACTIVE"
     assert found["ProvisionedThroughput"] == {
         "NumberOfDecreasesToday": 0,
@@ -64,7 +64,7 @@ def test_a_provisioned_table_is_shown_with_what_is_in_force() -> None:
 
 def test_an_on_demand_table_is_shown_with_0_units_and_both_summaries() -> None:
     table = replace(on_demand(), on_demand_maximum=OnDemandMaximum(None, 9))
-    found = shown(Standing(table), SAID | {"BillingModeSummary": SUMMARY})
+    found = shown(TableState(table), SAID | {"BillingModeSummary": SUMMARY})
     assert found["ProvisionedThroughput"]["ReadCapacityUnits"] == 0
     assert found["WarmThroughput"]["ReadUnitsPerSecond"] == 12_000
     assert found["BillingModeSummary"] == SUMMARY
@@ -76,9 +76,9 @@ def test_an_on_demand_table_is_shown_with_0_units_and_both_summaries() -> None:
 
 
 def test_a_table_keeps_its_id_and_another_of_its_name_has_another() -> None:
-    one = shown(Standing(provisioned(1, 1)))["TableId"]
-    later = shown(Standing(on_demand()), now_ns=NOON_NS + S_NS)["TableId"]
-    made_again = shown(Standing(provisioned(1, 1)), SAID | {"CreationDateTime": 2.0})["TableId"]
+    one = shown(TableState(provisioned(1, 1)))["TableId"]
+    later = shown(TableState(on_demand()), now_ns=NOON_NS + S_NS)["TableId"]
+    made_again = shown(TableState(provisioned(1, 1)), SAID | {"CreationDateTime": 2.0})["TableId"]
     assert one == later == str(UUID(one))
     assert made_again != one
 
@@ -134,7 +134,7 @@ def test_an_index_has_all_of_that_and_a_local_one_its_arn_only() -> None:
 
 
 def test_an_index_that_is_going_is_shown_as_the_engine_shows_it() -> None:
-    found = shown(Standing(provisioned(5, 5)), SAID | INDEXES)
+    found = shown(TableState(provisioned(5, 5)), SAID | INDEXES)
     assert found["GlobalSecondaryIndexes"] == [
         {
             "IndexName": "by-colour",
@@ -145,7 +145,7 @@ def test_an_index_that_is_going_is_shown_as_the_engine_shows_it() -> None:
 
 
 def test_the_table_class_comes_back_with_the_date_of_its_change() -> None:
-    standing = Standing(provisioned(1, 1), table_class="STANDARD_INFREQUENT_ACCESS")
+    standing = TableState(provisioned(1, 1), table_class="STANDARD_INFREQUENT_ACCESS")
     assert shown(standing)["TableClassSummary"] == {"TableClass": "STANDARD_INFREQUENT_ACCESS"}
     standing.class_changed_ns = NOON_NS
     assert shown(standing)["TableClassSummary"]["LastUpdateDateTime"] == NOON
@@ -153,7 +153,7 @@ def test_the_table_class_comes_back_with_the_date_of_its_change() -> None:
 
 def test_create_table_says_less_than_describe_table() -> None:
     said = SAID | INDEXES | {"BillingModeSummary": SUMMARY}
-    standing = Standing(on_demand(index()))
+    standing = TableState(on_demand(index()))
     found = created(shown(standing, said), {})
     assert found["BillingModeSummary"] == {"BillingMode": "PAY_PER_REQUEST"}
     assert found["TableThroughputModeSummary"] == {"TableThroughputMode": "PAY_PER_REQUEST"}
@@ -162,7 +162,7 @@ def test_create_table_says_less_than_describe_table() -> None:
 
 
 def test_create_table_says_that_it_warms_up_where_it_was_asked_to() -> None:
-    standing = Standing(replace(on_demand(), warm_throughput=Throughput(13_000, 4_000)))
+    standing = TableState(replace(on_demand(), warm_throughput=Throughput(13_000, 4_000)))
     asked = {"WarmThroughput": {"ReadUnitsPerSecond": 13_000}}
     for answer in (created, updated):
         assert answer(shown(standing), asked)["WarmThroughput"] == {
@@ -183,13 +183,13 @@ def test_create_table_says_that_it_warms_up_where_it_was_asked_to() -> None:
     ],
 )
 def test_update_table_says_updating_though_it_is_done(member, status) -> None:
-    assert updated(shown(Standing(on_demand())), member)["TableStatus"] == status
+    assert updated(shown(TableState(on_demand())), member)["TableStatus"] == status
 
 
 def test_update_table_gives_back_the_minus_1_that_cleared_a_maximum() -> None:
     table = replace(on_demand(), on_demand_maximum=OnDemandMaximum(None, 9))
     asked = {"OnDemandThroughput": {"MaxReadRequestUnits": -1}}
-    assert updated(shown(Standing(table)), asked)["OnDemandThroughput"] == {
+    assert updated(shown(TableState(table)), asked)["OnDemandThroughput"] == {
         "MaxReadRequestUnits": -1,
         "MaxWriteRequestUnits": 9,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.control.definition import refuse_definition
+from harness.dynamodb.protocol.control.table_schema import refuse_definition
 
 INVALID = "One or more parameter values were invalid: "
 NO_DEFINITION = "Invalid KeySchema: Some index key attribute have no definition"

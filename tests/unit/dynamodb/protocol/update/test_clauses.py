@@ -1,6 +1,6 @@
 import pytest
 
-from harness.dynamodb.protocol.update.expression import Clause, clauses_of
+from harness.dynamodb.protocol.update.clauses import Clause, clauses_of
 
 
 @pytest.mark.parametrize(

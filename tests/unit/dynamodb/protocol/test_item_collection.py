@@ -1,7 +1,7 @@
 from typing import Any
 
 from harness.dynamodb.protocol.action import actions_of
-from harness.dynamodb.protocol.collection import with_metrics
+from harness.dynamodb.protocol.item_collection import with_metrics
 from tests.unit.dynamodb.lot import find
 
 KEY = {"placa": {"S": "A"}, "n": {"N": "1"}}

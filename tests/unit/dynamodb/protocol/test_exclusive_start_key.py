@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.key_schema import MISMATCH
-from harness.dynamodb.protocol.start_key import (
+from harness.dynamodb.protocol.exclusive_start_key import (
     INVALID,
     NO_MATCH,
     ONE_ROW,
@@ -14,6 +13,7 @@ from harness.dynamodb.protocol.start_key import (
     missed_element,
     start_key_fault,
 )
+from harness.dynamodb.protocol.key_schema import MISMATCH
 from harness.model.table import (
     BillingMode,
     Index,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.dynamodb.protocol.validation.constraint import violated
-from harness.dynamodb.protocol.validation.plain import CHECKS
+from harness.dynamodb.protocol.validation.fast_path import CHECKS
 from harness.dynamodb.protocol.validation.shape import OPERATIONS, input_of
 from harness.dynamodb.protocol.validation.wrong_type import wrong_type
 from tests.unit.dynamodb.protocol.validation.bodies import faulty, valid_body

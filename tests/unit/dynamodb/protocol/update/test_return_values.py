@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.update.returned import with_updated_paths
+from harness.dynamodb.protocol.update.return_values import with_updated_paths
 
 
 def value(plain: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.consumed import arms_of, at_level, summed
+from harness.dynamodb.protocol.consumed_capacity import arms_of, at_level, summed
 from harness.model.charge import Arm
 from tests.unit.dynamodb.lot import find
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.dynamodb.protocol.subresource.operations import HANDLERS
+from harness.dynamodb.protocol.subresource.handlers import HANDLERS
 from harness.dynamodb.protocol.validation.door import refuse
 from tests.unit.dynamodb.protocol.subresource.catalog_of import CARS, Desk
 

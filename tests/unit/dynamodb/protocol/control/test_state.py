@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.dynamodb.protocol.control.asked import changes_of
-from harness.dynamodb.protocol.control.standing import Standing, lowers, raises, warm_throughput
+from harness.dynamodb.protocol.control.state import TableState, lowers, raises, warm_throughput
+from harness.dynamodb.protocol.control.throughput import throughput_changes
 from harness.model.table import BillingMode, OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
@@ -18,15 +18,15 @@ from tests.unit.dynamodb.protocol.control.cars import (
 ON_DEMAND = {"BillingMode": "PAY_PER_REQUEST"}
 
 
-def changed(standing: Standing, body, at_ns: int = NOON_NS) -> Standing:
-    standing.changes += changes_of(standing.table, body, at_ns, at_ns)
+def changed(standing: TableState, body, at_ns: int = NOON_NS) -> TableState:
+    standing.changes += throughput_changes(standing.table, body, at_ns, at_ns)
     standing.take_effect(at_ns)
     return standing
 
 
 def test_a_change_is_in_force_when_it_is_due_and_not_before() -> None:
-    standing = Standing(provisioned(5, 5))
-    standing.changes = changes_of(standing.table, units(6, 5), NOON_NS, NOON_NS + S_NS)
+    standing = TableState(provisioned(5, 5))
+    standing.changes = throughput_changes(standing.table, units(6, 5), NOON_NS, NOON_NS + S_NS)
     assert not standing.take_effect(NOON_NS + S_NS - 1)
     assert (standing.table.throughput, len(standing.changes)) == (Throughput(5, 5), 1)
     assert standing.take_effect(NOON_NS + S_NS)
@@ -41,13 +41,13 @@ def test_a_change_is_in_force_when_it_is_due_and_not_before() -> None:
 def test_reads_and_writes_lowered_together_are_one_decrease(
     read, write, decreases, increased
 ) -> None:
-    history = changed(Standing(provisioned(5, 5)), units(read, write)).history(None)
+    history = changed(TableState(provisioned(5, 5)), units(read, write)).history(None)
     assert history.decreases.today(NOON_NS // S_NS) == decreases
     assert (history.increased_ns is not None) == increased
 
 
 def test_a_table_and_its_index_change_apart() -> None:
-    standing = changed(Standing(provisioned(5, 5, index(2, 2))), updating(**units(1, 2)))
+    standing = changed(TableState(provisioned(5, 5, index(2, 2))), updating(**units(1, 2)))
     assert standing.table.throughput == Throughput(5, 5)
     assert standing.table.indexes[0].throughput == Throughput(1, 2)
     assert standing.history("by-colour").decreases.today(NOON_NS // S_NS) == 1
@@ -55,7 +55,7 @@ def test_a_table_and_its_index_change_apart() -> None:
 
 
 def test_to_on_demand_the_indexes_go_with_their_table_and_count_a_decrease() -> None:
-    standing = changed(Standing(provisioned(5, 5, index(2, 2))), ON_DEMAND)
+    standing = changed(TableState(provisioned(5, 5, index(2, 2))), ON_DEMAND)
     assert standing.table.billing_mode is BillingMode.PAY_PER_REQUEST
     assert (standing.table.throughput, standing.table.indexes[0].throughput) == (None, None)
     assert standing.history("by-colour").decreases.today(NOON_NS // S_NS) == 1
@@ -66,13 +66,13 @@ def test_back_to_provisioned_the_maxima_are_dropped() -> None:
     most = OnDemandMaximum(9, 9)
     table = replace(on_demand(replace(index(), on_demand_maximum=most)), on_demand_maximum=most)
     body = {"BillingMode": "PROVISIONED"} | units(1, 2) | updating(**units(3, 4))
-    found = changed(Standing(table), body).table
+    found = changed(TableState(table), body).table
     assert (found.throughput, found.indexes[0].throughput) == (Throughput(1, 2), Throughput(3, 4))
     assert found.on_demand_maximum == found.indexes[0].on_demand_maximum == OnDemandMaximum()
 
 
 def test_warm_throughput_follows_the_highest_and_never_falls() -> None:
-    standing = Standing(provisioned(1, 1))
+    standing = TableState(provisioned(1, 1))
     assert warm_throughput(standing.table) == Throughput(1, 1)
     changed(standing, units(3, 3))
     changed(standing, units(1, 2))
@@ -92,8 +92,8 @@ def test_up_and_down_at_once_is_both() -> None:
 
 
 def test_a_change_of_an_index_that_is_gone_is_forgotten() -> None:
-    standing = Standing(provisioned(5, 5, index(2, 2)))
-    standing.changes = changes_of(standing.table, updating(**units(1, 1)), 0, 1)
+    standing = TableState(provisioned(5, 5, index(2, 2)))
+    standing.changes = throughput_changes(standing.table, updating(**units(1, 1)), 0, 1)
     standing.table = provisioned(5, 5)
     assert standing.take_effect(1)
     assert (standing.table, standing.changes) == (provisioned(5, 5), ())

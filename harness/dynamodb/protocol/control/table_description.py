@@ -4,9 +4,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.lifecycle import creating
-from harness.dynamodb.protocol.control.standing import (
-    Change,
-    Standing,
+from harness.dynamodb.protocol.control.state import (
+    TableState,
+    ThroughputChange,
     lowers,
     owner_of,
     raises,
@@ -27,7 +27,7 @@ _UPDATING = ("BillingMode", "TableThroughputMode", "TableClass", "StreamSpecific
 _NOT_SET = Throughput(0, 0)
 
 
-def described(description: JsonObject, standing: Standing, arn: str, now_ns: int) -> JsonObject:
+def described(description: JsonObject, state: TableState, arn: str, now_ns: int) -> JsonObject:
     """As DescribeTable answers. ``arn``: the table's. Dates are seconds since the epoch.
 
     Sources: DDB-TABLE-025, -028, -032, -055, -060, -064, -134, -138; of TableThroughputModeSummary
@@ -37,39 +37,39 @@ def described(description: JsonObject, standing: Standing, arn: str, now_ns: int
     said = description | {
         "TableArn": arn,
         "TableId": str(uuid5(NAMESPACE_URL, f"{arn} {description.get('CreationDateTime')}")),
-        **_throughput_members(standing, standing.table, None, now_ns),
-        **_mode_summaries(description, standing),
+        **_throughput_members(state, state.table, None, now_ns),
+        **_mode_summaries(description, state),
     }
-    if standing.encryption is not None:
-        said["SSEDescription"] = standing.encryption
-    if standing.change(None) is not None:
+    if state.encryption is not None:
+        said["SSEDescription"] = state.encryption
+    if state.change(None) is not None:
         said["TableStatus"] = "UPDATING"
-    if standing.table_class is not None:
-        said["TableClassSummary"] = _class_summary(standing)
+    if state.table_class is not None:
+        said["TableClassSummary"] = _class_summary(state)
     for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         if member in description:
-            said[member] = [_index(index, standing, arn, now_ns) for index in description[member]]
+            said[member] = [_index(index, state, arn, now_ns) for index in description[member]]
     return said
 
 
-def _index(description: JsonObject, standing: Standing, arn: str, now_ns: int) -> JsonObject:
+def _index(description: JsonObject, state: TableState, arn: str, now_ns: int) -> JsonObject:
     name = description["IndexName"]
     said = description | {"IndexArn": f"{arn}/index/{name}"}
-    index = standing.table.index(name)
-    if index is None or index not in standing.table.global_indexes:
+    index = state.table.index(name)
+    if index is None or index not in state.table.global_indexes:
         return said
-    said |= _throughput_members(standing, index, name, now_ns)
-    if standing.change(name) is not None:
+    said |= _throughput_members(state, index, name, now_ns)
+    if state.change(name) is not None:
         said["IndexStatus"] = "UPDATING"
     return said
 
 
 def _throughput_members(
-    standing: Standing, owner: Table | Index, index: str | None, now_ns: int
+    state: TableState, owner: Table | Index, index: str | None, now_ns: int
 ) -> JsonObject:
     warm = warm_throughput(owner)
     members: JsonObject = {
-        "ProvisionedThroughput": _provisioned(standing, index, now_ns),
+        "ProvisionedThroughput": _provisioned(state, index, now_ns),
         "WarmThroughput": {
             "ReadUnitsPerSecond": warm.read_units,
             "WriteUnitsPerSecond": warm.write_units,
@@ -81,11 +81,11 @@ def _throughput_members(
     return members
 
 
-def _provisioned(standing: Standing, index: str | None, now_ns: int) -> JsonObject:
+def _provisioned(state: TableState, index: str | None, now_ns: int) -> JsonObject:
     """A change under way shows its date at once; its units only when the mode switches too
     (DDB-TABLE-060, -064)."""
-    change, history = standing.change(index), standing.history(index)
-    owner = owner_of(standing.table, index)
+    change, history = state.change(index), state.history(index)
+    owner = owner_of(state.table, index)
     before = None if owner is None else owner.throughput
     shown = change.throughput if change is not None and change.switch else before
     shown = shown or _NOT_SET
@@ -104,16 +104,18 @@ def _provisioned(standing: Standing, index: str | None, now_ns: int) -> JsonObje
     }
 
 
-def _decreased_s(change: Change, before: Throughput | None, last_s: int | None) -> int | None:
+def _decreased_s(
+    change: ThroughputChange, before: Throughput | None, last_s: int | None
+) -> int | None:
     return change.asked_ns // NS_PER_S if lowers(before, change.throughput) else last_s
 
 
-def _mode_summaries(description: JsonObject, standing: Standing) -> JsonObject:
+def _mode_summaries(description: JsonObject, state: TableState) -> JsonObject:
     """Both or neither, with the same date; it is missing until the switch is done."""
     summary = description.get("BillingModeSummary")
     if summary is None:
         return {}
-    change = standing.change(None)
+    change = state.change(None)
     date = (
         {}
         if change is not None and change.to_on_demand
@@ -155,10 +157,10 @@ def _warming(said: JsonObject) -> JsonObject:
     return said
 
 
-def _class_summary(standing: Standing) -> JsonObject:
-    summary: JsonObject = {"TableClass": standing.table_class}
-    if standing.class_changed_ns is not None:
-        summary["LastUpdateDateTime"] = _date(standing.class_changed_ns)
+def _class_summary(state: TableState) -> JsonObject:
+    summary: JsonObject = {"TableClass": state.table_class}
+    if state.class_changed_ns is not None:
+        summary["LastUpdateDateTime"] = _date(state.class_changed_ns)
     return summary
 
 

@@ -4,10 +4,10 @@ Sources: ack-api-quirks DDB-TABLE-083 to -085, -098, measured on AWS, 2026-10-08
 """
 
 from harness.capacity.bucket import NS_PER_S
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
-from harness.dynamodb.protocol.subresource.catalog import Catalog
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.dynamodb.protocol.subresource.state import Recovery
 from harness.wire.refusal import Refusal
 
@@ -19,36 +19,36 @@ _DAY_NS = 86_400 * NS_PER_S
 _SPECIFICATION = "PointInTimeRecoverySpecification"
 
 
-def describe(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
-    standing = _table(body, catalog)
-    if isinstance(standing, Refusal):
-        return standing
-    return _described(standing.subresources.recovery, catalog.now_ns)
+def describe(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
+    state = _table(body, lookup)
+    if isinstance(state, Refusal):
+        return state
+    return _described(state.subresources.recovery, lookup.now_ns)
 
 
-def update(body: JsonObject, catalog: Catalog) -> JsonObject | Refusal:
+def update(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     """In force at once, on AWS too. Switching it on again changes the period alone."""
     refusal = _refuse_period(body)
     if refusal is not None:
         return refusal
-    standing = _table(body, catalog)
-    if isinstance(standing, Refusal):
-        return standing
-    wanted, kept = body[_SPECIFICATION], standing.subresources
+    state = _table(body, lookup)
+    if isinstance(state, Refusal):
+        return state
+    wanted, kept = body[_SPECIFICATION], state.subresources
     if wanted["PointInTimeRecoveryEnabled"]:
-        since_ns = catalog.now_ns if kept.recovery is None else kept.recovery.since_ns
+        since_ns = lookup.now_ns if kept.recovery is None else kept.recovery.since_ns
         kept.recovery = Recovery(since_ns, wanted.get("RecoveryPeriodInDays") or PERIOD_DAYS)
     else:
         kept.recovery = None
-    return _described(kept.recovery, catalog.now_ns)
+    return _described(kept.recovery, lookup.now_ns)
 
 
-def _table(body: JsonObject, catalog: Catalog) -> Standing | Refusal:
-    standing = catalog.table(body)
-    if isinstance(standing, Refusal) and standing.name == "ResourceNotFoundException":
+def _table(body: JsonObject, lookup: TableLookup) -> TableState | Refusal:
+    state = lookup.table(body)
+    if isinstance(state, Refusal) and state.name == "ResourceNotFoundException":
         message = f"Table not found: {table_name(body['TableName'])}"
         return Refusal(DYNAMODB + "TableNotFoundException", message)
-    return standing
+    return state
 
 
 def _described(recovery: Recovery | None, now_ns: int) -> JsonObject:

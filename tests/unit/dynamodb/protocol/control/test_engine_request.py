@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.dynamodb.protocol.control.understood import create_table, update_table
+from harness.dynamodb.protocol.control.engine_request import create_table, update_table
 from harness.model.table import OnDemandMaximum
 from tests.unit.dynamodb.protocol.control.cars import (
     index,

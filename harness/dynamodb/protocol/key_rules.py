@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.cancellation import invalid_at
+from harness.dynamodb.protocol.exclusive_start_key import start_key_fault
 from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.key_schema import (
     MISMATCH,
-    Fault,
+    KeyFault,
     item_fault,
     key_fault,
     update_fault,
 )
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
-from harness.dynamodb.protocol.start_key import start_key_fault
 from harness.dynamodb.protocol.update.values import values_of
 from harness.model.item import Item
 from harness.model.table import Table
@@ -28,7 +28,7 @@ _TWICE = {
 }
 
 
-def refuse_misfit(operation: str, actions: Sequence[Action]) -> Refusal | None:
+def refuse_wrong_keys(operation: str, actions: Sequence[Action]) -> Refusal | None:
     """None, too, where a table is not known: that is said first. PartiQL has words of its own,
     which are the engine's."""
     if len(actions) > 1 and any(action.table is None for action in actions):
@@ -42,7 +42,7 @@ def refuse_misfit(operation: str, actions: Sequence[Action]) -> Refusal | None:
     return None
 
 
-def refuse_twice(operation: str, actions: Sequence[Action]) -> Refusal | None:
+def refuse_duplicates(operation: str, actions: Sequence[Action]) -> Refusal | None:
     """One item named more than once. The engine sees this too, but for two spellings of a number
     and two names of a table."""
     why = _TWICE.get(operation)
@@ -52,7 +52,7 @@ def refuse_twice(operation: str, actions: Sequence[Action]) -> Refusal | None:
     return validation(why) if len(set(identities)) < len(identities) else None
 
 
-def _fault(operation: str, action: Action) -> Fault | None:
+def _fault(operation: str, action: Action) -> KeyFault | None:
     table = action.table
     if table is None or not action.request:
         return None
@@ -66,14 +66,14 @@ def _fault(operation: str, action: Action) -> Fault | None:
     return fault
 
 
-def _item_fault(operation: str, table: Table, item: Item) -> Fault | None:
+def _item_fault(operation: str, table: Table, item: Item) -> KeyFault | None:
     fault = item_fault(table, item)
     if fault is not None and operation == "BatchWriteItem" and fault.of_schema:
-        return Fault(MISMATCH)
+        return KeyFault(MISMATCH)
     return fault
 
 
-def _update_fault(table: Table, request: JsonObject) -> Fault | None:
+def _update_fault(table: Table, request: JsonObject) -> KeyFault | None:
     try:
         return update_fault(table, values_of(request)) if _mentions(table, request) else None
     except (AttributeError, LookupError, TypeError, ValueError):
@@ -91,12 +91,12 @@ def _mentions(table: Table, request: JsonObject) -> bool:
     )
 
 
-def _start_fault(action: Action, table: Table) -> Fault | None:
+def _start_fault(action: Action, table: Table) -> KeyFault | None:
     try:
         message = start_key_fault(action.kind, action.request, table)
     except (AttributeError, LookupError, TypeError, ValueError):
         return None  # malformed, which the engine refuses
-    return None if message is None else Fault(message)
+    return None if message is None else KeyFault(message)
 
 
 def _has_spellings(action: Action) -> bool:

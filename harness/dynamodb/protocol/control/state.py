@@ -17,7 +17,7 @@ ON_DEMAND_WARM = Throughput(START_READ_UNITS, START_WRITE_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ThroughputChange:
     """Throughput accepted by UpdateTable, in force from ``due_ns`` on.
 
     ``index`` None: the table. ``throughput`` None: on demand. ``switch``: the table's billing mode
@@ -36,7 +36,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class History:
+class ThroughputHistory:
     """Of the provisioned throughput of a table or of one global index."""
 
     increased_ns: int | None = None
@@ -44,26 +44,26 @@ class History:
 
 
 @dataclass(slots=True)
-class Standing:
+class TableState:
     """One table. ``table``: what is in force now. ``active_ns``: from when on it can be used.
     ``encryption``: its SSEDescription, None where AWS's own key encrypts it. Times are since the
     epoch."""
 
     table: Table
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ThroughputChange, ...] = ()
     table_class: str | None = None
     class_changed_ns: int | None = None
     switches: SwitchBudget = field(default_factory=SwitchBudget)
-    histories: dict[str | None, History] = field(default_factory=dict)
+    histories: dict[str | None, ThroughputHistory] = field(default_factory=dict)
     time_to_live_changed_ns: int | None = None
     active_ns: int = 0
     encryption: JsonObject | None = None
     subresources: Subresources = field(default_factory=Subresources)
 
-    def history(self, index: str | None) -> History:
-        return self.histories.setdefault(index, History())
+    def history(self, index: str | None) -> ThroughputHistory:
+        return self.histories.setdefault(index, ThroughputHistory())
 
-    def change(self, index: str | None) -> Change | None:
+    def change(self, index: str | None) -> ThroughputChange | None:
         return next((change for change in self.changes if change.index == index), None)
 
     @property
@@ -78,7 +78,7 @@ class Standing:
         self.changes = tuple(change for change in self.changes if change not in due)
         return bool(due)
 
-    def _put_in_force(self, change: Change) -> None:
+    def _put_in_force(self, change: ThroughputChange) -> None:
         owner = owner_of(self.table, change.index)
         if owner is None:  # the index was deleted meanwhile
             return
@@ -126,7 +126,7 @@ def highest(one: Throughput, other: Throughput) -> Throughput:
     )
 
 
-def _changed(table: Table, change: Change) -> Table:
+def _changed(table: Table, change: ThroughputChange) -> Table:
     if change.index is None:
         table = _rewarmed(table, change.throughput)
         return _switched(table) if change.switch else table

@@ -6,7 +6,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import create_parser
 
-from harness.dynamodb.protocol import answer, throttled
+from harness.dynamodb.protocol import responses, throttling
 from harness.model.entry import Throttle
 
 TABLE = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
@@ -19,7 +19,7 @@ ACCOUNT = Throttle("lot", None, "TableReadAccountLimitExceeded", "RequestLimitEx
 
 def parsed(operation: str, *throttles: Throttle) -> dict[str, Any]:
     """The refusal as botocore understands it."""
-    response = answer.refused(throttled.refusal(throttles, "us-east-1", "123456789012"), "ID")
+    response = responses.refused(throttling.refusal(throttles, "us-east-1", "123456789012"), "ID")
     return _parsed(operation, throttles[0].exception, response)
 
 
@@ -64,8 +64,8 @@ def test_a_table_and_its_index_are_both_named() -> None:
 
 
 def test_a_cancelled_transaction_has_a_reason_for_each_action() -> None:
-    refusal = throttled.cancelled([(TABLE,), (), (HOT,)])
-    told = _parsed("TransactWriteItems", refusal.name, answer.refused(refusal, "ID"))
+    refusal = throttling.cancelled([(TABLE,), (), (HOT,)])
+    told = _parsed("TransactWriteItems", refusal.name, responses.refused(refusal, "ID"))
     assert told["Message"].endswith("[ProvisionedThroughputExceeded, None, ThrottlingError]")
     codes = [(reason["Code"], "Message" in reason) for reason in told["CancellationReasons"]]
     assert codes == [
@@ -77,7 +77,7 @@ def test_a_cancelled_transaction_has_a_reason_for_each_action() -> None:
 
 def test_the_type_says_which_part_of_aws_refuses() -> None:
     types = [
-        orjson.loads(answer.refused(throttled.refusal([each], "r", "a"), "ID").body)["__type"]
+        orjson.loads(responses.refused(throttling.refusal([each], "r", "a"), "ID").body)["__type"]
         for each in (TABLE, HOT)
     ]
     assert types == [

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.dynamodb.protocol.arns import ACCESS_DENIED, refuse_arn
-from harness.dynamodb.protocol.control.standing import Standing
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.control.words import invalid
 from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -25,7 +25,7 @@ _TABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class PolicyResource:
     """What an ARN names: a table, or one of its streams by ``stream``, its label."""
 
     arn: str
@@ -34,39 +34,39 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalog:
-    """``standings``: the tables that are ACTIVE, by name. ``endpoint``: this one's host and port.
+class TableLookup:
+    """``states``: the tables that are ACTIVE, by name. ``endpoint``: this one's host and port.
     ``now_ns``: nanoseconds since the epoch."""
 
     location: Location
-    standings: Mapping[str, Standing]
+    states: Mapping[str, TableState]
     now_ns: int
     endpoint: str
 
-    def table(self, body: JsonObject) -> Standing | Refusal:
+    def table(self, body: JsonObject) -> TableState | Refusal:
         """The table that ``TableName`` names, by name or ARN."""
         named = body["TableName"]
         refusal = refuse_arn(named, self.location)
         name = table_name(named)
-        return refusal or self.standings.get(name) or table_missing(name)
+        return refusal or self.states.get(name) or table_not_found(name)
 
-    def tagged(self, body: JsonObject) -> Standing | Refusal:
+    def tagged(self, body: JsonObject) -> TableState | Refusal:
         """The table that ``ResourceArn`` names, in the words of the tag operations."""
         resource = self._resource(body)
         if isinstance(resource, Refusal):
             return resource
-        standing = self.standings.get(resource.table) if resource.stream is None else None
-        return standing or missing(f"ResourceArn: {resource.arn} not found")
+        state = self.states.get(resource.table) if resource.stream is None else None
+        return state or missing(f"ResourceArn: {resource.arn} not found")
 
-    def resource(self, body: JsonObject) -> tuple[Standing, Resource] | Refusal:
+    def resource(self, body: JsonObject) -> tuple[TableState, PolicyResource] | Refusal:
         """What ``ResourceArn`` names, in the words of the policy operations."""
         resource = self._resource(body, of_policy=True)
         if isinstance(resource, Refusal):
             return resource
-        standing = self.standings.get(resource.table)
-        return (standing, resource) if standing is not None else table_missing(resource.table)
+        state = self.states.get(resource.table)
+        return (state, resource) if state is not None else table_not_found(resource.table)
 
-    def _resource(self, body: JsonObject, *, of_policy: bool = False) -> Resource | Refusal:
+    def _resource(self, body: JsonObject, *, of_policy: bool = False) -> PolicyResource | Refusal:
         arn = body.get("ResourceArn")
         if arn is None:
             return validation("Invalid TableArn")  # dynalite
@@ -86,7 +86,7 @@ class Catalog:
         if resource["kind"] == "index":
             what = "Invalid resource arn provided, only table or stream is accepted."
             return invalid(f"{what} Provided resource arn: {arn}")
-        return Resource(arn, resource["table"], resource["name"])
+        return PolicyResource(arn, resource["table"], resource["name"])
 
 
 _NOT_THE_OWNER = validation(
@@ -99,7 +99,7 @@ def missing(what: str) -> Refusal:
     return Refusal(DYNAMODB + "ResourceNotFoundException", message)
 
 
-def table_missing(name: str) -> Refusal:
+def table_not_found(name: str) -> Refusal:
     return missing(f"Table: {name} not found")
 
 

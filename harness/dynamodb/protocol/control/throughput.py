@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.dynamodb.protocol.control.standing import Change, Owner, warm_throughput
+from harness.dynamodb.protocol.control.state import Owner, ThroughputChange, warm_throughput
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
 
 
-def wanted_mode(body: JsonObject) -> BillingMode | None:
+def requested_mode(body: JsonObject) -> BillingMode | None:
     """TableThroughputMode is another name of BillingMode, which wins (ExtendDB, 2026-08-21)."""
     mode = body.get("BillingMode") or body.get("TableThroughputMode")
     return None if mode is None else BillingMode(mode)
 
 
-def wanted_throughput(owner: JsonObject) -> Throughput | None:
+def requested_throughput(owner: JsonObject) -> Throughput | None:
     asked = owner.get("ProvisionedThroughput")
     if asked is None:
         return None
@@ -38,20 +38,22 @@ def index_updates(body: JsonObject, action: str) -> Iterator[JsonObject]:
             yield update[action]
 
 
-def changes_of(table: Table, body: JsonObject, now_ns: int, due_ns: int) -> tuple[Change, ...]:
+def throughput_changes(
+    table: Table, body: JsonObject, now_ns: int, due_ns: int
+) -> tuple[ThroughputChange, ...]:
     """The throughput that an acceptable UpdateTable changes."""
-    mode = wanted_mode(body)
+    mode = requested_mode(body)
     switch = mode is not None and mode is not table.billing_mode
     wanted: dict[str | None, Throughput | None] = {
-        update.get("IndexName"): wanted_throughput(update)
+        update.get("IndexName"): requested_throughput(update)
         for update in index_updates(body, "Update")
     }
-    wanted[None] = wanted_throughput(body)
+    wanted[None] = requested_throughput(body)
     if switch:
         for index in table.global_indexes:
             wanted.setdefault(index.name, None)
     return tuple(
-        Change(index, throughput, switch, now_ns, due_ns)
+        ThroughputChange(index, throughput, switch, now_ns, due_ns)
         for index, throughput in wanted.items()
         if switch or throughput is not None
     )

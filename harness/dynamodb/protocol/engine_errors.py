@@ -1,7 +1,7 @@
 """An error of the engine, in AWS's words: the one place where they are exchanged.
 
 Asked only where the engine has refused, or for the statements of a batch, so nothing that succeeds
-pays for it. What AWS says by the table's keys alone is said before the engine is asked (misfit).
+pays for it. What AWS says by the table's keys alone is said before the engine is asked (key_rules).
 
 Sources. S: LocalStack's snapshots, and paritysuite/dynamodb-conformance tier 3, recorded to
 2026-10: a table that is missing or there already. M: the recorded error bodies of moto,
@@ -20,9 +20,14 @@ from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.batch import STATEMENTS
 from harness.dynamodb.protocol.cancellation import NAME as CANCELLED
 from harness.dynamodb.protocol.cancellation import NO_REASON, message
+from harness.dynamodb.protocol.exclusive_start_key import (
+    INVALID,
+    NO_MATCH,
+    boundary_fault,
+    missed_element,
+)
 from harness.dynamodb.protocol.key_schema import item_fault
 from harness.dynamodb.protocol.request import JsonObject, table_name
-from harness.dynamodb.protocol.start_key import INVALID, NO_MATCH, boundary_fault, missed_element
 from harness.model.table import KeySchema
 
 NOT_FOUND = "Requested resource not found"

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from harness.dynamodb.protocol.action import actions_of
+from harness.dynamodb.protocol.key_rules import refuse_duplicates, refuse_wrong_keys
 from harness.dynamodb.protocol.key_schema import MISMATCH
-from harness.dynamodb.protocol.misfit import refuse_misfit, refuse_twice
 from harness.wire.refusal import Refusal
 from tests.unit.dynamodb.lot import find
 
@@ -31,7 +31,7 @@ SET_CPF = {
 def of(operation: str, **body: Any) -> Refusal | None:
     actions = actions_of(operation, body, find)
     assert actions
-    return refuse_misfit(operation, actions)
+    return refuse_wrong_keys(operation, actions)
 
 
 def single(kind: str, key: Any, **more: Any) -> Refusal | None:
@@ -188,14 +188,14 @@ ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/"
 def test_two_spellings_of_one_item_are_one(operation: str, body: Any, why: str) -> None:
     actions = actions_of(operation, body, find)
     assert actions
-    refusal = refuse_twice(operation, actions)
+    refusal = refuse_duplicates(operation, actions)
     assert message(refusal) == why
-    assert refuse_twice(operation, actions[:1]) is None
-    assert refuse_twice("GetItem", actions) is None
+    assert refuse_duplicates(operation, actions[:1]) is None
+    assert refuse_duplicates("GetItem", actions) is None
 
 
 def test_what_is_not_a_number_is_not_said_to_be_there_twice() -> None:
     broken = KEY | {"n": {"N": "abc"}}
     actions = actions_of("BatchGetItem", {"RequestItems": {"lot": {"Keys": [broken] * 2}}}, find)
     assert actions
-    assert refuse_twice("BatchGetItem", actions) is None
+    assert refuse_duplicates("BatchGetItem", actions) is None

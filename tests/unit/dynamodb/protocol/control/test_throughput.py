@@ -1,4 +1,4 @@
-from harness.dynamodb.protocol.control.asked import changes_of, told, wanted_mode
+from harness.dynamodb.protocol.control.throughput import requested_mode, throughput_changes, told
 from harness.model.table import BillingMode, OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import index, on_demand
 
@@ -29,13 +29,13 @@ def test_an_index_is_told_of_its_own_when_it_is_made_and_later() -> None:
 
 def test_billing_mode_wins_over_its_other_name() -> None:
     both = {"BillingMode": "PROVISIONED", "TableThroughputMode": "PAY_PER_REQUEST"}
-    assert wanted_mode(both) is BillingMode.PROVISIONED
-    assert wanted_mode({"TableThroughputMode": "PAY_PER_REQUEST"}) is BillingMode.PAY_PER_REQUEST
-    assert wanted_mode({}) is None
+    assert requested_mode(both) is BillingMode.PROVISIONED
+    assert requested_mode({"TableThroughputMode": "PAY_PER_REQUEST"}) is BillingMode.PAY_PER_REQUEST
+    assert requested_mode({}) is None
 
 
 def test_the_mode_that_a_table_has_already_is_no_change() -> None:
-    assert changes_of(on_demand(index()), ON_DEMAND, 0, 0) == ()
+    assert throughput_changes(on_demand(index()), ON_DEMAND, 0, 0) == ()
 
 
 def test_a_member_that_is_null_leaves_what_there_was() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from harness.dynamodb.protocol.engine_words import CAPITALISED
+from harness.dynamodb.protocol.engine_errors import CAPITALISED
 from harness.dynamodb.protocol.refusal import DYNAMODB, SERVICE
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.message import Headers, Response
@@ -30,7 +30,7 @@ CASE_ENDED = Refusal(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DirectAnswer:
     """What the gateway answers by itself, with status 200."""
 
     body: JsonObject

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.dynamodb.protocol.table import (
+from harness.dynamodb.protocol.table_json import (
     create_table_request,
     table_of,
     update_table_request,

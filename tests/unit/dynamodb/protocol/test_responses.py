@@ -2,8 +2,8 @@ import zlib
 
 import orjson
 
-from harness.dynamodb.protocol.answer import ENGINE_LOST, checked, error_name, refused
 from harness.dynamodb.protocol.refusal import validation
+from harness.dynamodb.protocol.responses import ENGINE_LOST, checked, error_name, refused
 from harness.wire.message import Response
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.update.expression import DocumentPath, clauses_of
+from harness.dynamodb.protocol.update.clauses import DocumentPath, clauses_of
 from harness.model.item import AttributeValue, Item
 
 _UPDATED = frozenset(("UPDATED_OLD", "UPDATED_NEW"))

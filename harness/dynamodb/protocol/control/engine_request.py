@@ -5,7 +5,7 @@ SSESpecification, Tags and ResourcePolicy; an OnDemandThroughput with one member
 error, one with -1 in it clears both members, and an index's is kept as it was made.
 """
 
-from harness.dynamodb.protocol.control.asked import told, wanted_mode
+from harness.dynamodb.protocol.control.throughput import requested_mode, told
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import OnDemandMaximum, Table
 
@@ -53,7 +53,7 @@ def update_table(body: JsonObject, table: Table) -> JsonObject:
 
 
 def _understood(body: JsonObject) -> JsonObject:
-    mode = wanted_mode(body)
+    mode = requested_mode(body)
     return _without(body) | ({} if mode is None else {"BillingMode": str(mode)})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from harness.dynamodb.protocol.subresource import account, backups, insights, kinesis, policy, tags
+from harness.dynamodb.protocol.subresource import account, insights, kinesis, policy, recovery, tags
 from harness.dynamodb.protocol.subresource.account import Handler, never_made, nothing
 
 _GLOBAL_TABLE = never_made(
@@ -16,8 +16,8 @@ HANDLERS: Mapping[str, Handler] = {
     "ListTagsOfResource": tags.list_tags,
     "TagResource": tags.tag,
     "UntagResource": tags.untag,
-    "DescribeContinuousBackups": backups.describe,
-    "UpdateContinuousBackups": backups.update,
+    "DescribeContinuousBackups": recovery.describe,
+    "UpdateContinuousBackups": recovery.update,
     "GetResourcePolicy": policy.get,
     "PutResourcePolicy": policy.put,
     "DeleteResourcePolicy": policy.delete,

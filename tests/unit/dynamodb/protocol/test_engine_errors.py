@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from harness.dynamodb.protocol.action import actions_of
-from harness.dynamodb.protocol.engine_words import (
+from harness.dynamodb.protocol.engine_errors import (
     Failure,
     error_in_aws_words,
     members_in_aws_words,
 )
+from harness.dynamodb.protocol.exclusive_start_key import NO_MATCH, OUTSIDE
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.start_key import NO_MATCH, OUTSIDE
 from tests.unit.dynamodb.lot import find
 
 DYNAMODB = "com.amazonaws.dynamodb.v20120810#"
