@@ -7,9 +7,9 @@ from random import Random
 
 from harness.capacity.bucket import NS_PER_S
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.control.call import Call, Reply
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.control.plane import ControlPlane
+from harness.lambdas.control.request import ControlRequest, Reply
 from harness.lambdas.downloads import Downloads
 from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
@@ -119,7 +119,7 @@ class FrontDoor:
                 request.method.decode("latin-1"), request.target.decode("latin-1")
             )
         if not asked.function:
-            return await self.control.answer(Call(asked, request.body))
+            return await self.control.answer(ControlRequest(asked, request.body))
         reference = read_reference(asked.function, asked.query("Qualifier"), asked.operation)
         if isinstance(reference, Refusal):
             return reference
@@ -129,7 +129,9 @@ class FrontDoor:
         if asked.operation in (_INVOKE, _STREAM):
             streams = asked.operation == _STREAM
             return await self._invoke(record, reference.qualifier, request, streams)
-        return await self.control.answer(Call(asked, request.body, record, reference.qualifier))
+        return await self.control.answer(
+            ControlRequest(asked, request.body, record, reference.qualifier)
+        )
 
     # which function
 

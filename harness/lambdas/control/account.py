@@ -6,9 +6,9 @@ Limits: Lambda quotas (developer guide, 2026-11); the concurrency is the harness
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.codes import Codes
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol.description import described
 
 _TOTAL_BYTES = 80_530_636_800
@@ -31,7 +31,7 @@ class Account:
     def handlers(self) -> Handlers:
         return {"GetAccountSettings": self._settings}
 
-    async def _settings(self, call: Call) -> Reply:
+    async def _settings(self, request: ControlRequest) -> Reply:
         return described(
             {
                 "AccountLimit": {

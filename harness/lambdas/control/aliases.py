@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Record, new_id
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import refusal
-from harness.lambdas.protocol.alias import alias_of, read_alias, read_weights
+from harness.lambdas.protocol.alias import CONSTRAINTS, alias_of, read_weights
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.page import page
@@ -33,57 +33,53 @@ class Aliases:
 
     def handlers(self) -> Handlers:
         return {
-            "CreateAlias": self._create,
+            "CreateAlias": with_members(self._create, CONSTRAINTS, ("Name", "FunctionVersion")),
             "GetAlias": self._get,
             "ListAliases": self._list,
-            "UpdateAlias": self._update,
+            "UpdateAlias": with_members(self._update, CONSTRAINTS),
             "DeleteAlias": self._delete,
         }
 
-    def _create(self, call: Call) -> Reply:
-        members = read_alias(call.body, ("Name", "FunctionVersion"))
-        if isinstance(members, Refusal):
-            return members
+    def _create(self, request: ControlRequest, members: Members) -> Reply:
         name, version = members["Name"], members["FunctionVersion"]
-        refused = self._refuse_version(call.function, version)
+        refused = self._refuse_version(request.function, version)
         if refused is not None:
             return refused
-        if name in call.function.aliases:
-            return refusal.conflict(f"Alias already exists: {self._arns.function(call.name, name)}")
-        weights = self._weights(call.function, members, version)
+        if name in request.function.aliases:
+            return refusal.conflict(
+                f"Alias already exists: {self._arns.function(request.name, name)}"
+            )
+        weights = self._weights(request.function, members, version)
         if isinstance(weights, Refusal):
             return weights
         alias = Alias(name, version, new_id(), members.get("Description") or "", weights or {})
-        call.function.aliases[name] = alias
-        return described(self._description(call, alias), 201)
+        request.function.aliases[name] = alias
+        return described(self._description(request, alias), 201)
 
-    def _get(self, call: Call) -> Reply:
-        alias = self._named(call)
+    def _get(self, request: ControlRequest) -> Reply:
+        alias = self._named(request)
         if alias is None:
-            return refusal.not_found_because(f"Cannot find alias arn: {self._arn(call)}")
-        return described(self._description(call, alias))
+            return refusal.not_found_because(f"Cannot find alias arn: {self._arn(request)}")
+        return described(self._description(request, alias))
 
-    def _list(self, call: Call) -> Reply:
-        version = call.route.query("FunctionVersion")
+    def _list(self, request: ControlRequest) -> Reply:
+        version = request.route.query("FunctionVersion")
         entries = [
-            self._description(call, alias)
-            for _, alias in sorted(call.function.aliases.items())
+            self._description(request, alias)
+            for _, alias in sorted(request.function.aliases.items())
             if version in (None, alias.version)
         ]
-        return page(entries, call.route, "Aliases", "Name")
+        return page(entries, request.route, "Aliases", "Name")
 
-    def _update(self, call: Call) -> Reply:
-        members = read_alias(call.body, ())
-        if isinstance(members, Refusal):
-            return members
-        alias = self._named(call)
+    def _update(self, request: ControlRequest, members: Members) -> Reply:
+        alias = self._named(request)
         if alias is None:
-            return refusal.not_found_because(f"Alias not found: {self._arn(call)}")
+            return refusal.not_found_because(f"Alias not found: {self._arn(request)}")
         if members.get("RevisionId") not in (None, alias.revision_id):
             return refusal.stale_revision()
         version = members.get("FunctionVersion") or alias.version
-        weights = self._weights(call.function, members, version)
-        refused = self._refuse_version(call.function, version)
+        weights = self._weights(request.function, members, version)
+        refused = self._refuse_version(request.function, version)
         if refused is not None:
             return refused
         if isinstance(weights, Refusal):
@@ -95,28 +91,28 @@ class Aliases:
             description=members.get("Description", alias.description),
             weights=alias.weights if weights is None else weights,
         )
-        call.function.aliases[alias.name] = changed
-        now = call.function.numbered(version)
+        request.function.aliases[alias.name] = changed
+        now = request.function.numbered(version)
         assert now is not None
-        self._moved(call.name, alias.name, now.function)
-        return described(self._description(call, changed))
+        self._moved(request.name, alias.name, now.function)
+        return described(self._description(request, changed))
 
-    def _delete(self, call: Call) -> Reply:
+    def _delete(self, request: ControlRequest) -> Reply:
         """Also where there is none (LocalStack's snapshots, 2024-04)."""
-        name = call.route.parameters["Name"]
-        if call.function.aliases.pop(name, None) is not None:
+        name = request.route.parameters["Name"]
+        if request.function.aliases.pop(name, None) is not None:
             for forget in self._forgets:
-                forget(call.name, name)
+                forget(request.name, name)
         return Response(204)
 
-    def _named(self, call: Call) -> Alias | None:
-        return call.function.aliases.get(call.route.parameters["Name"])
+    def _named(self, request: ControlRequest) -> Alias | None:
+        return request.function.aliases.get(request.route.parameters["Name"])
 
-    def _arn(self, call: Call) -> str:
-        return self._arns.function(call.name, call.route.parameters["Name"])
+    def _arn(self, request: ControlRequest) -> str:
+        return self._arns.function(request.name, request.route.parameters["Name"])
 
-    def _description(self, call: Call, alias: Alias) -> dict[str, Any]:
-        return alias_of(alias, self._arns.function(call.name, alias.name))
+    def _description(self, request: ControlRequest, alias: Alias) -> dict[str, Any]:
+        return alias_of(alias, self._arns.function(request.name, alias.name))
 
     def _refuse_version(self, record: Record, version: str) -> Refusal | None:
         if record.numbered(version) is not None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.model.function import LATEST
@@ -30,27 +30,27 @@ class Deletion:
     def handlers(self) -> Handlers:
         return {"DeleteFunction": self._delete}
 
-    def _delete(self, call: Call) -> Reply:
-        if call.qualifier is None:
-            self._delete_whole(call.name)
+    def _delete(self, request: ControlRequest) -> Reply:
+        if request.qualifier is None:
+            self._delete_whole(request.name)
             return Response(204)
-        return self._refuse(call) or self._delete_version(call)
+        return self._refuse(request) or self._delete_version(request)
 
     def _delete_whole(self, function: str) -> None:
         self._catalog.remove(function)
         for forget in self._forgets:
             forget(function)
 
-    def _delete_version(self, call: Call) -> Reply:
+    def _delete_version(self, request: ControlRequest) -> Reply:
         """204 also where there is no such version (LocalStack's snapshots, 2024-04)."""
-        number = str(call.qualifier)
-        if call.function.published.pop(number, None) is not None:
-            self._forget_version(call.name, number)
+        number = str(request.qualifier)
+        if request.function.published.pop(number, None) is not None:
+            self._forget_version(request.name, number)
         return Response(204)
 
-    def _refuse(self, call: Call) -> Refusal | None:
+    def _refuse(self, request: ControlRequest) -> Refusal | None:
         """Doubtful: the words for a version that an alias points to, not the code."""
-        qualifier = str(call.qualifier)
+        qualifier = str(request.qualifier)
         if qualifier == LATEST:
             return refusal.invalid_parameter(
                 f"{LATEST} version cannot be deleted without deleting the function."
@@ -58,8 +58,8 @@ class Deletion:
         if not qualifier.isdecimal():
             return refusal.invalid_parameter("Deletion of aliases is not currently supported.")
         aliases = [
-            self._arns.function(call.name, alias.name)
-            for alias in call.function.aliases.values()
+            self._arns.function(request.name, alias.name)
+            for alias in request.function.aliases.values()
             if qualifier in (alias.version, *alias.weights)
         ]
         if not aliases:

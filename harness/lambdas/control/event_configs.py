@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers, Reply
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, Integer, Text
@@ -88,37 +88,39 @@ class EventConfigs:
     def forget(self, function: str) -> None:
         self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
 
-    def _get(self, call: Call) -> Reply:
-        config = self._configs.get(_key(call))
-        return self._none(call) if config is None else described(self._of(_key(call), config))
+    def _get(self, request: ControlRequest) -> Reply:
+        config = self._configs.get(_key(request))
+        return self._none(request) if config is None else described(self._of(_key(request), config))
 
-    def _put(self, call: Call) -> Reply:
-        return self._set(call, {})
+    def _put(self, request: ControlRequest) -> Reply:
+        return self._set(request, {})
 
-    def _update(self, call: Call) -> Reply:
+    def _update(self, request: ControlRequest) -> Reply:
         """What the request leaves out stays."""
-        old = self._configs.get(_key(call))
-        if old is None and call.function.version(call.qualifier) is not None:
-            return self._none(call)
-        return self._set(call, {} if old is None else old.members)
+        old = self._configs.get(_key(request))
+        if old is None and request.function.version(request.qualifier) is not None:
+            return self._none(request)
+        return self._set(request, {} if old is None else old.members)
 
-    def _delete(self, call: Call) -> Reply:
-        return self._none(call) if self._configs.pop(_key(call), None) is None else Response(204)
+    def _delete(self, request: ControlRequest) -> Reply:
+        return (
+            self._none(request) if self._configs.pop(_key(request), None) is None else Response(204)
+        )
 
-    def _list(self, call: Call) -> Reply:
+    def _list(self, request: ControlRequest) -> Reply:
         entries = [
-            self._of(key, config) for key, config in self._configs.items() if key[0] == call.name
+            self._of(key, config) for key, config in self._configs.items() if key[0] == request.name
         ]
-        return page(entries, call.route, "FunctionEventInvokeConfigs", "FunctionArn")
+        return page(entries, request.route, "FunctionEventInvokeConfigs", "FunctionArn")
 
-    def _set(self, call: Call, old: Mapping[str, Any]) -> Reply:
-        members = _read(call.body)
+    def _set(self, request: ControlRequest, old: Mapping[str, Any]) -> Reply:
+        members = _read(request.body)
         if isinstance(members, Refusal):
             return members
-        if call.function.version(call.qualifier) is None:
+        if request.function.version(request.qualifier) is None:
             return refusal.not_found_because("The function doesn't exist.")
-        config = self._configs[_key(call)] = _Config({**old, **members}, epoch_ns())
-        return described(self._of(_key(call), config))
+        config = self._configs[_key(request)] = _Config({**old, **members}, epoch_ns())
+        return described(self._of(_key(request), config))
 
     def _of(self, key: tuple[str, str], config: _Config) -> dict[str, Any]:
         destinations = config.members.get(_DESTINATIONS) or {}
@@ -129,8 +131,8 @@ class EventConfigs:
             _DESTINATIONS: {"OnSuccess": {}, "OnFailure": {}} | destinations,
         }
 
-    def _none(self, call: Call) -> Reply:
-        return refusal.no_event_config(self._arns.function(*_key(call)))
+    def _none(self, request: ControlRequest) -> Reply:
+        return refusal.no_event_config(self._arns.function(*_key(request)))
 
 
 def _read(body: bytes) -> Mapping[str, Any] | Refusal:
@@ -157,5 +159,5 @@ def _of_template(function: Function) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _key(call: Call) -> tuple[str, str]:
-    return call.name, call.qualifier or LATEST
+def _key(request: ControlRequest) -> tuple[str, str]:
+    return request.name, request.qualifier or LATEST

@@ -1,25 +1,26 @@
 """Functions that come, change and go while the stack runs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from harness.lambdas.control.call import Call, Handlers, Reply
-from harness.lambdas.control.catalog import Catalog, Record
+from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.layers import Layers
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.control.tags import Tags
 from harness.lambdas.control.uploads import Uploads
 from harness.lambdas.control.versions import Versions
 from harness.lambdas.protocol import definition, refusal
 from harness.lambdas.protocol.definition import Definition
-from harness.lambdas.protocol.members import read_members
 from harness.lambdas.protocol.reference import read_new_name
 from harness.lambdas.protocol.version import Version
 from harness.model.function import Function
 from harness.wire.refusal import Refusal
+
+_Update = TypeVar("_Update")
 
 
 class Functions:
@@ -43,15 +44,12 @@ class Functions:
 
     def handlers(self) -> Handlers:
         return {
-            "CreateFunction": self._create,
-            "UpdateFunctionCode": self._update_code,
-            "UpdateFunctionConfiguration": self._update_configuration,
+            "CreateFunction": with_members(self._create),
+            "UpdateFunctionCode": with_members(self._update_code),
+            "UpdateFunctionConfiguration": with_members(self._update_configuration),
         }
 
-    async def _create(self, call: Call) -> Reply:
-        members = read_members(call.body)
-        if isinstance(members, Refusal):
-            return members
+    async def _create(self, request: ControlRequest, members: Members) -> Reply:
         reference = read_new_name(members.get("FunctionName"))
         if isinstance(reference, Refusal):
             return reference
@@ -90,20 +88,14 @@ class Functions:
         blank = Function(name, name, "", code_dir, "", layers=layers)
         return new.of(blank)
 
-    async def _update_code(self, call: Call) -> Reply:
-        members = read_members(call.body)
-        if isinstance(members, Refusal):
-            return members
-        architecture = definition.read_architecture(members)
+    async def _update_code(self, request: ControlRequest, members: Members) -> Reply:
+        architecture = _read_update(request, members, definition.read_architecture)
         if isinstance(architecture, Refusal):
             return architecture
-        refused = self._refuse_revision(call.function, members)
-        if refused is not None:
-            return refused
-        code_dir = self._unpacked(call.name, members)
+        code_dir = self._unpacked(request.name, members)
         if isinstance(code_dir, Refusal):
             return code_dir
-        old = call.function.latest
+        old = request.function.latest
         function = replace(
             old.function,
             code_dir=code_dir,
@@ -112,38 +104,26 @@ class Functions:
         )
         if members.get("DryRun") is True:
             return await self._descriptions.answer(replace(old, function=function))
-        answered = self._catalog.change(call.function, function)
+        answered = self._catalog.change(request.function, function)
         if members.get("Publish") is True:
-            published = await self._versions.publish(call.function)
+            published = await self._versions.publish(request.function)
             return await self._descriptions.answer(published, published.number)
         return await self._descriptions.answer(answered)
 
-    async def _update_configuration(self, call: Call) -> Reply:
-        members = read_members(call.body)
-        if isinstance(members, Refusal):
-            return members
-        update = definition.read_update(members)
+    async def _update_configuration(self, request: ControlRequest, members: Members) -> Reply:
+        update = _read_update(request, members, definition.read_update)
         if isinstance(update, Refusal):
             return update
-        refused = self._refuse_revision(call.function, members)
-        if refused is not None:
-            return refused
-        function = update.of(call.function.latest.function)
+        function = update.of(request.function.latest.function)
         if update.layers is not None:
             layers = self._layers.named(update.layers)
             if isinstance(layers, Refusal):
                 return layers
             function = replace(function, layers=layers)
-        stored = {**call.function.latest.stored, **update.stored}
+        stored = {**request.function.latest.stored, **update.stored}
         return await self._descriptions.answer(
-            self._catalog.change(call.function, function, stored)
+            self._catalog.change(request.function, function, stored)
         )
-
-    def _refuse_revision(self, record: Record, members: Mapping[str, Any]) -> Refusal | None:
-        revision = members.get("RevisionId")
-        if revision in (None, record.latest.revision_id):
-            return None
-        return refusal.stale_revision()
 
     def _unpacked(self, function: str, code: Any) -> Path | Refusal:
         zipped = definition.read_zip(code)
@@ -154,3 +134,12 @@ class Functions:
             return upload
         self._codes.know(upload.code_dir, upload.code)
         return upload.code_dir
+
+
+def _read_update(
+    request: ControlRequest, members: Members, read: Callable[[Members], _Update | Refusal]
+) -> _Update | Refusal:
+    """What both updates begin with: their members, of the revision that is the latest."""
+    update = read(members)
+    current = members.get("RevisionId") in (None, request.function.latest.revision_id)
+    return update if current or isinstance(update, Refusal) else refusal.stale_revision()

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.codes import Codes
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described, timestamp
@@ -45,7 +45,7 @@ class Layers:
             layers.append(layer)
         return tuple(layers)
 
-    def _list(self, call: Call) -> Reply:
+    def _list(self, request: ControlRequest) -> Reply:
         entries = [
             {
                 "LayerName": layer.name,
@@ -53,26 +53,26 @@ class Layers:
                 "LatestMatchingVersion": self._version(layer),
             }
             for layer in self._layers.values()
-            if _matches(layer, call)
+            if _matches(layer, request)
         ]
-        return page(entries, call.route, "Layers", "LayerName")
+        return page(entries, request.route, "Layers", "LayerName")
 
-    def _list_versions(self, call: Call) -> Reply:
-        layer = self._layer(call.route.parameters["LayerName"])
-        entries = [self._version(layer)] if layer is not None and _matches(layer, call) else []
-        return page(entries, call.route, "LayerVersions", "LayerVersionArn")
+    def _list_versions(self, request: ControlRequest) -> Reply:
+        layer = self._layer(request.route.parameters["LayerName"])
+        entries = [self._version(layer)] if layer is not None and _matches(layer, request) else []
+        return page(entries, request.route, "LayerVersions", "LayerVersionArn")
 
-    async def _get(self, call: Call) -> Reply:
-        number = call.route.parameters["VersionNumber"]
+    async def _get(self, request: ControlRequest) -> Reply:
+        number = request.route.parameters["VersionNumber"]
         if not number.lstrip("-").isdecimal():
             return refusal.not_a("a Long", number)
         if int(number) < _VERSION:
             return refusal.invalid_parameter("Layer Version Cannot be less than 1")
-        layer = self._layer(call.route.parameters["LayerName"])
+        layer = self._layer(request.route.parameters["LayerName"])
         return await self._described(layer if int(number) == _VERSION else None)
 
-    async def _get_by_arn(self, call: Call) -> Reply:
-        return await self._described(self._by_version_arn(call.route.query("Arn") or ""))
+    async def _get_by_arn(self, request: ControlRequest) -> Reply:
+        return await self._described(self._by_version_arn(request.route.query("Arn") or ""))
 
     async def _described(self, layer: Layer | None) -> Reply:
         if layer is None:
@@ -109,9 +109,9 @@ class Layers:
         return f"{self._arns.layer(layer.name)}:{_VERSION}"
 
 
-def _matches(layer: Layer, call: Call) -> bool:
-    runtime = call.route.query("CompatibleRuntime")
-    architecture = call.route.query("CompatibleArchitecture")
+def _matches(layer: Layer, request: ControlRequest) -> bool:
+    runtime = request.route.query("CompatibleRuntime")
+    architecture = request.route.query("CompatibleArchitecture")
     return (runtime is None or runtime in layer.runtimes) and (
         architecture is None or architecture in layer.architectures
     )

@@ -8,12 +8,11 @@ from typing import Any
 
 import orjson
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.statement import CONSTRAINTS, REQUIRED, statement
 from harness.model.function import LATEST
 from harness.wire.message import Response
@@ -30,7 +29,7 @@ class Permissions:
 
     def handlers(self) -> Handlers:
         return {
-            "AddPermission": self._add,
+            "AddPermission": with_members(self._add, CONSTRAINTS, REQUIRED),
             "GetPolicy": self._get,
             "RemovePermission": self._remove,
         }
@@ -38,31 +37,28 @@ class Permissions:
     def forget(self, function: str) -> None:
         self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
 
-    def _add(self, call: Call) -> Reply:
-        members = read_valid(call.body, CONSTRAINTS, REQUIRED)
-        if isinstance(members, Refusal):
-            return members
-        refused = self._refuse(call)
+    def _add(self, request: ControlRequest, members: Members) -> Reply:
+        refused = self._refuse(request)
         if refused is not None:
             return refused
-        if not self._is_current(call, members.get("RevisionId")):
+        if not self._is_current(request, members.get("RevisionId")):
             return refusal.stale_revision("GetPolicy")
-        statements = self._policies.get(_key(call), {})
+        statements = self._policies.get(_key(request), {})
         sid = members["StatementId"]
         if sid in statements:
             return refusal.conflict(
                 f"The statement id ({sid}) provided already exists. Please provide a new statement "
                 "id, or remove the existing statement."
             )
-        added = statement(members, self._arns.function(call.name, call.qualifier))
+        added = statement(members, self._arns.function(request.name, request.qualifier))
         if isinstance(added, Refusal):
             return added
-        self._policies[_key(call)] = {**statements, sid: added}
-        self._catalog.touch(call.function, call.qualifier)
+        self._policies[_key(request)] = {**statements, sid: added}
+        self._catalog.touch(request.function, request.qualifier)
         return described({"Statement": _json(added)}, 201)
 
-    def _get(self, call: Call) -> Reply:
-        statements = self._policies.get(_key(call))
+    def _get(self, request: ControlRequest) -> Reply:
+        statements = self._policies.get(_key(request))
         if not statements:
             return refusal.no_such_resource()
         policy = {
@@ -70,41 +66,41 @@ class Permissions:
             "Id": "default",
             "Statement": list(statements.values()),
         }
-        revision = self._catalog.revision(call.function, call.qualifier)
+        revision = self._catalog.revision(request.function, request.qualifier)
         return described({"Policy": _json(policy), "RevisionId": revision})
 
-    def _remove(self, call: Call) -> Reply:
-        statements = self._policies.get(_key(call))
-        sid = call.route.parameters["StatementId"]
+    def _remove(self, request: ControlRequest) -> Reply:
+        statements = self._policies.get(_key(request))
+        sid = request.route.parameters["StatementId"]
         if not statements:
             return refusal.not_found_because("No policy is associated with the given resource.")
         if sid not in statements:
             return refusal.not_found_because(f"Statement {sid} is not found in resource policy.")
-        if not self._is_current(call, call.route.query("RevisionId")):
+        if not self._is_current(request, request.route.query("RevisionId")):
             return refusal.stale_revision()
         del statements[sid]
-        self._catalog.touch(call.function, call.qualifier)
+        self._catalog.touch(request.function, request.qualifier)
         return Response(204)
 
-    def _refuse(self, call: Call) -> Refusal | None:
-        qualifier = call.qualifier
+    def _refuse(self, request: ControlRequest) -> Refusal | None:
+        qualifier = request.qualifier
         if qualifier == LATEST:
             return refusal.invalid_parameter(
                 "We currently do not support adding policies for $LATEST."
             )
-        if call.function.version(qualifier) is not None:
+        if request.function.version(qualifier) is not None:
             return None
-        arn = self._arns.function(call.name, qualifier)
+        arn = self._arns.function(request.name, qualifier)
         if str(qualifier).isdecimal():
             return refusal.not_found(arn)
         return refusal.not_found_because(f"Cannot find alias arn: {arn}")
 
-    def _is_current(self, call: Call, revision: object) -> bool:
-        return revision in (None, self._catalog.revision(call.function, call.qualifier))
+    def _is_current(self, request: ControlRequest, revision: object) -> bool:
+        return revision in (None, self._catalog.revision(request.function, request.qualifier))
 
 
-def _key(call: Call) -> tuple[str, str]:
-    return call.name, call.qualifier or LATEST
+def _key(request: ControlRequest) -> tuple[str, str]:
+    return request.name, request.qualifier or LATEST
 
 
 def _json(value: object) -> str:

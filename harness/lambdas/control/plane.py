@@ -7,7 +7,6 @@ from pathlib import Path
 from harness.lambdas.control import absent
 from harness.lambdas.control.account import Account
 from harness.lambdas.control.aliases import Aliases
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.deletion import Deletion
@@ -18,6 +17,7 @@ from harness.lambdas.control.layers import Layers
 from harness.lambdas.control.permissions import Permissions
 from harness.lambdas.control.provisioned import ProvisionedConcurrency
 from harness.lambdas.control.reads import Reads
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
 from harness.lambdas.control.settings import Settings
 from harness.lambdas.control.tags import Tags
@@ -99,8 +99,8 @@ class ControlPlane:
         found = None if record is None else record.version(version)
         return None if found is None else self._uploads.original(found.function.code_dir)
 
-    async def answer(self, call: Call) -> Reply:
-        reply = self._handlers[call.route.operation](call)
+    async def answer(self, request: ControlRequest) -> Reply:
+        reply = self._handlers[request.route.operation](request)
         return await reply if isawaitable(reply) else reply
 
 

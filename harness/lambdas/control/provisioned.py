@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers, Reply
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described, timestamp
-from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.lambdas.protocol.version import published_by_template
 from harness.model.function import LATEST, Function
@@ -64,7 +63,9 @@ class ProvisionedConcurrency:
 
     def handlers(self) -> Handlers:
         return {
-            "PutProvisionedConcurrencyConfig": self._put,
+            "PutProvisionedConcurrencyConfig": with_members(
+                self._put, {_MEMBER: Integer(1)}, (_MEMBER,)
+            ),
             "GetProvisionedConcurrencyConfig": self._get,
             "ListProvisionedConcurrencyConfigs": self._list,
             "DeleteProvisionedConcurrencyConfig": self._delete,
@@ -91,29 +92,26 @@ class ProvisionedConcurrency:
             self._remove((function, alias))
             self._keep((function, alias), config.units, version)
 
-    def _put(self, call: Call) -> Reply:
-        members = read_valid(call.body, {_MEMBER: Integer(1)}, (_MEMBER,))
-        if isinstance(members, Refusal):
-            return members
-        if call.qualifier == LATEST:
+    def _put(self, request: ControlRequest, members: Members) -> Reply:
+        if request.qualifier == LATEST:
             return refusal.invalid_parameter(
                 "Provisioned Concurrency Configs cannot be applied to unpublished function "
                 "versions."
             )
         units = members[_MEMBER]
-        refused = self._refuse_qualifier(call) or self._refuse(call, units)
+        refused = self._refuse_qualifier(request) or self._refuse(request, units)
         if refused is not None:
             return refused
-        version = call.function.version(call.qualifier)
+        version = request.function.version(request.qualifier)
         assert version is not None
-        config = self._keep(_key(call), units, version.function)
+        config = self._keep(_key(request), units, version.function)
         return described(_of(config, ready=False), 202)
 
-    def _get(self, call: Call) -> Reply:
-        refused = self._refuse_latest(call) or self._refuse_qualifier(call)
+    def _get(self, request: ControlRequest) -> Reply:
+        refused = self._refuse_latest(request) or self._refuse_qualifier(request)
         if refused is not None:
             return refused
-        config = self._configs.get(_key(call))
+        config = self._configs.get(_key(request))
         if config is None:
             return Refusal(
                 "ProvisionedConcurrencyConfigNotFoundException",
@@ -122,20 +120,20 @@ class ProvisionedConcurrency:
             )
         return described(_of(config))
 
-    def _list(self, call: Call) -> Reply:
+    def _list(self, request: ControlRequest) -> Reply:
         entries = [
             {"FunctionArn": self._arns.function(*key), **_of(config)}
             for key, config in self._configs.items()
-            if key[0] == call.name
+            if key[0] == request.name
         ]
-        return page(entries, call.route, "ProvisionedConcurrencyConfigs", "FunctionArn")
+        return page(entries, request.route, "ProvisionedConcurrencyConfigs", "FunctionArn")
 
-    def _delete(self, call: Call) -> Reply:
+    def _delete(self, request: ControlRequest) -> Reply:
         """Also where there is none."""
-        refused = self._refuse_latest(call) or self._refuse_qualifier(call)
+        refused = self._refuse_latest(request) or self._refuse_qualifier(request)
         if refused is not None:
             return refused
-        self._remove(_key(call))
+        self._remove(_key(request))
         return Response(204)
 
     def _keep(self, key: tuple[str, str], units: int, version: Function) -> _Config:
@@ -148,48 +146,48 @@ class ProvisionedConcurrency:
         if config is not None:
             self._provision(config.version, 0)
 
-    def _refuse_latest(self, call: Call) -> Refusal | None:
-        if call.qualifier not in (None, LATEST):
+    def _refuse_latest(self, request: ControlRequest) -> Refusal | None:
+        if request.qualifier not in (None, LATEST):
             return None
         return refusal.invalid_parameter(
             "The function resource provided must be an alias or a published version."
         )
 
-    def _refuse_qualifier(self, call: Call) -> Refusal | None:
-        if call.qualifier is None:
+    def _refuse_qualifier(self, request: ControlRequest) -> Refusal | None:
+        if request.qualifier is None:
             return refusal.invalid([constraint.missing("Qualifier")])
-        if call.function.version(call.qualifier) is not None:
+        if request.function.version(request.qualifier) is not None:
             return None
-        arn = self._arns.function(call.name, call.qualifier)
-        if call.qualifier.isdecimal():
+        arn = self._arns.function(request.name, request.qualifier)
+        if request.qualifier.isdecimal():
             return refusal.not_found(arn)
         return refusal.not_found_because(f"Cannot find alias arn: {arn}")
 
-    def _refuse(self, call: Call, units: int) -> Refusal | None:
+    def _refuse(self, request: ControlRequest, units: int) -> Refusal | None:
         """The same version cannot have it twice, by its number and by an alias."""
-        twin = self._twin(call)
+        twin = self._twin(request)
         if twin is not None:
             return refusal.conflict(twin)
-        mine = self._configs.get(_key(call))
-        siblings = self.by_function().get(call.name, 0) - (0 if mine is None else mine.units)
-        reserved = self._reserved.of(call.name)
-        others = 0 if reserved is not None else self._reserved.taken(call.name)
+        mine = self._configs.get(_key(request))
+        siblings = self.by_function().get(request.name, 0) - (0 if mine is None else mine.units)
+        reserved = self._reserved.of(request.name)
+        others = 0 if reserved is not None else self._reserved.taken(request.name)
         fault = provisioned_concurrency_fault(siblings + units, reserved, others, self._account)
         return None if fault is None else refusal.invalid_parameter(fault)
 
-    def _twin(self, call: Call) -> str | None:
-        alias = call.function.aliases.get(str(call.qualifier))
+    def _twin(self, request: ControlRequest) -> str | None:
+        alias = request.function.aliases.get(str(request.qualifier))
         if alias is not None:
-            if (call.name, alias.version) not in self._configs:
+            if (request.name, alias.version) not in self._configs:
                 return None
             return (
                 "Alias can't be used for Provisioned Concurrency configuration on an already "
                 "Provisioned version"
             )
         pointing = (
-            (call.name, other.name) in self._configs
-            for other in call.function.aliases.values()
-            if other.version == call.qualifier
+            (request.name, other.name) in self._configs
+            for other in request.function.aliases.values()
+            if other.version == request.qualifier
         )
         return "Version is pointed by a Provisioned Concurrency alias" if any(pointing) else None
 
@@ -205,5 +203,5 @@ def _of(config: _Config, *, ready: bool = True) -> dict[str, Any]:
     }
 
 
-def _key(call: Call) -> tuple[str, str]:
-    return call.name, str(call.qualifier)
+def _key(request: ControlRequest) -> tuple[str, str]:
+    return request.name, str(request.qualifier)

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
 from harness.lambdas.control.descriptions import Descriptions
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.control.reserved_concurrency import MEMBER, ReservedConcurrency
 from harness.lambdas.control.tags import Tags
 from harness.lambdas.protocol import constraint
@@ -41,8 +41,8 @@ class Reads:
             "GetFunctionConfiguration": self._get_configuration,
         }
 
-    async def _list(self, call: Call) -> Reply:
-        version = call.route.query("FunctionVersion")
+    async def _list(self, request: ControlRequest) -> Reply:
+        version = request.route.query("FunctionVersion")
         refused = None if version is None else constraint.refuse("FunctionVersion", version, _ALL)
         if refused is not None:
             return refused
@@ -54,27 +54,27 @@ class Reads:
         descriptions = await self._descriptions.of(named)
         entries = [listed(description) for description in descriptions]
         marker = "FunctionName" if version is None else "FunctionArn"
-        return page(entries, call.route, "Functions", marker)
+        return page(entries, request.route, "Functions", marker)
 
-    async def _get(self, call: Call) -> Reply:
-        (configuration,) = await self._descriptions.of([(_version(call), call.qualifier)])
-        location = self._location(call.name, _version(call).number)
+    async def _get(self, request: ControlRequest) -> Reply:
+        (configuration,) = await self._descriptions.of([(_version(request), request.qualifier)])
+        location = self._location(request.name, _version(request).number)
         answer: dict[str, Any] = {
             "Configuration": configuration,
             "Code": {"RepositoryType": "S3", "Location": location},
         }
-        tags, units = self._tags.of(call.name), self._reserved.of(call.name)
+        tags, units = self._tags.of(request.name), self._reserved.of(request.name)
         if tags:
             answer["Tags"] = dict(tags)
         if units is not None:
             answer["Concurrency"] = {MEMBER: units}
         return described(answer)
 
-    async def _get_configuration(self, call: Call) -> Reply:
-        return await self._descriptions.answer(_version(call), call.qualifier)
+    async def _get_configuration(self, request: ControlRequest) -> Reply:
+        return await self._descriptions.answer(_version(request), request.qualifier)
 
 
-def _version(call: Call) -> Version:
-    version = call.function.version(call.qualifier)
+def _version(request: ControlRequest) -> Version:
+    version = request.function.version(request.qualifier)
     assert version is not None
     return version

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from harness.lambdas.control.call import Call, Handlers, Reply
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Integer
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_valid
 from harness.model.function_limits import reserved_concurrency_fault
 from harness.wire.message import Response
-from harness.wire.refusal import Refusal
 
 MEMBER = "ReservedConcurrentExecutions"
 
@@ -34,7 +32,7 @@ class ReservedConcurrency:
     def handlers(self) -> Handlers:
         return {
             "GetFunctionConcurrency": self._get,
-            "PutFunctionConcurrency": self._put,
+            "PutFunctionConcurrency": with_members(self._put, {MEMBER: Integer(0)}, (MEMBER,)),
             "DeleteFunctionConcurrency": self._delete,
         }
 
@@ -50,26 +48,23 @@ class ReservedConcurrency:
         if self._units.pop(function, None) is not None:
             self._reserve(function, None)
 
-    def _get(self, call: Call) -> Reply:
-        units = self.of(call.name)
+    def _get(self, request: ControlRequest) -> Reply:
+        units = self.of(request.name)
         return described({} if units is None else {MEMBER: units})
 
-    def _put(self, call: Call) -> Reply:
-        members = read_valid(call.body, {MEMBER: Integer(0)}, (MEMBER,))
-        if isinstance(members, Refusal):
-            return members
-        if call.qualifier is not None:
+    def _put(self, request: ControlRequest, members: Members) -> Reply:
+        if request.qualifier is not None:
             return refusal.invalid_parameter(
                 "This operation is permitted on Lambda functions only. Aliases and versions do not "
                 "support this operation. Please specify either a function name or an unqualified "
                 "function ARN."
             )
         units = members[MEMBER]
-        fault = self._fault(call.name, units)
+        fault = self._fault(request.name, units)
         if fault is not None:
             return refusal.invalid_parameter(fault)
-        self._units[call.name] = units
-        self._reserve(call.name, units)
+        self._units[request.name] = units
+        self._reserve(request.name, units)
         return described({MEMBER: units})
 
     def _fault(self, function: str, units: int) -> str | None:
@@ -81,6 +76,6 @@ class ReservedConcurrency:
             )
         return reserved_concurrency_fault(units, self.taken(function), self._account)
 
-    def _delete(self, call: Call) -> Reply:
-        self.forget(call.name)
+    def _delete(self, request: ControlRequest) -> Reply:
+        self.forget(request.name)
         return Response(204)

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog, Record
+from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.definition import read_tags
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_members
 from harness.model.function import Function
 from harness.wire.message import Response
 from harness.wire.refusal import Refusal
@@ -39,7 +38,7 @@ class Tags:
     def handlers(self) -> Handlers:
         return {
             "ListTags": self._list,
-            "TagResource": self._tag,
+            "TagResource": with_members(self._tag),
             "UntagResource": self._untag,
         }
 
@@ -60,17 +59,14 @@ class Tags:
     def forget(self, function: str) -> None:
         self._tags.pop(function, None)
 
-    def _list(self, call: Call) -> Reply:
-        record = self._tagged(call)
+    def _list(self, request: ControlRequest) -> Reply:
+        record = self._tagged(request)
         if isinstance(record, Refusal):
             return record
         return described({"Tags": dict(self.of(record.name))})
 
-    def _tag(self, call: Call) -> Reply:
-        members = read_members(call.body)
-        record = self._tagged(call)
-        if isinstance(members, Refusal):
-            return members
+    def _tag(self, request: ControlRequest, members: Members) -> Reply:
+        record = self._tagged(request)
         if isinstance(record, Refusal):
             return record
         tags = self.read(members, record.name)
@@ -84,11 +80,11 @@ class Tags:
         self._catalog.touch(record, None)
         return Response(204)
 
-    def _untag(self, call: Call) -> Reply:
-        record = self._tagged(call)
+    def _untag(self, request: ControlRequest) -> Reply:
+        record = self._tagged(request)
         if isinstance(record, Refusal):
             return record
-        keys = call.route.queries.get("tagKeys", [])
+        keys = request.route.queries.get("tagKeys", [])
         if not keys:
             return refusal.invalid([constraint.missing("TagKeys")])
         for key in keys:
@@ -96,8 +92,8 @@ class Tags:
         self._catalog.touch(record, None)
         return Response(204)
 
-    def _tagged(self, call: Call) -> Record | Refusal:
-        resource = call.route.parameters["Resource"]
+    def _tagged(self, request: ControlRequest) -> Record | Refusal:
+        resource = request.route.parameters["Resource"]
         refused = constraint.refuse("Resource", resource, _RESOURCE)
         if refused is not None:
             return refused

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
@@ -69,63 +69,65 @@ class UrlConfigs:
     def forget_alias(self, function: str, alias: str) -> None:
         self._configs.get(function, {}).pop(alias, None)
 
-    def _create(self, call: Call) -> Reply:
-        if not self._has_qualifier(call):
+    def _create(self, request: ControlRequest) -> Reply:
+        if not self._has_qualifier(request):
             return _no_function()
-        configs = self._configs.setdefault(call.name, {})
-        if call.qualifier in configs:
-            return exists(self._arn(call, call.qualifier))
-        config = read_url(call.body, None, epoch_ns())
+        configs = self._configs.setdefault(request.name, {})
+        if request.qualifier in configs:
+            return exists(self._arn(request, request.qualifier))
+        config = read_url(request.body, None, epoch_ns())
         if isinstance(config, Refusal):
             return config
-        configs[call.qualifier] = config
-        description = self._description(call, call.qualifier, config)
+        configs[request.qualifier] = config
+        description = self._description(request, request.qualifier, config)
         return described({key: description[key] for key in _CREATED if key in description}, 201)
 
-    def _get(self, call: Call) -> Reply:
-        config = self._config(call)
+    def _get(self, request: ControlRequest) -> Reply:
+        config = self._config(request)
         if config is None:
             return refusal.no_such_resource()
-        return described(self._description(call, call.qualifier, config))
+        return described(self._description(request, request.qualifier, config))
 
-    def _list(self, call: Call) -> Reply:
+    def _list(self, request: ControlRequest) -> Reply:
         entries = [
-            self._description(call, qualifier, config)
-            for qualifier, config in self._configs.get(call.name, {}).items()
+            self._description(request, qualifier, config)
+            for qualifier, config in self._configs.get(request.name, {}).items()
         ]
-        return page(entries, call.route, "FunctionUrlConfigs", "FunctionArn")
+        return page(entries, request.route, "FunctionUrlConfigs", "FunctionArn")
 
-    def _update(self, call: Call) -> Reply:
-        if not self._has_qualifier(call):
+    def _update(self, request: ControlRequest) -> Reply:
+        if not self._has_qualifier(request):
             return _no_function()
-        old = self._config(call)
+        old = self._config(request)
         if old is None:
             return refusal.no_such_resource()
-        config = read_url(call.body, old, epoch_ns())
+        config = read_url(request.body, old, epoch_ns())
         if isinstance(config, Refusal):
             return config
-        self._configs[call.name][call.qualifier] = config
-        return described(self._description(call, call.qualifier, config))
+        self._configs[request.name][request.qualifier] = config
+        return described(self._description(request, request.qualifier, config))
 
-    def _delete(self, call: Call) -> Reply:
-        if self._config(call) is None:
+    def _delete(self, request: ControlRequest) -> Reply:
+        if self._config(request) is None:
             return refusal.no_such_resource()
-        del self._configs[call.name][call.qualifier]
+        del self._configs[request.name][request.qualifier]
         return Response(204)
 
-    def _config(self, call: Call) -> UrlConfig | None:
-        return self._configs.get(call.name, {}).get(call.qualifier)
+    def _config(self, request: ControlRequest) -> UrlConfig | None:
+        return self._configs.get(request.name, {}).get(request.qualifier)
 
-    def _has_qualifier(self, call: Call) -> bool:
-        return call.qualifier is None or call.qualifier in call.function.aliases
+    def _has_qualifier(self, request: ControlRequest) -> bool:
+        return request.qualifier is None or request.qualifier in request.function.aliases
 
-    def _description(self, call: Call, qualifier: str | None, config: UrlConfig) -> dict[str, Any]:
-        named = call.name if qualifier is None else f"{call.name}:{qualifier}"
+    def _description(
+        self, request: ControlRequest, qualifier: str | None, config: UrlConfig
+    ) -> dict[str, Any]:
+        named = request.name if qualifier is None else f"{request.name}:{qualifier}"
         url = f"{self._endpoint()}{PREFIX.decode()}{named}/"
-        return url_config_of(config, url, self._arn(call, qualifier))
+        return url_config_of(config, url, self._arn(request, qualifier))
 
-    def _arn(self, call: Call, qualifier: str | None) -> str:
-        return self._arns.function(call.name, qualifier)
+    def _arn(self, request: ControlRequest, qualifier: str | None) -> str:
+        return self._arns.function(request.name, qualifier)
 
 
 def _no_function() -> Refusal:

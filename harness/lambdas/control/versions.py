@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.lambdas.control.call import Call, Handlers, Reply
 from harness.lambdas.control.catalog import Catalog, Record
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
+from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.control.uploads import Uploads
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Text
@@ -58,18 +58,18 @@ class Versions:
         self._codes.know(copied, self._codes.of(folder))
         return copied
 
-    async def _publish(self, call: Call) -> Reply:
-        members = read_valid(call.body or b"{}", _CONSTRAINTS)
+    async def _publish(self, request: ControlRequest) -> Reply:
+        members = read_valid(request.body or b"{}", _CONSTRAINTS)
         if isinstance(members, Refusal):
             return members
-        refused = await self._refuse(call, members)
+        refused = await self._refuse(request, members)
         if refused is not None:
             return refused
-        version = await self.publish(call.function, members.get("Description"))
+        version = await self.publish(request.function, members.get("Description"))
         return await self._descriptions.answer(version, version.number, status=201)
 
-    async def _refuse(self, call: Call, members: Mapping[str, Any]) -> Refusal | None:
-        latest = call.function.latest
+    async def _refuse(self, request: ControlRequest, members: Mapping[str, Any]) -> Refusal | None:
+        latest = request.function.latest
         if members.get("RevisionId") not in (None, latest.revision_id):
             return refusal.stale_revision()
         sha256 = members.get("CodeSha256")
@@ -84,10 +84,10 @@ class Versions:
             "Please try again with the CodeSHA256 in $LATEST."
         )
 
-    async def _list(self, call: Call) -> Reply:
-        versions = [(version, version.number) for version in call.function.versions()]
+    async def _list(self, request: ControlRequest) -> Reply:
+        versions = [(version, version.number) for version in request.function.versions()]
         descriptions = [listed(each) for each in await self._descriptions.of(versions)]
-        return page(descriptions, call.route, "Versions", "Version")
+        return page(descriptions, request.route, "Versions", "Version")
 
 
 def _is_same(published: tuple[object, ...] | None, now: tuple[object, ...]) -> bool:

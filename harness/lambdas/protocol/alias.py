@@ -8,23 +8,18 @@ from typing import Any
 
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.constraint import Text
-from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.version import Alias
 from harness.model.function import LATEST
 from harness.wire.refusal import Refusal
 
 NAME = Text(128, "(?!^[0-9]+$)([a-zA-Z0-9-_]+)", characters_min=1)
-_CONSTRAINTS = {
+CONSTRAINTS = {
     "Name": NAME,
     "FunctionVersion": Text(1024, r"(\$LATEST(\.PUBLISHED)?|[0-9]+)", characters_min=1),
     "Description": Text(256),
     "RevisionId": Text(),
 }
 _WEIGHTS = "RoutingConfig.AdditionalVersionWeights"
-
-
-def read_alias(body: bytes, required: tuple[str, ...]) -> Mapping[str, Any] | Refusal:
-    return read_valid(body, _CONSTRAINTS, required)
 
 
 def read_weights(members: Mapping[str, Any], version: str) -> Mapping[str, float] | Refusal | None:
