@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from harness.capacity.bucket import NS_PER_S
 from harness.lambdas.protocol.version import units_of
 from harness.model.function import LATEST, Function
+from harness.model.time import NS_PER_S
 from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
 from harness.settings import Settings, cores

@@ -15,7 +15,6 @@ import orjson
 from harness.assemble.backend import Backend, Engine, new_backend
 from harness.assemble.concurrency import pool_of
 from harness.assemble.routes import Routes
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.cases.desk import Desk
 from harness.clock import Clock
@@ -39,6 +38,7 @@ from harness.model.application import Application
 from harness.model.caller import LOAD_ACCESS_KEY, SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
 from harness.model.entry import Entry, InvocationEntry
 from harness.model.table import Table
+from harness.model.time import NS_PER_S
 from harness.services.others import OtherServices
 from harness.services.tripwire import Tripwire
 from harness.settings import Settings, cold_share

@@ -1,6 +1,6 @@
 """The token bucket behind one number of units a second."""
 
-NS_PER_S = 1_000_000_000
+from harness.model.time import NS_PER_S
 
 # "DynamoDB currently retains up to 5 minutes (300 seconds) of unused read and write capacity":
 # Developer Guide, Burst and adaptive capacity (2026 copy).

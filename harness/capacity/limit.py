@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from harness.capacity.bucket import BURST_S, TokenBucket
-from harness.model.entry import Throttle
+from harness.model.entry import PROVISIONED_EXCEEDED, REQUEST_LIMIT, THROTTLING, Throttle
 
 
 class Cause(StrEnum):
@@ -15,26 +15,19 @@ class Cause(StrEnum):
     MAXIMUM = "MaxOnDemandThroughputExceeded"
 
 
-_PROVISIONED_EXCEPTION = "ProvisionedThroughputExceededException"
-_ON_DEMAND_EXCEPTION = "ThrottlingException"
-# Doubtful: Programming errors (2026 copy) names this one, GSI throttling ThrottlingException.
-_ACCOUNT_EXCEPTION = "RequestLimitExceeded"
-
-
 def throttle(
     table: str, index: str | None, cause: Cause, *, write: bool, on_demand: bool
 ) -> Throttle:
     """AWS's words for a refusal. For a partition's ceiling the exception follows the billing mode.
 
     Doubtful for a provisioned table: Diagnosing throttling (2026 copy) has it so, GSI throttling
-    has ThrottlingException.
+    has ThrottlingException. Doubtful for the account's quota: Programming errors (2026 copy) names
+    RequestLimitExceeded, GSI throttling ThrottlingException.
     """
     where = "Table" if index is None else "Index"
     reason = f"{where}{'Write' if write else 'Read'}{cause}"
-    exception = _ON_DEMAND_EXCEPTION if on_demand else _PROVISIONED_EXCEPTION
-    return Throttle(
-        table, index, reason, _ACCOUNT_EXCEPTION if cause is Cause.ACCOUNT else exception
-    )
+    exception = THROTTLING if on_demand else PROVISIONED_EXCEEDED
+    return Throttle(table, index, reason, REQUEST_LIMIT if cause is Cause.ACCOUNT else exception)
 
 
 class Limit(TokenBucket):

@@ -2,10 +2,7 @@
 
 from collections import deque
 
-# Developer Guide, On-demand capacity mode (2026 copy): a new table serves 12,000 read and 4,000
-# write units a second. Doubtful: AWS's own agent skill says about 4,000 and 2,000.
-START_READ_UNITS = 12_000
-START_WRITE_UNITS = 4_000
+from harness.model.time import NS_PER_S
 
 # "Up to double the previous peak traffic", and more than that may throttle "within 30 minutes"
 # (the same page). Doubtful: over how long a peak is measured. Here whole minutes, CloudWatch's own.
@@ -17,8 +14,8 @@ GROWTH_S = 1800
 # (Alternator, test_transact): so more than 2.5 seconds, and not 300.
 ON_DEMAND_BURST_S = 5
 
-_WINDOW_NS = PEAK_WINDOW_S * 1_000_000_000
-_GROWTH_NS = GROWTH_S * 1_000_000_000
+_WINDOW_NS = PEAK_WINDOW_S * NS_PER_S
+_GROWTH_NS = GROWTH_S * NS_PER_S
 _NEVER_NS = 1 << 63
 
 

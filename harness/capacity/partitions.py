@@ -6,6 +6,7 @@ from hashlib import blake2b
 from harness.capacity.limit import Limit
 from harness.model.entry import Throttle
 from harness.model.table import BillingMode, Index, Table, Throughput
+from harness.model.time import NS_PER_S
 
 # A second, of each partition, in both billing modes: Developer Guide, Burst and adaptive capacity,
 # and Key range throughput exceeded (2026 copies). Reads and writes are apart; doubtful, for an
@@ -26,8 +27,8 @@ COOLING_S = 60
 _ISOLATED_KEYS = 1_000  # of one table or index: memory has to stay flat
 _WATCHED_KEYS = 8  # of one partition that are watched
 
-_ISOLATION_NS = ISOLATION_S * 1_000_000_000
-_COOLING_NS = COOLING_S * 1_000_000_000
+_ISOLATION_NS = ISOLATION_S * NS_PER_S
+_COOLING_NS = COOLING_S * NS_PER_S
 
 # The first byte of a key's hash, which has 64 bits, decides where it is: so many can differ.
 _PARTITIONS_MAX = 256

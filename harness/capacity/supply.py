@@ -1,6 +1,5 @@
 """What one table or global index has to give, reads or writes."""
 
-from harness.capacity import on_demand
 from harness.capacity.limit import Cause, Limit, throttle
 from harness.capacity.on_demand import ON_DEMAND_BURST_S, Peak
 from harness.capacity.partitions import (
@@ -10,6 +9,7 @@ from harness.capacity.partitions import (
 )
 from harness.capacity.quotas import TABLE_UNITS
 from harness.model.entry import Throttle
+from harness.model.table import ON_DEMAND_START
 
 
 class Supply:
@@ -52,7 +52,7 @@ class Supply:
 
     def open(self, maximum: int | None, warm_units: int, partitions: int, now_ns: int) -> None:
         """On demand, of at most ``maximum`` units a second."""
-        start = on_demand.START_WRITE_UNITS if self.write else on_demand.START_READ_UNITS
+        start = ON_DEMAND_START.write_units if self.write else ON_DEMAND_START.read_units
         self._reached = max(self._reached, start, warm_units)
         self.partitions.split(partitions, now_ns, self._throttle(Cause.KEY_RANGE, on_demand=True))
         served = self._served(now_ns)

@@ -11,11 +11,10 @@ from harness.cases.figures import Figures
 from harness.errors import HarnessError
 from harness.model.caller import CASE_KEY_PREFIX
 from harness.model.entry import Entry
+from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 
 PATH = b"/_harness/cases"
-
-_NS_PER_S = 1_000_000_000
 
 _OWN_TABLES = "this needs tables of its own: POST to its /tables first"
 
@@ -137,7 +136,7 @@ def _change(case: Case[T], part: str, asked: dict[str, Any]) -> Response:
     if case.own is None:
         return _said(409, {"message": _OWN_TABLES})
     if part == "clock":
-        case.own.advance(round(asked["advance_s"] * _NS_PER_S))
+        case.own.advance(round(asked["advance_s"] * NS_PER_S))
         return _said(200, {})
     found = case.own.set_limits(
         asked["table"],

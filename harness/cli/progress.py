@@ -8,6 +8,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from harness.clock import monotonic_ns
 from harness.ledger.counter import Counter
+from harness.model.time import NS_PER_S
 
 _LINE_EVERY_S = 10
 _FETCH_LINE_EVERY = 10_000_000
@@ -49,7 +50,7 @@ class Bar:
 
         def show(counter: Counter) -> None:
             nonlocal shown
-            elapsed_s = (monotonic_ns() - started_ns) // 1_000_000_000
+            elapsed_s = (monotonic_ns() - started_ns) // NS_PER_S
             if elapsed_s // _LINE_EVERY_S > shown:
                 shown = elapsed_s // _LINE_EVERY_S
                 self._console.print(f"  {elapsed_s} s: {_words(counter)}")

@@ -7,7 +7,6 @@ from itertools import compress
 
 import orjson
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.limiter import Limiter
 from harness.clock import Clock, monotonic_ns
 from harness.dynamodb.call import Call
@@ -52,9 +51,10 @@ from harness.dynamodb.protocol.update.return_values import with_updated_paths
 from harness.dynamodb.protocol.validation import door, probe, request_words, rules
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.dynamodb.upstream import Upstream
-from harness.model.caller import CLIENT, Caller, credentials_of
+from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
+from harness.model.time import NS_PER_S
 from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
 from harness.wire.refusal import Refusal
@@ -67,7 +67,7 @@ Identify = Callable[[str, str], Caller]
 _EVERY_TABLE = ("",)
 
 # How the load generator names the request that a call of its own belongs to.
-KIND_HEADER = b"x-harness-kind"
+_KIND_HEADER = KIND_HEADER.lower().encode()
 # Which line of the handler makes the call, where its environment says so; no SDK sends it.
 LINE_HEADER = b"x-harness-line"
 
@@ -136,8 +136,8 @@ class Gateway:
     def _decode(self, request: Request, body: JsonObject) -> Call:
         headers = request.headers
         caller = self._identify(*credentials_of(headers))
-        if caller.name == CLIENT and KIND_HEADER in headers:
-            caller = replace(caller, kind=_text(headers[KIND_HEADER]))
+        if caller.name == CLIENT and _KIND_HEADER in headers:
+            caller = replace(caller, kind=_text(headers[_KIND_HEADER]))
         name = operation_name(headers.get(b"x-amz-target", b""))
         database = self._database_of_caller(caller) or self.shared
         actions, operation = self._understood(name, body, database.tables)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.model.charge import Arm
+from harness.model.time import NS_PER_S
 
 # "A client request token is valid for 10 minutes after the first request that uses it":
 # API reference, TransactWriteItems (2026 copy).
-VALID_NS = 600 * 1_000_000_000
+VALID_NS = 600 * NS_PER_S
 _TOKENS_MAX = 100_000
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol import streams
 from harness.dynamodb.protocol.control import engine_request, table_description, time_to_live
 from harness.dynamodb.protocol.control.create import refuse_create
@@ -36,6 +35,7 @@ from harness.dynamodb.protocol.table_json import table_of
 from harness.dynamodb.protocol.validation.shape import known_members
 from harness.model.location import Location
 from harness.model.table import Table, TableClass
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 _NEVER_NS = 1 << 63

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from harness.capacity.bucket import NS_PER_S
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.control.plane import ControlPlane
@@ -23,13 +22,14 @@ from harness.lambdas.protocol.missing import missing_function
 from harness.lambdas.protocol.reference import Reference, read_reference
 from harness.lambdas.protocol.route import Route, route
 from harness.lambdas.protocol.trace import trace_id, trace_root
-from harness.model.caller import credentials_of
+from harness.model.caller import KIND_HEADER, credentials_of
 from harness.model.function import Function
+from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 from harness.wire.refusal import Refusal
 from harness.wire.signature import Signatures
 
-KIND_HEADER = b"x-harness-kind"
+_KIND_HEADER = KIND_HEADER.lower().encode()
 
 _INVOKE = "Invoke"
 _STREAM = "InvokeWithResponseStream"
@@ -195,7 +195,7 @@ class FrontDoor:
 def _invocation(
     function: Function, qualifier: str | None, wanted: Wanted, request: Request, case: str | None
 ) -> Invocation:
-    kind = request.headers.get(KIND_HEADER)
+    kind = request.headers.get(_KIND_HEADER)
     now_ns = epoch_ns()
     return Invocation(
         request_id=str(uuid.uuid4()),

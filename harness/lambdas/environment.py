@@ -19,6 +19,7 @@ from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.output import as_logged
 from harness.lambdas.protocol.report import closing_lines, init_report_line
 from harness.model.function import Function
+from harness.model.time import NS_PER_S
 from harness.wire.message import Headers, Request, Response
 from harness.wire.server import HttpServer
 
@@ -36,7 +37,6 @@ _MEMORY_FRESH_NS = 5_000_000
 # between is found at the answer, from the peak.
 _MEMORY_WATCH_S = 0.02
 
-NS_PER_S = 1_000_000_000
 _MB = 1_048_576
 
 

@@ -21,10 +21,9 @@ from harness.lambdas.protocol.delivery import (
     after,
 )
 from harness.model.function import LATEST
+from harness.model.time import NS_PER_S
 
 _log = logging.getLogger(__name__)
-
-NS_PER_S = 1_000_000_000
 
 QUEUED = "queued-events"
 SUCCESSES = "on-success.jsonl"

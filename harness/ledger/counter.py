@@ -3,10 +3,10 @@ the live view, the progress display and the tests that share a stack."""
 
 from dataclasses import dataclass, field
 
-from harness.capacity.bucket import NS_PER_S
 from harness.ledger.rate import Rate
 from harness.model.caller import SETUP
 from harness.model.entry import CallEntry, Entry
+from harness.model.time import NS_PER_S
 
 # A test suite that makes one table after the other forgets the oldest here.
 KEYS_MAX = 2_000

@@ -17,14 +17,14 @@ from string import Template
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.partitions import first_partitions, partition_numbers
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.reader import LedgerReader, is_torn
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.caller import SETUP
-from harness.model.entry import InvocationEntry
+from harness.model.entry import THROTTLING_ERRORS, InvocationEntry
 from harness.model.table import IndexType, Table
+from harness.model.time import NS_PER_S
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -181,6 +181,7 @@ def _define(connection: "Connection", facts: RunFacts, ledger: Path, *, kept: bo
         _sql(
             "figures.sql",
             kept="TABLE" if kept else "VIEW",
+            throttling_errors=str(THROTTLING_ERRORS),
             origin_ns=_origin_ns(connection, ledger),
             local_indexes=_values(
                 [

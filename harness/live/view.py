@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.gauge import Gauge
 from harness.ledger.counter import Calls, Counter
 from harness.live.snapshot import Capacity, capacities
+from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 
 PREFIX = b"/_harness/"

@@ -6,12 +6,10 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
-# DynamoDB's throttling errors, as botocore's DynamoDB model names them (botocore 1.44).
-THROTTLES = frozenset(
-    {"ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"}
-)
-# The same as a cancelled transaction gives them among its reasons (TransactWriteItems, API
-# reference, 2026-11).
+from harness.model.entry import THROTTLING_ERRORS
+
+# The throttling errors as a cancelled transaction gives them among its reasons (TransactWriteItems,
+# API reference, 2026-11).
 CANCELLED_BY_THROTTLE = re.compile(r"\b(ProvisionedThroughputExceeded|ThrottlingError)\b")
 # botocore's text of a service error that has no exception class of its own.
 _CLIENT_ERROR_CODE = re.compile(r"An error occurred \((\w+)\)")
@@ -81,7 +79,7 @@ class Answer:
             return True
         if self.error_type == "TransactionCanceledException":
             return bool(CANCELLED_BY_THROTTLE.search(str(self._member("errorMessage"))))
-        return self.error_type in THROTTLES
+        return self.error_type in THROTTLING_ERRORS
 
     def _member(self, name: str) -> Any:
         return self.payload.get(name) if isinstance(self.payload, dict) else None

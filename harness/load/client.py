@@ -11,7 +11,7 @@ from geventhttpclient.response import HTTPParseError, HTTPSocketPoolResponse
 
 from harness.load.answer import Answer, Outcome
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
-from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
+from harness.model.caller import KIND_HEADER, LOAD_ACCESS_KEY, unsigned_authorization
 
 # As boto3 waits by default (botocore 1.44).
 TIMEOUT_S = 60
@@ -74,7 +74,7 @@ class LambdaClient:
         headers = {
             "Authorization": _AUTHORIZATION,
             "Content-Type": "application/json",
-            "X-Harness-Kind": kind,
+            KIND_HEADER: kind,
         }
         path = f"/2015-03-31/functions/{quote(function_name, safe='')}/invocations"
         try:

@@ -14,7 +14,7 @@ from harness import clock
 from harness.load.arrivals import Arrivals
 from harness.load.ending import ENDING
 from harness.load.share import share_of
-from harness.load.timeline import NS_PER_S
+from harness.model.time import NS_PER_S
 
 
 def listen(events: Any) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.load.answer import CANCELLED_BY_THROTTLE, THROTTLES, Outcome
+from harness.load.answer import CANCELLED_BY_THROTTLE, Outcome
+from harness.model.entry import THROTTLING_ERRORS
 
 _REFUSALS = frozenset({"ConditionalCheckFailedException", "TransactionCanceledException"})
 
@@ -25,7 +26,7 @@ class TableAnswer:
         """``REFUSED``: a condition did not hold."""
         if self.error is None:
             return Outcome.ANSWERED
-        if self.error in THROTTLES or CANCELLED_BY_THROTTLE.search(self._message):
+        if self.error in THROTTLING_ERRORS or CANCELLED_BY_THROTTLE.search(self._message):
             return Outcome.THROTTLED
         return Outcome.REFUSED if self.error in _REFUSALS else Outcome.FAILED
 

@@ -14,7 +14,7 @@ from harness.load.answer import Outcome
 from harness.load.client import TIMEOUT_S, Counted, decoded
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
 from harness.load.table_answer import TableAnswer
-from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
+from harness.model.caller import KIND_HEADER, LOAD_ACCESS_KEY, unsigned_authorization
 
 # botocore 1.44's mode ``standard`` for DynamoDB: so many attempts, and before the next one after a
 # throttle a random part of 1, 2, 4 seconds, 20 at most.
@@ -100,7 +100,7 @@ class DynamoDBClient:
             "Authorization": _AUTHORIZATION,
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"DynamoDB_20120810.{operation}",
-            "X-Harness-Kind": kind,
+            KIND_HEADER: kind,
             "amz-sdk-invocation-id": sdk[0],
             "amz-sdk-request": sdk[1],
         }

@@ -7,8 +7,7 @@ from gevent.event import Event
 from geventhttpclient import HTTPClient
 
 from harness import clock
-
-NS_PER_S = 1_000_000_000
+from harness.model.time import NS_PER_S
 
 
 class Timeline:

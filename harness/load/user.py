@@ -14,8 +14,8 @@ from harness.load import pace
 from harness.load.client import Counted, LambdaClient
 from harness.load.ending import ENDING
 from harness.load.table_client import DynamoDBClient
-from harness.load.timeline import NS_PER_S
 from harness.load.web import add_capacity
+from harness.model.time import NS_PER_S
 
 # Whoever sends a load with these users has its capacity in Locust's web UI.
 events.init.add_listener(add_capacity)  # type: ignore[no-untyped-call]

@@ -16,6 +16,9 @@ USER_ACCESS_KEY = "local"
 # Of the load generator and ``harness invoke``, which do not sign: that would cost 1.5 ms a request.
 LOAD_ACCESS_KEY = "HarnessLoad"
 
+# What a load calls the requests of one sort, for example ``register entry``.
+KIND_HEADER = "X-Harness-Kind"
+
 # Calls signed with a key that begins so belong to one test of a suite; see the room ``cases``.
 CASE_KEY_PREFIX = "HarnessCase"
 

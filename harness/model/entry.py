@@ -19,6 +19,13 @@ class Verdict(StrEnum):
     OVER = "over"
 
 
+# The errors that DynamoDB throttles with (botocore 1.44's model).
+PROVISIONED_EXCEEDED = "ProvisionedThroughputExceededException"
+THROTTLING = "ThrottlingException"
+REQUEST_LIMIT = "RequestLimitExceeded"
+THROTTLING_ERRORS = (PROVISIONED_EXCEEDED, THROTTLING, REQUEST_LIMIT)
+
+
 @dataclass(frozen=True, slots=True)
 class Throttle:
     """Why a call was refused: the table or index whose bucket was empty, and for what.
@@ -30,7 +37,7 @@ class Throttle:
     table: str
     index: str | None
     reason: str
-    exception: str = "ProvisionedThroughputExceededException"
+    exception: str = PROVISIONED_EXCEEDED
 
 
 # Entries are not frozen: one is made for each call, three times as fast.

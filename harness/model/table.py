@@ -32,6 +32,12 @@ class Throughput:
     write_units: int
 
 
+# Developer Guide, On-demand capacity mode (2026 copy): a new on-demand table serves so much, and
+# "DynamoDB warm throughput" has every one ready for it. Doubtful: AWS's own agent skill says about
+# 4,000 and 2,000.
+ON_DEMAND_START = Throughput(12_000, 4_000)
+
+
 @dataclass(frozen=True, slots=True)
 class OnDemandMaximum:
     """AWS's OnDemandThroughput: at most so many units a second; None: no maximum."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from harness.model.table import (
+    ON_DEMAND_START,
     BillingMode,
     Index,
     IndexType,
@@ -43,9 +44,6 @@ _KEY_RULES = {
     1: "one HASH and at most one RANGE element",
     _GLOBAL_KEY_ATTRIBUTES_MAX: "one to four HASH and at most four RANGE elements",
 }
-
-# What every on-demand table is ready for: developer guide, "DynamoDB warm throughput".
-_ON_DEMAND_WARM = Throughput(12_000, 4_000)
 
 Types = Mapping[str, str]
 
@@ -146,7 +144,7 @@ def _warm_throughput(owner: Field, billing_mode: BillingMode) -> Throughput | No
     if not field.present:
         return None
     field.only(("ReadUnitsPerSecond", "WriteUnitsPerSecond"))
-    least = _throughput(owner, billing_mode) or _ON_DEMAND_WARM
+    least = _throughput(owner, billing_mode) or ON_DEMAND_START
     return Throughput(
         _warm_units(field, "ReadUnitsPerSecond", least.read_units),
         _warm_units(field, "WriteUnitsPerSecond", least.write_units),

@@ -27,8 +27,9 @@ from harness.load.ending import ENDING
 from harness.load.popularity import read_popularity
 from harness.load.seeding import Item, put_items, setup_client, table_of
 from harness.load.sizes import NONE, Sizes, read_sizes
-from harness.load.timeline import NS_PER_S, Timeline, skipping
+from harness.load.timeline import Timeline, skipping
 from harness.load.user import DynamoDBUser, LambdaUser
+from harness.model.time import NS_PER_S
 
 STOP_TIMEOUT_S = 30
 CALENDAR_REQUESTS = 20_000

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from harness.dynamodb.protocol.cancellation import NO_REASON, cancellation
 from harness.dynamodb.protocol.refusal import AVAILABILITY, DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
-from harness.model.entry import Throttle
+from harness.model.entry import REQUEST_LIMIT, THROTTLING, Throttle
 from harness.wire.refusal import Refusal
-
-THROTTLING = "ThrottlingException"
-REQUEST_LIMIT = "RequestLimitExceeded"
 
 # hadoop pull 1814; botocore 1.44.5. For a hot partition of a provisioned table no wording is
 # recorded: the table's stands for it (doubtful).

@@ -9,11 +9,12 @@ from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, Integer, Text
-from harness.lambdas.protocol.delivery import NS_PER_S, Patience
+from harness.lambdas.protocol.delivery import Patience
 from harness.lambdas.protocol.description import described
 from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
 from harness.model.function import LATEST, Function
+from harness.model.time import NS_PER_S
 from harness.wire.message import Response
 from harness.wire.refusal import Refusal
 

@@ -8,7 +8,7 @@ into the queue, after a second at first and five minutes at most; after six hour
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-NS_PER_S = 1_000_000_000
+from harness.model.time import NS_PER_S
 
 SUCCESS = "Success"
 RETRIES_EXHAUSTED = "RetriesExhausted"

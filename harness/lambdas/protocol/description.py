@@ -10,6 +10,7 @@ import orjson
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.version import Code, Progress, Version
 from harness.model.function import Function, Logging
+from harness.model.time import NS_PER_S
 from harness.wire.message import Response
 
 _CREATING = "The function is being created."
@@ -31,8 +32,6 @@ _STATES: Mapping[Progress, Mapping[str, str]] = {
 }
 # Members that lists of functions leave out.
 _NOT_LISTED = frozenset({"RuntimeVersionConfig"}.union(*_STATES.values()))
-
-_NS_PER_S = 1_000_000_000
 
 CodeOf = Callable[[Path], Code]
 """What lies in a folder."""
@@ -82,7 +81,7 @@ def listed(configuration: Mapping[str, Any]) -> dict[str, Any]:
 
 def timestamp(time_ns: int) -> str:
     """``2026-11-29T17:31:42.125+0000``, as functions say when they were changed."""
-    moment = datetime.fromtimestamp(time_ns // _NS_PER_S, UTC)
+    moment = datetime.fromtimestamp(time_ns // NS_PER_S, UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns // 1_000_000 % 1000:03}+0000"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from harness.model.endpoint import endpoint_variables
 from harness.model.function import LATEST, Function
+from harness.model.time import NS_PER_S
 
 _TASK_ROOT, _RUNTIME_DIR = "/var/task", "/var/runtime"
 
@@ -53,7 +54,7 @@ class Credentials:
 
 def log_stream(time_ns: int, unique: str, version: str = LATEST) -> str:
     """AWS's form of a log stream's name: the day, the version, and what no other one has."""
-    day = datetime.fromtimestamp(time_ns // 1_000_000_000, UTC)
+    day = datetime.fromtimestamp(time_ns // NS_PER_S, UTC)
     return f"{day:%Y/%m/%d}/[{version}]{unique}"
 
 

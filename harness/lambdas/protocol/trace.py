@@ -1,11 +1,11 @@
 """X-Ray's trace header (X-Ray developer guide, 2026): unsampled, as without tracing."""
 
-_NS_PER_S = 1_000_000_000
+from harness.model.time import NS_PER_S
 
 
 def trace_root(now_ns: int, digits: str) -> str:
     """What HTTP callers are named by. ``digits``: 32 hexadecimal ones that no other trace has."""
-    return f"Root=1-{now_ns // _NS_PER_S:08x}-{digits[:24]}"
+    return f"Root=1-{now_ns // NS_PER_S:08x}-{digits[:24]}"
 
 
 def trace_id(root: str, digits: str) -> bytes:

@@ -13,11 +13,10 @@ from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text, Texts
 from harness.lambdas.protocol.members import read_valid
 from harness.model.function import Cors, Function
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 _BUFFERED = "BUFFERED"
-_NS_PER_S = 1_000_000_000
-
 _CONSTRAINTS: Mapping[str, Constraint] = {
     "AuthType": OneOf(("NONE", "AWS_IAM")),
     "InvokeMode": OneOf(("RESPONSE_STREAM", _BUFFERED)),
@@ -111,5 +110,5 @@ def _cors_of(cors: Cors) -> dict[str, Any]:
 
 
 def _timestamp(time_ns: int) -> str:
-    moment = datetime.fromtimestamp(time_ns // _NS_PER_S, UTC)
+    moment = datetime.fromtimestamp(time_ns // NS_PER_S, UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{time_ns // 1000 % 1_000_000:06}Z"

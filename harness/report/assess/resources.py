@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
-from harness.capacity.bucket import NS_PER_S
 from harness.ledger.run import RunFacts
 from harness.model.table import Table, Throughput
+from harness.model.time import NS_PER_S
 from harness.report.assess.burst import projected_second, replay, smallest_sufficient
 from harness.report.assess.demand import Demand
 from harness.report.count.counts import Counts

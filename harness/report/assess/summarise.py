@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from harness.capacity.bucket import NS_PER_S
 from harness.ledger.reader import is_torn
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.table import TableClass
+from harness.model.time import NS_PER_S
 from harness.report.assess.costs import costs_of
 from harness.report.assess.demand import Demand
 from harness.report.assess.request_mix import at_peaks, free_tier_of, mix_of

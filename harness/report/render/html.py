@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from harness.capacity.prices import HOURS_A_MONTH
+from harness.model.time import NS_PER_S
 from harness.report.assess.budget import Finding
 from harness.report.render import sentences, text
 from harness.report.render.basis import caveats_of
@@ -85,5 +86,5 @@ def _each(half_units: int, served: int) -> str:
 
 
 def _moment(time_ns: int) -> str:
-    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, tz=UTC)
+    moment = datetime.fromtimestamp(time_ns // NS_PER_S, tz=UTC)
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

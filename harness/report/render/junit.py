@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
+from harness.model.time import NS_PER_S
 from harness.report.assess.budget import Finding
 from harness.report.assess.measures import number
 from harness.report.values.summary import Summary
@@ -67,7 +68,7 @@ def _seconds(summary: Summary) -> str:
 
 def _moment(time_ns: int) -> str:
     """Without a zone, as the schemas want it; UTC."""
-    moment = datetime.fromtimestamp(time_ns // 1_000_000_000, tz=UTC)
+    moment = datetime.fromtimestamp(time_ns // NS_PER_S, tz=UTC)
     return f"{moment:%Y-%m-%dT%H:%M:%S}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from harness.capacity.prices import missing_words
+from harness.model.time import NS_PER_S
 from harness.report.render import text
 from harness.report.render.bill import Change, bill
 from harness.report.values.summary import Resource, Standing, Summary
@@ -162,7 +163,7 @@ def _notices(summary: Summary) -> list[str]:
 def _doubts(summary: Summary) -> list[str]:
     """Why the figures may not say what they seem to."""
     doubts = []
-    if summary.window and summary.window.duration_ns < _SHORT_S * 1_000_000_000:
+    if summary.window and summary.window.duration_ns < _SHORT_S * NS_PER_S:
         seconds = text.span(round(summary.window.duration_ns / 1e9))
         doubts.append(f"Only {seconds} were measured: the rates are a rough guide.")
     if summary.totals.outcomes.failed:

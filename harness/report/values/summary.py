@@ -10,6 +10,7 @@ from harness.capacity.prices import SECONDS_A_MONTH, Usd
 from harness.capacity.retries import RetryPrice
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
+from harness.model.time import NS_PER_S
 from harness.report.values.series import Levels, Track
 
 # A table or a global index, and reads or writes.
@@ -53,7 +54,7 @@ class Window:
 
     def rate(self, amount: int | Fraction) -> Fraction:
         """An amount over the window, a second."""
-        return Fraction(amount) * 1_000_000_000 / self.duration_ns
+        return Fraction(amount) * NS_PER_S / self.duration_ns
 
 
 @dataclass(frozen=True, slots=True)

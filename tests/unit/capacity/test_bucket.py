@@ -1,4 +1,5 @@
-from harness.capacity.bucket import BURST_S, NS_PER_S, TokenBucket
+from harness.capacity.bucket import BURST_S, TokenBucket
+from harness.model.time import NS_PER_S
 
 FIVE_WCU = 10  # half-units a second
 

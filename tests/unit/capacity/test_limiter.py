@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.gauge import Gauge
 from harness.capacity.limiter import Limiter
 from harness.capacity.partitions import partition_numbers
@@ -23,6 +22,7 @@ from harness.model.table import (
     Table,
     Throughput,
 )
+from harness.model.time import NS_PER_S
 
 KEY = KeySchema(KeyAttribute("placa", "S"))
 TINY = Table("tiny", KEY, BillingMode.PROVISIONED, Throughput(5, 5))

@@ -1,5 +1,5 @@
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.on_demand import GROWTH_S, PEAK_WINDOW_S, Peak
+from harness.model.time import NS_PER_S
 
 
 def serve(peak: Peak, half_units_per_s: int, since_s: int, seconds: int) -> None:

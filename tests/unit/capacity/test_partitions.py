@@ -2,7 +2,6 @@ from collections import Counter
 
 import pytest
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.partitions import (
     COOLING_S,
     ISOLATION_S,
@@ -11,6 +10,7 @@ from harness.capacity.partitions import (
     provisioned_partitions,
 )
 from harness.model.entry import Throttle
+from harness.model.time import NS_PER_S
 
 SAID = Throttle("lot", None, "TableWriteKeyRangeThroughputExceeded")
 

@@ -15,9 +15,9 @@ from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Verdict
+from harness.model.time import NS_PER_S
 from tests.unit.entries import call, invocation
 
-NS_PER_S = 1_000_000_000
 START_NS = 1_795_000_000 * NS_PER_S
 
 CALL = call(

@@ -4,7 +4,8 @@ import gevent
 from gevent.pool import Group
 
 from harness import clock
-from harness.load.timeline import NS_PER_S, Timeline
+from harness.load.timeline import Timeline
+from harness.model.time import NS_PER_S
 
 HOUR_NS = 3600 * NS_PER_S
 

@@ -3,17 +3,22 @@
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from harness.capacity.bucket import NS_PER_S
 from harness.capacity.decreases import DecreaseBudget, SwitchBudget
-from harness.capacity.on_demand import START_READ_UNITS, START_WRITE_UNITS
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.state import Subresources
-from harness.model.table import BillingMode, Index, OnDemandMaximum, Table, Throughput
+from harness.model.table import (
+    ON_DEMAND_START,
+    BillingMode,
+    Index,
+    OnDemandMaximum,
+    Table,
+    Throughput,
+)
+from harness.model.time import NS_PER_S
 
 Owner = TypeVar("Owner", Table, Index)
 
 # DDB-TABLE-032.
-ON_DEMAND_WARM = Throughput(START_READ_UNITS, START_WRITE_UNITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def owner_of(table: Table, index: str | None) -> Table | Index | None:
 def warm_throughput(owner: Table | Index) -> Throughput:
     """AWS shows it always, and it never falls: what was asked for, the highest that was ever
     provisioned, 12,000 and 4,000 once on demand (DDB-TABLE-061, -134)."""
-    least = owner.throughput or ON_DEMAND_WARM
+    least = owner.throughput or ON_DEMAND_START
     return least if owner.warm_throughput is None else highest(least, owner.warm_throughput)
 
 
@@ -141,7 +146,7 @@ def _changed(table: Table, change: ThroughputChange) -> Table:
 
 def _rewarmed(owner: Owner, throughput: Throughput | None) -> Owner:
     """With another throughput, as warm as it was and as that needs."""
-    warm = highest(warm_throughput(owner), throughput or ON_DEMAND_WARM)
+    warm = highest(warm_throughput(owner), throughput or ON_DEMAND_START)
     return replace(owner, throughput=throughput, warm_throughput=warm)
 
 

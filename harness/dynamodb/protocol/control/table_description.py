@@ -2,7 +2,6 @@
 
 from uuid import NAMESPACE_URL, uuid5
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.lifecycle import creating
 from harness.dynamodb.protocol.control.state import (
     TableState,
@@ -14,6 +13,7 @@ from harness.dynamodb.protocol.control.state import (
 )
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Index, OnDemandMaximum, Table, Throughput
+from harness.model.time import NS_PER_S
 
 _MODE_SUMMARIES = (
     ("BillingModeSummary", "BillingMode"),

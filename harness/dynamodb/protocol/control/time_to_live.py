@@ -10,10 +10,10 @@ status is ENABLED or DISABLED at once there too.
 
 from dataclasses import replace
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 OPERATIONS = frozenset(("DescribeTimeToLive", "UpdateTimeToLive"))

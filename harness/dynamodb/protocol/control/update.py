@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.encryption import (
     refuse_encryption,
     refuse_same_encryption,
@@ -27,6 +26,7 @@ from harness.dynamodb.protocol.control.words import (
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode, Table, Throughput
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 # UpdateStreamEnabled is what AWS's message calls it.

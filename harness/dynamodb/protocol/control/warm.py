@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from harness.capacity.quotas import TABLE_UNITS
-from harness.dynamodb.protocol.control.state import ON_DEMAND_WARM, owner_of, warm_throughput
+from harness.dynamodb.protocol.control.state import owner_of, warm_throughput
 from harness.dynamodb.protocol.control.throughput import owners, requested_throughput
 from harness.dynamodb.protocol.control.words import invalid, limit_exceeded
 from harness.dynamodb.protocol.request import JsonObject
-from harness.model.table import Table, Throughput
+from harness.model.table import ON_DEMAND_START, Table, Throughput
 from harness.wire.refusal import Refusal
 
 _INITIAL = (
@@ -21,7 +21,7 @@ def cold_when_created(body: JsonObject, region: str) -> Iterator[Refusal]:
     """DDB-TABLE-039, -128; for a provisioned index doubtful."""
     for index, owner in owners(body):
         throughput = requested_throughput(owner)
-        for kind, units, least in _asked(owner, throughput or ON_DEMAND_WARM):
+        for kind, units, least in _asked(owner, throughput or ON_DEMAND_START):
             if units < least:
                 own = f"{kind}CapacityUnits of ProvisionedThroughput"
                 yield _lower(kind, index, _INITIAL if throughput is None else own)
@@ -32,7 +32,7 @@ def colder_when_updated(body: JsonObject, table: Table, region: str) -> Iterator
     """DDB-TABLE-059, -061; for an index doubtful."""
     for index, asked in owners(body):
         owner = owner_of(table, index)
-        least = ON_DEMAND_WARM if owner is None else warm_throughput(owner)
+        least = ON_DEMAND_START if owner is None else warm_throughput(owner)
         for kind, units, floor in _asked(asked, least):
             if units < floor and owner is not None:
                 yield _lower(kind, index, _NEVER_FALLS)

@@ -6,11 +6,11 @@ change takes AWS 1 to 16 s; here the answer to it says so, and the next one has 
 
 from collections.abc import Iterator
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.lookup import TableLookup, missing
 from harness.dynamodb.protocol.subresource.state import Insights
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 _DEFAULT_MODE = "ACCESSED_AND_THROTTLED_KEYS"

@@ -7,12 +7,12 @@ also checked for its principals, actions and resources, and written at most once
 import json
 from typing import Any
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.words import invalid
 from harness.dynamodb.protocol.refusal import DYNAMODB
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.dynamodb.protocol.subresource.state import ResourcePolicy
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 _LONGEST_BYTES = 20_480

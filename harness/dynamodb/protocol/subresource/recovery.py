@@ -3,12 +3,12 @@
 Sources: ack-api-quirks DDB-TABLE-083 to -085, -098, measured on AWS, 2026-10-08.
 """
 
-from harness.capacity.bucket import NS_PER_S
 from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.dynamodb.protocol.subresource.state import Recovery
+from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 PERIOD_DAYS = 35

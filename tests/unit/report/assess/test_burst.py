@@ -3,7 +3,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.capacity.bucket import NS_PER_S, TokenBucket
+from harness.capacity.bucket import TokenBucket
+from harness.model.time import NS_PER_S
 from harness.report.assess.burst import projected_second, replay, smallest_sufficient
 from harness.report.values.series import Track
 

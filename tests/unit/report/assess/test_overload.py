@@ -9,10 +9,11 @@ import orjson
 import pytest
 
 from course.month import DAY_S, plan_month
-from harness.capacity.bucket import NS_PER_S, TokenBucket
+from harness.capacity.bucket import TokenBucket
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Throttle
+from harness.model.time import NS_PER_S
 from harness.report.assess.overload import Waves, waves_of
 from harness.report.render import sentences
 from harness.report.render.html import html_of
