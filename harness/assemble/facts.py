@@ -1,15 +1,35 @@
-"""What a run's directory says of the run before it begins."""
+"""What a run's directory says of the run: from before it begins, and whatever happens in it."""
 
 import contextlib
 import platform
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
-from harness.ledger.run import RunFacts
+from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.application import Application
 from harness.settings import Settings, cores, given_flags, memory_bytes
+
+
+class RunNotes:
+    """The facts of a run that goes on, in its directory from the start."""
+
+    def __init__(self, directory: RunDirectory, facts: RunFacts) -> None:
+        self.directory = directory
+        self.facts = facts
+        directory.write_facts(facts)
+
+    def change(self, **changes: Any) -> None:
+        """Change facts, in the file too. Raises EnvironmentFailedError for a full disk."""
+        self.facts = replace(self.facts, **changes)
+        self.directory.write_facts(self.facts)
+
+    def add_event(self, sentence: str) -> None:
+        """Note what the reader of a report should know. Raises as ``change`` does."""
+        self.change(events=(*self.facts.events, sentence))
 
 
 def first_facts(
@@ -22,7 +42,8 @@ def first_facts(
     scenario: str | None,
     seed: int | None,
 ) -> RunFacts:
-    """``command``: the words that started the run, without settings."""
+    """What is known before the start. ``command``: the words that started the run, without
+    settings."""
     cut = command.index("--") if "--" in command else len(command)
     return RunFacts(
         run_id=run_id,

@@ -1,17 +1,21 @@
 """A stack from the settings, and its end whatever happens."""
 
+import asyncio
 import contextlib
+from asyncio import Future
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harness.assemble.facts import first_facts, not_emulated
-from harness.assemble.stack import Stack
-from harness.clock import epoch_ns
+from harness.assemble.facts import RunNotes, first_facts, not_emulated
+from harness.assemble.serving import Start
+from harness.assemble.stack import Stack, construction_of
+from harness.clock import Clock, epoch_ns
 from harness.engines.downloads.artifacts import OnProgress
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
+from harness.ledger.counter import Counter
 from harness.ledger.run import create_run
 from harness.model.application import Application
 from harness.settings import Settings
@@ -50,8 +54,14 @@ class Plan:
 def plan_of(settings: Settings) -> Plan:
     """Starts nothing. Raises TemplateError."""
     application = read_application(settings)
-    stack = Stack(settings, application, lambda done, total: None)
-    return Plan(tuple(step.title for step in stack.steps()), notes_on(application))
+    construction = construction_of(
+        settings,
+        application,
+        on_line=lambda line: None,
+        on_progress=lambda done, total: None,
+        fail=lambda error: None,
+    )
+    return Plan(tuple(step.title for step in construction.steps), notes_on(application))
 
 
 def notes_on(application: Application) -> tuple[str, ...]:
@@ -110,15 +120,24 @@ async def open_stack(
         scenario=scenario,
         seed=seed,
     )
-    stack = Stack(settings, application, on_progress)
-    for note in notes_on(application):
-        on_step(note)
+    notes = RunNotes(run, facts)
+    failure: Future[HarnessError] = asyncio.get_running_loop().create_future()
+
+    def fail(error: HarnessError) -> None:
+        if not failure.done():
+            failure.set_result(error)
+
+    start = Start(settings, application, notes, AsyncExitStack(), fail, Counter(), Clock())
+    for sentence in notes_on(application):
+        on_step(sentence)
     try:
-        await stack.start(run, facts, on_step)
-        yield stack
+        construction = construction_of(
+            settings, application, on_line=on_step, on_progress=on_progress, fail=fail
+        )
+        yield Stack(await construction.run(start, on_step), start.counter, notes, failure)
     except HarnessError as error:
         with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-            stack.note_event(error.what)
+            notes.add_event(error.what)
         raise
     finally:
-        await stack.stop()
+        await start.stops.aclose()

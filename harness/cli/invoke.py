@@ -72,7 +72,7 @@ async def _endpoint(
     bar = Bar(err)
     async with open_stack(settings, ["invoke", function], lambda _: None, bar.fetched) as stack:
         yield stack.endpoint
-        stack.note(ended_ns=epoch_ns())
+        stack.notes.change(ended_ns=epoch_ns())
 
 
 async def _send(endpoint: str, function: str, event: bytes) -> Response:

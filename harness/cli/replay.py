@@ -156,14 +156,14 @@ async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar
             ends: set[asyncio.Future[Any]] = {task, stack.failure}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:
-        stack.note_event("interrupted")
+        stack.notes.add_event("interrupted")
         raise
     finally:
         task.cancel()
     if stack.failure.done():
         raise stack.failure.result()
     returncode = await task
-    stack.note(ended_ns=epoch_ns())
+    stack.notes.change(ended_ns=epoch_ns())
     return returncode
 
 

@@ -22,7 +22,7 @@ async def keep_up(settings: Settings, out: Console, err: Console) -> int:
             raise await stack.failure
         finally:
             if not stack.failure.done() or stack.failure.cancelled():
-                stack.note(ended_ns=epoch_ns())
+                stack.notes.change(ended_ns=epoch_ns())
             err.print(f"the run is kept; `harness report {stack.run.path.name}` shows it")
 
 

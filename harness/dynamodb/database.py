@@ -26,9 +26,10 @@ _KEYS_MAX = 25
 
 
 class Database:
-    """``limits`` as the gateway's. ``in_flight``: calls that are being served. ``written``: the
-    tables whose items may have changed, and which by their keys, None where that is not known of
-    all or they are many; ``altered``: whether the tables themselves may have."""
+    """``limits``: ``enforce``; ``measure`` (nothing is refused, what AWS would have refused is
+    marked and takes nothing from the buckets); ``off``. ``in_flight``: calls that are being served.
+    ``written``: the tables whose items may have changed, and which by their keys, None where that
+    is not known of all or they are many; ``altered``: whether the tables themselves may have."""
 
     def __init__(
         self, upstream: Upstream, tables: Tables, limiter: Limiter, limits: str, clock: Clock

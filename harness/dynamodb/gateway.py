@@ -7,8 +7,7 @@ from itertools import compress
 
 import orjson
 
-from harness.capacity.limiter import Limiter
-from harness.clock import Clock, monotonic_ns
+from harness.clock import monotonic_ns
 from harness.dynamodb.call import Call
 from harness.dynamodb.database import Database
 from harness.dynamodb.images import read_images
@@ -50,7 +49,6 @@ from harness.dynamodb.protocol.touches import depends_on_stored_item, touched_wi
 from harness.dynamodb.protocol.update.return_values import with_updated_paths
 from harness.dynamodb.protocol.validation import door, probe, request_words, rules
 from harness.dynamodb.tables import CHANGING, Tables
-from harness.dynamodb.upstream import Upstream
 from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
 from harness.model.operation import Operation
@@ -75,27 +73,22 @@ _Throttles = tuple[tuple[Throttle, ...], ...]
 
 
 class Gateway:
-    """``limits``: ``enforce``; ``measure`` (nothing is refused, what AWS would have refused is
-    marked and takes nothing from the buckets); ``off``. ``shared``: the tables of all but those
-    callers for whose case ``database_of`` has others; None refuses what a test has left running."""
+    """``shared``: the tables of all but those callers for whose case ``database_of`` has others;
+    None refuses what a test has left running."""
 
     def __init__(
         self,
-        upstream: Upstream,
-        tables: Tables,
-        limiter: Limiter,
+        shared: Database,
         record: Callable[[Entry], None],
         identify: Identify,
         *,
         region: str,
         account_id: str,
-        limits: str,
         readable_keys: bool = False,
         signatures: Signatures | None = None,
-        clock: Clock | None = None,
         database_of: Callable[[str], Database | None] = lambda case: None,
     ) -> None:
-        self.shared = Database(upstream, tables, limiter, limits, clock or Clock())
+        self._shared = shared
         self._database_of = database_of
         self._record_entry = record
         self._identify = identify
@@ -139,7 +132,7 @@ class Gateway:
         if caller.name == CLIENT and _KIND_HEADER in headers:
             caller = replace(caller, kind=_text(headers[_KIND_HEADER]))
         name = operation_name(headers.get(b"x-amz-target", b""))
-        database = self._database_of_caller(caller) or self.shared
+        database = self._database_of_caller(caller) or self._shared
         actions, operation = self._understood(name, body, database.tables)
         return Call(
             request,
@@ -157,7 +150,7 @@ class Gateway:
 
     def _database_of_caller(self, caller: Caller) -> Database | None:
         """None where the test is over that the caller belongs to."""
-        return self.shared if caller.case is None else self._database_of(caller.case)
+        return self._shared if caller.case is None else self._database_of(caller.case)
 
     def _understood(
         self, name: str, body: JsonObject, tables: Tables

@@ -12,8 +12,6 @@ from harness.live.snapshot import Capacity, capacities
 from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 
-PREFIX = b"/_harness/"
-
 
 class LiveView:
     """``counter`` has what was consumed. ``gauges`` gives what is provisioned, ``now_ns`` the time,
@@ -33,17 +31,11 @@ class LiveView:
         self._started_s = now_ns() // NS_PER_S
         self._metrics: Callable[[], tuple[bytes, bytes]] | None = None
 
-    def handle(self, request: Request) -> Response:
-        """Answer a request whose target begins with PREFIX."""
-        path = request.target.partition(b"?")[0]
-        if path not in (b"/_harness/capacity", b"/_harness/metrics"):
-            return _said(404, {"message": "there are /_harness/capacity and /_harness/metrics"})
+    async def serve_capacity(self, request: Request) -> Response:
+        """Answer with every throughput and function in JSON (docs/live.md)."""
         if request.method != b"GET":
-            return _said(405, {"message": "GET is the only method"})
-        return self._capacity() if path == b"/_harness/capacity" else self._prometheus()
-
-    def _capacity(self) -> Response:
-        return _said(
+            return _not_get()
+        return answer_json(
             200,
             {
                 "run": self._run,
@@ -55,7 +47,10 @@ class LiveView:
             },
         )
 
-    def _prometheus(self) -> Response:
+    async def serve_metrics(self, request: Request) -> Response:
+        """Answer in Prometheus's format."""
+        if request.method != b"GET":
+            return _not_get()
         if self._metrics is None:
             # A tenth of a second to import: only where somebody scrapes.
             from harness.live.prometheus import exposition
@@ -95,6 +90,11 @@ def _calls_json(name: str, calls: Calls) -> dict[str, Any]:
     }
 
 
-def _said(status: int, said: dict[str, Any]) -> Response:
-    body = orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def _not_get() -> Response:
+    return answer_json(405, {"message": "GET is the only method"})
+
+
+def answer_json(status: int, content: dict[str, Any]) -> Response:
+    """A response for programs and for people who look."""
+    body = orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return Response(status, body, [(b"content-type", b"application/json")])

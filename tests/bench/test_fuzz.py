@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 
 from harness.capacity.limiter import Limiter
+from harness.clock import Clock
+from harness.dynamodb.database import Database
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.protocol.serialization import decode_body
 from harness.dynamodb.tables import Tables
@@ -106,14 +108,17 @@ def _accepted(operation: str, body: dict[str, Any]) -> dict[str, Any]:
 
 def gateway(dice: Random) -> Gateway:
     return Gateway(
-        Engine(dice),  # type: ignore[arg-type]
-        Tables([CARS], region="us-east-1", account_id="123456789012"),
-        Limiter([CARS], now_ns=0),
+        Database(
+            Engine(dice),  # type: ignore[arg-type]
+            Tables([CARS], region="us-east-1", account_id="123456789012"),
+            Limiter([CARS], now_ns=0),
+            "enforce",
+            Clock(),
+        ),
         lambda entry: None,
         lambda key, token: Caller(CLIENT),
         region="us-east-1",
         account_id="123456789012",
-        limits="enforce",
         readable_keys=True,
     )
 

@@ -8,10 +8,11 @@ import orjson
 import psutil
 
 from harness.capacity.limiter import Limiter
-from harness.clock import epoch_ns, monotonic_ns
+from harness.clock import Clock, monotonic_ns
+from harness.dynamodb.database import Database
 from harness.dynamodb.gateway import Gateway
 from harness.dynamodb.tables import Tables
-from harness.live.view import LiveView
+from harness.ledger.counter import Counter
 from harness.model.caller import Caller
 from harness.model.table import BillingMode, KeyAttribute, KeySchema, Table, Throughput
 from harness.wire.message import Request, Response
@@ -41,16 +42,18 @@ class Engine:
 
 def test_memory_is_flat_over_ten_million_calls() -> None:
     limiter = Limiter([TABLE], monotonic_ns())
-    live = LiveView(lambda: limiter.gauges(monotonic_ns()), epoch_ns)
     gateway = Gateway(
-        Engine(),  # type: ignore[arg-type]
-        Tables([TABLE], region="us-east-1", account_id="123456789012"),
-        limiter,
-        live.count,
+        Database(
+            Engine(),  # type: ignore[arg-type]
+            Tables([TABLE], region="us-east-1", account_id="123456789012"),
+            limiter,
+            "enforce",
+            Clock(),
+        ),
+        Counter().count,
         lambda key, token: Caller("client"),
         region="us-east-1",
         account_id="123456789012",
-        limits="enforce",
     )
     process = psutil.Process()
 

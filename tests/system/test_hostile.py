@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from harness.assemble.stack import FLUSH_INTERVAL_S
+from harness.assemble.serving import FLUSH_INTERVAL_S
 from harness.ledger.reader import LedgerReader
 from harness.model.entry import CallEntry
 from tests.bench import hostile_inputs

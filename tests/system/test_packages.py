@@ -33,7 +33,7 @@ def test_what_is_declared_is_there_in_aws_s_order_and_installed_once(
 ) -> None:
     assert imported(up, *NAMES) == DECLARED
     steps = (declared.folder / "steps").read_text()
-    assert "have the packages that hello requires" in steps
+    assert "install the packages that hello requires" in steps
     assert "Processing ./wheels/shared-1.0" in steps
 
     declared.write("first/python/more.py", said("saved"))

@@ -30,7 +30,7 @@ class Room:
         def handle(request: Request, *_: Any) -> Any:
             self.requests.append(request)
             answer = Response(200, f"{self._name}.{way}".encode())
-            return answer if self._name in ("others", "live") else self._late(answer)
+            return answer if self._name == "others" else self._late(answer)
 
         return handle
 
@@ -67,8 +67,12 @@ def answered(request: Request) -> str:
         (b"GET", b"/k?AWSAccessKeyId=A&Signature=B", {}, b"", "others.handle"),
         (b"POST", b"/", {b"x-amz-target": b"AmazonSQS.ListQueues"}, b"{}", "others.handle"),
         (b"POST", b"/", FORM, b"Action=ListTopics&Version=2010-03-31", "others.handle"),
-        (b"GET", b"/_harness/capacity", signed(b"s3"), b"", "live.handle"),
+        (b"GET", b"/_harness/capacity", signed(b"s3"), b"", "live.serve_capacity"),
+        (b"GET", b"/_harness/capacity?x=1", {}, b"", "live.serve_capacity"),
+        (b"GET", b"/_harness/metrics", {}, b"", "live.serve_metrics"),
         (b"GET", b"/_harness/cases", {}, b"", "desk.handle"),
+        (b"GET", b"/_harness/cases/KEY/tables", {}, b"", "desk.handle"),
+        (b"GET", b"/_harness/code/ola/1", {}, b"", "door.serve_code"),
         (b"GET", b"/_harness/url/ola/x", signed(b"lambda"), b"", "door.serve_url"),
         (b"CONNECT", b"example.com:443", {}, b"", "tripwire.handle"),
         (b"GET", b"http://example.com/", {}, b"", "tripwire.handle"),
@@ -78,6 +82,17 @@ def test_whose_answer_a_request_gets(
     method: bytes, target: bytes, headers: dict[bytes, bytes], body: bytes, room: str
 ) -> None:
     assert answered(Request(method, target, headers, body)) == room
+
+
+def test_the_clock_is_served_too() -> None:
+    assert "now_ns" in answered(Request(b"GET", b"/_harness/clock", {}))
+
+
+@pytest.mark.parametrize("path", [b"/_harness/", b"/_harness/nonsense", b"/_harness/capacity/x"])
+def test_another_path_of_the_harness_is_answered_with_those_that_there_are(path: bytes) -> None:
+    message = answered(Request(b"GET", path, {}))
+    assert "/_harness/capacity, /_harness/cases" in message
+    assert "/_harness/url/" in message
 
 
 def test_what_came_by_the_proxy_and_is_served_here_goes_on_as_any_other() -> None:

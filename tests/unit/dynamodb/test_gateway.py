@@ -62,15 +62,19 @@ class World:
         self.engine = Engine(*answers)
         self.entries: list[CallEntry] = []
         self.limiter = Limiter([LOT], now_ns=0)
+        self.clock = Clock()
         self.gateway = Gateway(
-            self.engine,  # type: ignore[arg-type]
-            Tables([LOT], region="us-east-1", account_id="123456789012"),
-            self.limiter,
+            Database(
+                self.engine,  # type: ignore[arg-type]
+                Tables([LOT], region="us-east-1", account_id="123456789012"),
+                self.limiter,
+                limits,
+                self.clock,
+            ),
             self.entries.append,  # type: ignore[arg-type]
             identify,
             region="us-east-1",
             account_id="123456789012",
-            limits=limits,
         )
 
     def call(self, operation: str, body: object, key: str = "AKID", **more: str) -> Response:
@@ -292,10 +296,10 @@ def test_a_client_may_name_the_request_that_its_call_belongs_to() -> None:
 
 def test_limits_and_the_ledger_go_by_the_stacks_clock() -> None:
     world = World(*[(200, consumed(BURST_WCU + 10))] * 2)
-    world.gateway.shared.clock.skip(10**15)
+    world.clock.skip(10**15)
     assert world.call("PutItem", PUT).status == 200
     assert world.call("PutItem", PUT).status == 400
-    world.gateway.shared.clock.skip(300 * 10**9)
+    world.clock.skip(300 * 10**9)
     assert world.call("PutItem", PUT).status == 200
     first, _, last = world.entries
     assert last.time_ns - first.time_ns >= 300 * 10**9
