@@ -9,8 +9,7 @@ from typing import Any
 
 from harness.dynamodb.protocol import streams
 from harness.dynamodb.protocol.control import engine_request, table_description, time_to_live
-from harness.dynamodb.protocol.control.create import refuse_create
-from harness.dynamodb.protocol.control.delete import refuse_delete
+from harness.dynamodb.protocol.control.create import refuse_create, requested_subresources
 from harness.dynamodb.protocol.control.encryption import encryption_of
 from harness.dynamodb.protocol.control.lifecycle import (
     UNAVAILABLE,
@@ -18,19 +17,20 @@ from harness.dynamodb.protocol.control.lifecycle import (
     TransientStatus,
     creating,
     deleting,
+    refuse_delete,
     refuse_passing,
 )
 from harness.dynamodb.protocol.control.quota import RegionTables
 from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.control.throughput import index_updates, throughput_changes, told
 from harness.dynamodb.protocol.control.update import refuse_update
-from harness.dynamodb.protocol.control.words import table_not_found
+from harness.dynamodb.protocol.refusal import table_not_found
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.responses import DirectAnswer
 from harness.dynamodb.protocol.streams import StreamNames
 from harness.dynamodb.protocol.subresource.handlers import HANDLERS
 from harness.dynamodb.protocol.subresource.lookup import TableLookup
-from harness.dynamodb.protocol.subresource.made import subresources_in, subresources_of
+from harness.dynamodb.protocol.subresource.subresources import template_subresources
 from harness.dynamodb.protocol.table_json import table_of
 from harness.dynamodb.protocol.validation.shape import known_members
 from harness.model.location import Location
@@ -79,7 +79,7 @@ class Tables:
     def _standing(self, table: Table, start_ns: int) -> TableState:
         """Of a template's table, or of one that is there from an earlier run."""
         settings = table.settings
-        standing = TableState(table, subresources=subresources_in(settings, start_ns))
+        standing = TableState(table, subresources=template_subresources(settings, start_ns))
         if settings.encryption is not None:
             key = {"SSEType": "KMS", "KMSMasterKeyId": settings.encryption.key}
             standing.encryption = encryption_of(key, self.location)
@@ -250,7 +250,7 @@ class Tables:
         standing.active_ns = now_ns + self._update_delay_ns
         self._passing_until_ns = max(self._passing_until_ns, standing.active_ns)
         arn = self.location.table_arn(standing.table.name)
-        standing.subresources = subresources_of(body, arn, now_ns)
+        standing.subresources = requested_subresources(body, arn, now_ns)
 
     def _take_effect(self, now_ns: int) -> None:
         if now_ns < self._next_ns:

@@ -27,10 +27,9 @@ from harness.dynamodb.protocol.exclusive_start_key import (
     missed_element,
 )
 from harness.dynamodb.protocol.key_schema import item_fault
+from harness.dynamodb.protocol.refusal import NOT_FOUND
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.table import KeySchema
-
-NOT_FOUND = "Requested resource not found"
 
 # Whose body has ``Message`` on AWS (M; of the transaction botocore 1.44.5).
 CAPITALISED = frozenset(("SerializationException", "AccessDeniedException", CANCELLED))

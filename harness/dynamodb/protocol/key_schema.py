@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from harness.dynamodb.protocol.refusal import INVALID
 from harness.model.item import AttributeValue, Item
 from harness.model.table import Index, KeyAttribute, KeySchema, Table
 
@@ -22,13 +23,12 @@ MISMATCH = "The provided key element does not match the schema"
 PARTITION_BYTES = 2048
 SORT_BYTES = 1024
 
-_INVALID = "One or more parameter values were invalid: "
 _NOT_VALID = "One or more parameter values are not valid. "
 _KINDS = {"S": "string", "B": "binary"}
 _TOO_LONG = {
-    PARTITION_BYTES: f"{_INVALID}Size of hashkey has exceeded the maximum size limit of"
+    PARTITION_BYTES: f"{INVALID}Size of hashkey has exceeded the maximum size limit of"
     f"{PARTITION_BYTES} bytes",
-    SORT_BYTES: f"{_INVALID}Aggregated size of all range keys has exceeded the size limit of "
+    SORT_BYTES: f"{INVALID}Aggregated size of all range keys has exceeded the size limit of "
     f"{SORT_BYTES} bytes",
 }
 
@@ -66,7 +66,7 @@ def item_fault(table: Table, item: Item) -> KeyFault | None:
         value = item.get(attribute.name)
         if value is None:
             return KeyFault(
-                f"{_INVALID}Missing the key {attribute.name} in the item", of_schema=True
+                f"{INVALID}Missing the key {attribute.name} in the item", of_schema=True
             )
         fault = (
             _value_fault(attribute, value, most_bytes)
@@ -124,7 +124,7 @@ def _value_fault(
 
 def _mismatch(attribute: KeyAttribute, value: AttributeValue) -> KeyFault:
     return KeyFault(
-        f"{_INVALID}Type mismatch for key {attribute.name} expected: {attribute.type} "
+        f"{INVALID}Type mismatch for key {attribute.name} expected: {attribute.type} "
         f"actual: {_type(value)}",
         of_schema=True,
     )
@@ -147,7 +147,7 @@ def _entry_fault(index: Index, attribute: KeyAttribute, value: AttributeValue) -
     text: Any = value.get(attribute.type)
     if text is None:
         return KeyFault(
-            f"{_INVALID}Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
+            f"{INVALID}Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
             f"Actual: {_type(value)} IndexName: {index.name}"
         )
     if attribute.type == "N" or not isinstance(text, str):
@@ -164,7 +164,7 @@ def _entry_fault(index: Index, attribute: KeyAttribute, value: AttributeValue) -
     if size <= most:
         return None
     return KeyFault(  # that it cancels no transaction is as the engine does it
-        f"{_INVALID}Size limit exceeded for Index Key {attribute.name} Actual Size: {size} bytes "
+        f"{INVALID}Size limit exceeded for Index Key {attribute.name} Actual Size: {size} bytes "
         f"Max Size: {most} bytes IndexName: {index.name}",
         of_request=True,
     )

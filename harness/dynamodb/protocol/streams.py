@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB, validation
+from harness.dynamodb.protocol.refusal import invalid, not_found, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.model.location import TEMPLATE_STREAM_LABEL, Location
 from harness.wire.refusal import Refusal
@@ -111,5 +110,4 @@ def _refuse_stream(arn: str) -> Refusal:
     """S: what is not a stream's ARN is invalid (J's words), a missing stream is not found."""
     if _SHAPE.fullmatch(arn) is None:
         return validation("Invalid StreamArn")
-    message = f"Requested resource not found: Stream: {arn} not found"
-    return Refusal(DYNAMODB + "ResourceNotFoundException", message)
+    return not_found(f"Stream: {arn} not found")

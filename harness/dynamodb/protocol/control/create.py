@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.control.encryption import refuse_encryption
-from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import RegionTables, out_of_bounds, over_when_created
 from harness.dynamodb.protocol.control.table_schema import refuse_definition
 from harness.dynamodb.protocol.control.throughput import requested_mode
-from harness.dynamodb.protocol.control.warm import cold_when_created
-from harness.dynamodb.protocol.control.words import first, invalid
+from harness.dynamodb.protocol.control.throughput_bounds import refuse_cold_create, refuse_maxima
+from harness.dynamodb.protocol.refusal import first, invalid
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.policy import document_of
-from harness.dynamodb.protocol.subresource.tags import refuse_tags
+from harness.dynamodb.protocol.subresource.policy import new_policy, refuse_document
+from harness.dynamodb.protocol.subresource.subresources import Subresources
+from harness.dynamodb.protocol.subresource.tags import refuse_tags, tags_of
 from harness.model.table import BillingMode
 from harness.wire.refusal import Refusal
 
@@ -26,18 +26,28 @@ def refuse_create(body: JsonObject, account: RegionTables) -> Refusal | None:
         _refuse_stream(body),
         _refuse_indexes(body, mode),
         refuse_maxima(body, mode, account.region, create=True),
-        cold_when_created(body, account.region),
+        refuse_cold_create(body, account.region),
         over_when_created(body, account),
         refuse_encryption(body),
         _refuse_subresources(body),
     )
 
 
+def requested_subresources(body: JsonObject, arn: str, now_ns: int) -> Subresources:
+    """What an acceptable request gives its table beside the description. ``arn``: the table's."""
+    subresources = Subresources(tags=tags_of(body.get("Tags") or ()))
+    if body.get("ResourcePolicy"):
+        subresources.policies[arn] = new_policy(body["ResourcePolicy"], now_ns)
+    return subresources
+
+
 def _refuse_subresources(body: JsonObject) -> Iterator[Refusal]:
     tags, policy = body.get("Tags"), body.get("ResourcePolicy")
-    refusal = refuse_tags(tags, least=0) if tags is not None else None
-    document = document_of(policy) if policy is not None else None
-    yield from (each for each in (refusal, document) if isinstance(each, Refusal))
+    refusals = (
+        refuse_tags(tags, least=0) if tags is not None else None,
+        refuse_document(policy) if policy is not None else None,
+    )
+    yield from filter(None, refusals)
 
 
 def _refuse_mode(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:

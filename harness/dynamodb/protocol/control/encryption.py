@@ -8,7 +8,7 @@ has an alias or an id.
 from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
-from harness.dynamodb.protocol.control.words import invalid
+from harness.dynamodb.protocol.refusal import invalid
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.location import Location
 from harness.wire.refusal import Refusal

@@ -7,8 +7,7 @@ order, and the words for a new index's keys that have no definition, which are C
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.control.table_schema import key_faults, projection_faults
-from harness.dynamodb.protocol.control.words import INVALID
-from harness.dynamodb.protocol.refusal import DYNAMODB, validation
+from harness.dynamodb.protocol.refusal import INVALID, not_found, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import IndexType, Table
 from harness.wire.refusal import Refusal
@@ -79,7 +78,7 @@ def _refuse_entry(body: JsonObject, table: Table, update: JsonObject) -> Iterato
         if index is None:  # else the engine says AWS's words
             yield from map(validation, _new_faults(body, update["Create"]))
     elif index is None:
-        yield Refusal(DYNAMODB + "ResourceNotFoundException", "Requested resource not found")
+        yield not_found()
     elif index.type is IndexType.LOCAL:
         yield validation(
             f"Cannot {action.lower()} an index that is not a GlobalSecondaryIndex: {name}"

@@ -1,4 +1,4 @@
-"""Tables that are being created or deleted, where ``--update-delay-s`` makes that last.
+"""What AWS answers while a table is made, changed or deleted; ``--update-delay-s`` makes it last.
 
 Sources: ack-api-quirks DDB-TABLE-001, -005, -008, -101, -115, -118, measured on AWS, 2026-10-08;
 dynalite's tests. On AWS a table is CREATING for 2 to 16 s and DELETING for about 6 s, and each
@@ -8,8 +8,8 @@ service beside it knows of it from another moment on: here all of them when it i
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.dynamodb.protocol.control.words import in_use
-from harness.dynamodb.protocol.refusal import DYNAMODB, validation
+from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.refusal import DYNAMODB, in_use, not_found, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.refusal import Refusal
 
@@ -31,7 +31,7 @@ class DeletedTable:
 
 
 # Of a data call, which names no table in its words.
-UNAVAILABLE = Refusal(DYNAMODB + "ResourceNotFoundException", "Requested resource not found")
+UNAVAILABLE = not_found()
 
 _DELETED = (
     "TableName",
@@ -62,15 +62,23 @@ def refuse_passing(operation: str, name: str, status: TransientStatus) -> Refusa
     return None
 
 
+def refuse_delete(state: TableState) -> Refusal | None:
+    """AWS's refusal while a change of throughput is under way (DDB-TABLE-063, -150)."""
+    if state.change(None) is not None:
+        return in_use(f"Table: {state.table.name} is in the process of being updated.")
+    if state.changes:
+        return in_use("Cannot delete table while indexes are being created, updated, or deleted.")
+    return None
+
+
 def creating(description: JsonObject) -> JsonObject:
     """The table's description while it is made, its global indexes with it."""
-    shown = description | {"TableStatus": str(TransientStatus.CREATING)}
+    status = str(TransientStatus.CREATING)
+    members: JsonObject = {"TableStatus": status}
     indexes = description.get("GlobalSecondaryIndexes")
     if indexes:
-        shown["GlobalSecondaryIndexes"] = [
-            index | {"IndexStatus": str(TransientStatus.CREATING)} for index in indexes
-        ]
-    return shown
+        members["GlobalSecondaryIndexes"] = [index | {"IndexStatus": status} for index in indexes]
+    return description | members
 
 
 def deleting(description: JsonObject) -> JsonObject:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS, provisioned_units
 from harness.dynamodb.protocol.control.state import ThroughputChange
 from harness.dynamodb.protocol.control.throughput import owners, requested_throughput
-from harness.dynamodb.protocol.control.words import HIGHER_LIMITS, limit_exceeded
-from harness.dynamodb.protocol.refusal import validation
+from harness.dynamodb.protocol.refusal import HIGHER_LIMITS, limit_exceeded, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import Table, Throughput
 from harness.wire.refusal import Refusal

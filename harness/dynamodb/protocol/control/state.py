@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from harness.capacity.decreases import DecreaseBudget, SwitchBudget
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.state import Subresources
+from harness.dynamodb.protocol.subresource.subresources import Subresources
 from harness.model.table import (
     ON_DEMAND_START,
     BillingMode,
@@ -17,8 +17,6 @@ from harness.model.table import (
 from harness.model.time import NS_PER_S
 
 Owner = TypeVar("Owner", Table, Index)
-
-# DDB-TABLE-032.
 
 
 @dataclass(frozen=True, slots=True)

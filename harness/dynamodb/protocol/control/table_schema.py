@@ -8,8 +8,7 @@ indexes with more than two key attributes the words are ack-api-quirks', the ord
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from harness.dynamodb.protocol.control.words import INVALID
-from harness.dynamodb.protocol.refusal import validation
+from harness.dynamodb.protocol.refusal import INVALID, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.wire.refusal import Refusal
 

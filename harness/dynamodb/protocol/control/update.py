@@ -7,7 +7,6 @@ from harness.dynamodb.protocol.control.encryption import (
     refuse_same_encryption,
 )
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
-from harness.dynamodb.protocol.control.maximum import refuse_maxima
 from harness.dynamodb.protocol.control.quota import RegionTables, out_of_bounds, over_when_updated
 from harness.dynamodb.protocol.control.state import TableState, ThroughputChange, lowers, owner_of
 from harness.dynamodb.protocol.control.throughput import (
@@ -15,15 +14,15 @@ from harness.dynamodb.protocol.control.throughput import (
     requested_mode,
     throughput_changes,
 )
-from harness.dynamodb.protocol.control.warm import colder_when_updated
-from harness.dynamodb.protocol.control.words import (
+from harness.dynamodb.protocol.control.throughput_bounds import refuse_colder_update, refuse_maxima
+from harness.dynamodb.protocol.refusal import (
     HIGHER_LIMITS,
     first,
     in_use,
     invalid,
     limit_exceeded,
+    validation,
 )
-from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import BillingMode, Table, Throughput
 from harness.model.time import NS_PER_S
@@ -76,7 +75,7 @@ def refuse_update(
         refuse_same_encryption(body, state.encryption),
         _refuse_same(table, changes),
         refuse_maxima(body, mode, account.region, create=False),
-        colder_when_updated(body, table, account.region),
+        refuse_colder_update(body, table, account.region),
         _refuse_decreases(state, changes, now_ns),
         _refuse_switch(state, changes, now_ns),
         over_when_updated(table, changes, account),

@@ -7,54 +7,59 @@ change takes AWS 1 to 16 s; here the answer to it says so, and the next one has 
 from collections.abc import Iterator
 
 from harness.dynamodb.protocol.control.state import TableState
+from harness.dynamodb.protocol.refusal import not_found
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.lookup import TableLookup, missing
-from harness.dynamodb.protocol.subresource.state import Insights
+from harness.dynamodb.protocol.subresource.lookup import TableLookup
+from harness.dynamodb.protocol.subresource.subresources import Insights
 from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
 _DEFAULT_MODE = "ACCESSED_AND_THROTTLED_KEYS"
 # What the rules count: accesses or throttles, by partition key or by both keys.
 _RULES = {_DEFAULT_MODE: ("C", "T"), "THROTTLED_KEYS": ("T",)}
-_ACTIONS = ("ENABLE", "DISABLE")
 
 
-def describe(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = _table(body, lookup)
-    if isinstance(state, Refusal):
+def find_table(lookup: TableLookup, body: JsonObject) -> TableState | Refusal:
+    """The table that is named, where it has the index that is named."""
+    state, index = lookup.table(body), body.get("IndexName")
+    if isinstance(state, Refusal) or index is None:
         return state
+    if all(index != global_index.name for global_index in state.table.global_indexes):
+        return not_found(f"Index: {index} not found for table: {state.table.name}")
+    return state
+
+
+def describe(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer DescribeContributorInsights."""
     index = body.get("IndexName")
     insights = state.subresources.insights.get(index)
-    shown = _named(state, index) | {"ContributorInsightsStatus": _status(insights)}
+    description = _name(state, index) | {"ContributorInsightsStatus": _status(insights)}
     if insights is None:
-        return shown
-    shown["LastUpdateDateTime"] = round(insights.changed_ns / NS_PER_S, 3)
-    shown["ContributorInsightsMode"] = insights.mode
+        return description
+    description["LastUpdateDateTime"] = round(insights.changed_ns / NS_PER_S, 3)
+    description["ContributorInsightsMode"] = insights.mode
     if insights.enabled:
-        shown["ContributorInsightsRuleList"] = list(_rules(state, index, insights))
-    return shown
+        description["ContributorInsightsRuleList"] = list(_rules(state, index, insights))
+    return description
 
 
-def update(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = _table(body, lookup)
-    if isinstance(state, Refusal):
-        return state
+def update(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer UpdateContributorInsights, the change being made."""
     index, enable = body.get("IndexName"), body["ContributorInsightsAction"] == "ENABLE"
-    kept = state.subresources.insights
-    before = kept.get(index)
+    insights = state.subresources.insights
+    before, name = insights.get(index), _name(state, index)
     mode = body.get("ContributorInsightsMode") or _mode(before, enable)
-    shown = _named(state, index)
     if before is None and not enable:
-        return shown | {"ContributorInsightsStatus": "DISABLED"}
-    settled = before is not None and before.enabled == enable and mode == before.mode
-    if not settled:
-        kept[index] = Insights(enable, mode, lookup.now_ns)
-    status = _status(kept[index]) if settled else "ENABLING" if enable else "DISABLING"
-    return shown | {"ContributorInsightsStatus": status, "ContributorInsightsMode": mode}
+        return name | {"ContributorInsightsStatus": "DISABLED"}
+    unchanged = before is not None and before.enabled == enable and mode == before.mode
+    if not unchanged:
+        insights[index] = Insights(enable, mode, now_ns)
+    status = _status(before) if unchanged else "ENABLING" if enable else "DISABLING"
+    return name | {"ContributorInsightsStatus": status, "ContributorInsightsMode": mode}
 
 
 def list_all(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    """Those that are on: the table's before its indexes'."""
+    """Answer ListContributorInsights with those that are on: the table's before its indexes'."""
     states = list(lookup.states.values())
     if body.get("TableName") is not None:
         state = lookup.table(body)
@@ -63,7 +68,7 @@ def list_all(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
         states = [state]
     return {
         "ContributorInsightsSummaries": [
-            _named(state, index)
+            _name(state, index)
             | {"ContributorInsightsStatus": "ENABLED", "ContributorInsightsMode": insights.mode}
             for state in states
             for index, insights in sorted(
@@ -74,18 +79,9 @@ def list_all(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     }
 
 
-def _table(body: JsonObject, lookup: TableLookup) -> TableState | Refusal:
-    state, index = lookup.table(body), body.get("IndexName")
-    if isinstance(state, Refusal) or index is None:
-        return state
-    if all(known.name != index for known in state.table.global_indexes):
-        return missing(f"Index: {index} not found for table: {state.table.name}")
-    return state
-
-
-def _named(state: TableState, index: str | None) -> JsonObject:
-    named = {"TableName": state.table.name}
-    return named if index is None else named | {"IndexName": index}
+def _name(state: TableState, index: str | None) -> JsonObject:
+    table = {"TableName": state.table.name}
+    return table if index is None else table | {"IndexName": index}
 
 
 def _status(insights: Insights | None) -> str:

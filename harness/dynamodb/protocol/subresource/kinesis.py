@@ -4,19 +4,16 @@ Sources: ack-api-quirks DDB-TABLE-299 to -302, -318, -442, measured on AWS, 2026
 taken, and the destination fails a second or two later.
 """
 
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.wire.refusal import Refusal
 
 _NOT_VALID = "Table is not in a valid state to enable Kinesis Streaming Destination: "
-_SHORTEST_ARN = 37
 
 
-def describe(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = lookup.table(body)
-    if isinstance(state, Refusal):
-        return state
+def describe(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer DescribeKinesisStreamingDestination: every destination has failed."""
     return {
         "TableName": state.table.name,
         "KinesisDataStreamDestinations": [
@@ -25,10 +22,8 @@ def describe(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     }
 
 
-def enable(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = lookup.table(body)
-    if isinstance(state, Refusal):
-        return state
+def enable(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer EnableKinesisStreamingDestination, the destination being kept."""
     configuration = body.get("EnableKinesisStreamingConfiguration") or {}
     precision = configuration.get("ApproximateCreationDateTimePrecision")
     state.subresources.destinations[body["StreamArn"]] = precision
@@ -40,32 +35,27 @@ def enable(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
     }
 
 
-def disable(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    what = "KinesisStreamingDestination must be ACTIVE to perform DISABLE operation."
-    return _never_active(body, lookup, what)
-
-
-def update(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    what = (
-        "Kinesis streaming is not in ACTIVE state. Updates are only allowed in ACTIVE state. "
-        f"TableName: {body.get('TableName')}, kdsArn: {body.get('StreamArn')}"
+def disable(body: JsonObject, state: TableState, now_ns: int) -> Refusal:
+    """Refuse DisableKinesisStreamingDestination: no destination was ever active."""
+    return validation(
+        f"{_NOT_VALID}KinesisStreamingDestination must be ACTIVE to perform DISABLE operation."
     )
-    return _never_active(body, lookup, what)
 
 
-def _never_active(body: JsonObject, lookup: TableLookup, what: str) -> Refusal:
-    state = lookup.table(body)
-    if isinstance(state, Refusal):
-        return state
-    return validation(_NOT_VALID + what)
+def update(body: JsonObject, state: TableState, now_ns: int) -> Refusal:
+    """Refuse UpdateKinesisStreamingDestination: no destination was ever active."""
+    return validation(
+        f"{_NOT_VALID}Kinesis streaming is not in ACTIVE state. Updates are only allowed in ACTIVE "
+        f"state. TableName: {body.get('TableName')}, kdsArn: {body.get('StreamArn')}"
+    )
 
 
 def _failed(arn: str, precision: str | None) -> JsonObject:
-    shown = {
+    destination = {
         "StreamArn": arn,
         "DestinationStatus": "ENABLE_FAILED",
         "DestinationStatusDescription": "User does not have a permission to use kinesis stream",
     }
-    return (
-        shown if precision is None else shown | {"ApproximateCreationDateTimePrecision": precision}
-    )
+    if precision is not None:
+        destination["ApproximateCreationDateTimePrecision"] = precision
+    return destination

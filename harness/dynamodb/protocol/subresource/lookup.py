@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from harness.dynamodb.protocol.arns import ACCESS_DENIED, refuse_arn
 from harness.dynamodb.protocol.control.state import TableState
-from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB, validation
+from harness.dynamodb.protocol.refusal import invalid, not_found, table_not_found, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
+from harness.dynamodb.protocol.subresource.subresources import ResourcePolicy
 from harness.model.location import Location
 from harness.wire.refusal import Refusal
 
@@ -26,11 +26,11 @@ _TABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PolicyResource:
-    """What an ARN names: a table, or one of its streams by ``stream``, its label."""
+    """A table, or one of its streams, by ARN. ``policies``: of the table and its streams."""
 
     arn: str
     table: str
-    stream: str | None
+    policies: dict[str, ResourcePolicy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,24 @@ class TableLookup:
 
     def tagged(self, body: JsonObject) -> TableState | Refusal:
         """The table that ``ResourceArn`` names, in the words of the tag operations."""
-        resource = self._resource(body)
-        if isinstance(resource, Refusal):
-            return resource
-        state = self.states.get(resource.table) if resource.stream is None else None
-        return state or missing(f"ResourceArn: {resource.arn} not found")
+        match = self._named(body)
+        if isinstance(match, Refusal):
+            return match
+        state = self.states.get(match["table"]) if match["kind"] is None else None
+        return state or not_found(f"ResourceArn: {body['ResourceArn']} not found")
 
-    def resource(self, body: JsonObject) -> tuple[TableState, PolicyResource] | Refusal:
+    def resource(self, body: JsonObject) -> PolicyResource | Refusal:
         """What ``ResourceArn`` names, in the words of the policy operations."""
-        resource = self._resource(body, of_policy=True)
-        if isinstance(resource, Refusal):
-            return resource
-        state = self.states.get(resource.table)
-        return (state, resource) if state is not None else table_not_found(resource.table)
+        match = self._named(body, of_policy=True)
+        if isinstance(match, Refusal):
+            return match
+        state = self.states.get(match["table"])
+        if state is None:
+            return table_not_found(match["table"])
+        return PolicyResource(body["ResourceArn"], match["table"], state.subresources.policies)
 
-    def _resource(self, body: JsonObject, *, of_policy: bool = False) -> PolicyResource | Refusal:
+    def _named(self, body: JsonObject, *, of_policy: bool = False) -> re.Match[str] | Refusal:
+        """The table and, by its label, the stream that an ARN names."""
         arn = body.get("ResourceArn")
         if arn is None:
             return validation("Invalid TableArn")  # dynalite
@@ -76,7 +79,7 @@ class TableLookup:
         if match is None:
             return _not_dynamodb(arn)
         if (match["partition"], match["region"]) != (self.location.partition, self.location.region):
-            return _elsewhere(arn, of_policy)
+            return invalid(f"Invalid resource Arn: {arn}") if of_policy else _invalid_table(arn)
         if match["account"] != self.location.account_id:
             return _NOT_THE_OWNER if of_policy else ACCESS_DENIED
         resource = _TABLE.fullmatch(match["resource"])
@@ -86,21 +89,12 @@ class TableLookup:
         if resource["kind"] == "index":
             what = "Invalid resource arn provided, only table or stream is accepted."
             return invalid(f"{what} Provided resource arn: {arn}")
-        return PolicyResource(arn, resource["table"], resource["name"])
+        return resource
 
 
 _NOT_THE_OWNER = validation(
     "This action is only supported by accounts that match the resource owner’s account."
 )
-
-
-def missing(what: str) -> Refusal:
-    message = f"Requested resource not found: {what}"
-    return Refusal(DYNAMODB + "ResourceNotFoundException", message)
-
-
-def table_not_found(name: str) -> Refusal:
-    return missing(f"Table: {name} not found")
 
 
 def _not_dynamodb(arn: str) -> Refusal:
@@ -109,7 +103,3 @@ def _not_dynamodb(arn: str) -> Refusal:
 
 def _invalid_table(arn: str) -> Refusal:
     return validation(f"Invalid TableArn: Invalid ResourceArn provided as input {arn}")
-
-
-def _elsewhere(arn: str, of_policy: bool) -> Refusal:
-    return invalid(f"Invalid resource Arn: {arn}") if of_policy else _invalid_table(arn)

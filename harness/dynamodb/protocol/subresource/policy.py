@@ -7,11 +7,10 @@ also checked for its principals, actions and resources, and written at most once
 import json
 from typing import Any
 
-from harness.dynamodb.protocol.control.words import invalid
-from harness.dynamodb.protocol.refusal import DYNAMODB
+from harness.dynamodb.protocol.refusal import DYNAMODB, invalid
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.lookup import TableLookup
-from harness.dynamodb.protocol.subresource.state import ResourcePolicy
+from harness.dynamodb.protocol.subresource.lookup import PolicyResource
+from harness.dynamodb.protocol.subresource.subresources import ResourcePolicy
 from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
@@ -20,75 +19,60 @@ _NO_POLICY = "NO_POLICY"
 _NOT_FOUND = "Resource-based policy not found for the provided ResourceArn: "
 
 
-def get(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    found = lookup.resource(body)
-    if isinstance(found, Refusal):
-        return found
-    state, resource = found
-    policy = state.subresources.policies.get(resource.arn)
+def get(body: JsonObject, resource: PolicyResource, now_ns: int) -> JsonObject | Refusal:
+    """Answer GetResourcePolicy."""
+    policy = resource.policies.get(resource.arn)
     if policy is None:
         return _not_found(resource.arn)
     return {"Policy": _text(policy.document), "RevisionId": policy.revision_id}
 
 
-def put(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    """The same document again keeps its revision."""
-    document = document_of(body.get("Policy"))
-    if isinstance(document, Refusal):
-        return document
-    found = lookup.resource(body)
-    if isinstance(found, Refusal):
-        return found
-    state, resource = found
-    policies = state.subresources.policies
-    policy = policies.get(resource.arn)
+def put(body: JsonObject, resource: PolicyResource, now_ns: int) -> JsonObject | Refusal:
+    """Answer PutResourcePolicy, the policy being kept; the same document keeps its revision."""
+    policy, requested = resource.policies.get(resource.arn), new_policy(body["Policy"], now_ns)
     refusal = _refuse_revision(body.get("ExpectedRevisionId"), policy, resource.table)
     if refusal is not None:
         return refusal
-    if policy is None or policy.document != document:
-        policy = policies[resource.arn] = new_policy(document, lookup.now_ns)
+    if policy is None or policy.document != requested.document:
+        policy = resource.policies[resource.arn] = requested
     return {"RevisionId": policy.revision_id}
 
 
-def delete(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    """Deleting what is not there is no error, and answers nothing."""
-    found = lookup.resource(body)
-    if isinstance(found, Refusal):
-        return found
-    state, resource = found
-    policy = state.subresources.policies.get(resource.arn)
+def delete(body: JsonObject, resource: PolicyResource, now_ns: int) -> JsonObject | Refusal:
+    """Answer DeleteResourcePolicy: deleting what is not there is no error, and answers nothing."""
+    policy = resource.policies.get(resource.arn)
     refusal = _refuse_revision(body.get("ExpectedRevisionId"), policy, resource.table)
     if refusal is not None:
         return refusal
-    state.subresources.policies.pop(resource.arn, None)
+    resource.policies.pop(resource.arn, None)
     return {} if policy is None else {"RevisionId": policy.revision_id}
 
 
-def new_policy(document: JsonObject, now_ns: int) -> ResourcePolicy:
-    """A revision is the time of the change in milliseconds."""
-    return ResourcePolicy(document, str(now_ns // (NS_PER_S // 1_000)))
+def new_policy(text: str, now_ns: int) -> ResourcePolicy:
+    """The policy of an acceptable document, in force since ``now_ns``."""
+    return ResourcePolicy(json.loads(text), str(now_ns // (NS_PER_S // 1_000)))
 
 
-def document_of(text: str | None) -> JsonObject | Refusal:
-    if text is None or not text:
-        return _no_json()
+def refuse_document(text: str | None) -> Refusal | None:
+    """AWS's refusal of a policy by its text; None where it is a policy document."""
+    if not text:
+        return _NO_JSON
     if len(text.encode()) > _LONGEST_BYTES:
         return invalid(f"Maximum policy size of {_LONGEST_BYTES} bytes exceeded")
     try:
         document: Any = json.loads(text)
     except ValueError:
-        return _no_json()
+        return _NO_JSON
     if not isinstance(document, dict):
-        return _no_json()
+        return _NO_JSON
     if not document:
         return invalid("Invalid policy document: Syntax error at position (1,3)")
     if document.get("Statement") == []:
         return invalid("Invalid policy document: Could not parse the policy: Statement is empty!")
-    return document
+    return None
 
 
-def _no_json() -> Refusal:
-    return invalid("Invalid policy document: This policy contains invalid Json")
+_NO_JSON = invalid("Invalid policy document: This policy contains invalid Json")
 
 
 def _text(document: JsonObject) -> str:

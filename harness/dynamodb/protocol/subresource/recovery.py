@@ -7,7 +7,7 @@ from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import DYNAMODB, validation
 from harness.dynamodb.protocol.request import JsonObject, table_name
 from harness.dynamodb.protocol.subresource.lookup import TableLookup
-from harness.dynamodb.protocol.subresource.state import Recovery
+from harness.dynamodb.protocol.subresource.subresources import Recovery
 from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal
 
@@ -19,36 +19,47 @@ _DAY_NS = 86_400 * NS_PER_S
 _SPECIFICATION = "PointInTimeRecoverySpecification"
 
 
-def describe(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = _table(body, lookup)
-    if isinstance(state, Refusal):
-        return state
-    return _described(state.subresources.recovery, lookup.now_ns)
-
-
-def update(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    """In force at once, on AWS too. Switching it on again changes the period alone."""
-    refusal = _refuse_period(body)
-    if refusal is not None:
-        return refusal
-    state = _table(body, lookup)
-    if isinstance(state, Refusal):
-        return state
-    wanted, kept = body[_SPECIFICATION], state.subresources
-    if wanted["PointInTimeRecoveryEnabled"]:
-        since_ns = lookup.now_ns if kept.recovery is None else kept.recovery.since_ns
-        kept.recovery = Recovery(since_ns, wanted.get("RecoveryPeriodInDays") or PERIOD_DAYS)
-    else:
-        kept.recovery = None
-    return _described(kept.recovery, lookup.now_ns)
-
-
-def _table(body: JsonObject, lookup: TableLookup) -> TableState | Refusal:
+def find_table(lookup: TableLookup, body: JsonObject) -> TableState | Refusal:
+    """The table that is named; these operations have an error of their own for a missing one."""
     state = lookup.table(body)
     if isinstance(state, Refusal) and state.name == "ResourceNotFoundException":
         message = f"Table not found: {table_name(body['TableName'])}"
         return Refusal(DYNAMODB + "TableNotFoundException", message)
     return state
+
+
+def describe(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer DescribeContinuousBackups."""
+    return _described(state.subresources.recovery, now_ns)
+
+
+def update(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer UpdateContinuousBackups, in force at once, on AWS too.
+
+    Switching it on again changes the period alone.
+    """
+    specification, recovery = body[_SPECIFICATION], state.subresources.recovery
+    if specification["PointInTimeRecoveryEnabled"]:
+        since_ns = now_ns if recovery is None else recovery.since_ns
+        days = specification.get("RecoveryPeriodInDays") or PERIOD_DAYS
+        state.subresources.recovery = Recovery(since_ns, days)
+    else:
+        state.subresources.recovery = None
+    return _described(state.subresources.recovery, now_ns)
+
+
+def refuse_period(body: JsonObject) -> Refusal | None:
+    """AWS's refusal of a period for what is switched off."""
+    specification = body[_SPECIFICATION]
+    if (
+        specification["PointInTimeRecoveryEnabled"]
+        or specification.get("RecoveryPeriodInDays") is None
+    ):
+        return None
+    return validation(
+        "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time "
+        "recovery."
+    )
 
 
 def _described(recovery: Recovery | None, now_ns: int) -> JsonObject:
@@ -67,13 +78,3 @@ def _described(recovery: Recovery | None, now_ns: int) -> JsonObject:
             "PointInTimeRecoveryDescription": description,
         }
     }
-
-
-def _refuse_period(body: JsonObject) -> Refusal | None:
-    wanted = body[_SPECIFICATION]
-    if wanted["PointInTimeRecoveryEnabled"] or wanted.get("RecoveryPeriodInDays") is None:
-        return None
-    return validation(
-        "Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time "
-        "recovery."
-    )

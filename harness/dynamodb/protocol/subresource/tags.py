@@ -5,11 +5,11 @@ change is in force at once (on AWS reads lag 1 to 3 s, and another change is ref
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from harness.dynamodb.protocol.control.state import TableState
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import JsonObject
-from harness.dynamodb.protocol.subresource.lookup import TableLookup
 from harness.wire.refusal import Refusal
 
 _MOST = 50
@@ -19,65 +19,53 @@ _MARKS = frozenset("+-=._:/@")
 _TOO_MANY = validation("Number of Tags exceed the current limit for the provided ResourceArn")
 
 
-def list_tags(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    state = lookup.tagged(body)
-    if isinstance(state, Refusal):
-        return state
+def list_tags(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer ListTagsOfResource, on one page."""
     tags = state.subresources.tags
     return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
 
 
-def tag(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    refusal = refuse_tags(body.get("Tags") or ())
-    if refusal is not None:
-        return refusal
-    state = lookup.tagged(body)
-    if isinstance(state, Refusal):
-        return state
-    merged = state.subresources.tags | tags_of(body.get("Tags") or ())
-    if len(merged) > _MOST:
+def tag(body: JsonObject, state: TableState, now_ns: int) -> JsonObject | Refusal:
+    """Answer TagResource, the tags being kept."""
+    tags = state.subresources.tags | tags_of(body.get("Tags") or ())
+    if len(tags) > _MOST:
         return _TOO_MANY
-    state.subresources.tags = merged
+    state.subresources.tags = tags
     return {}
 
 
-def untag(body: JsonObject, lookup: TableLookup) -> JsonObject | Refusal:
-    """Keys that are not there are no error."""
-    keys = body.get("TagKeys") or ()
-    refusal = _refuse_keys(keys)
-    if refusal is not None:
-        return refusal
-    state = lookup.tagged(body)
-    if isinstance(state, Refusal):
-        return state
-    tags = state.subresources.tags
+def untag(body: JsonObject, state: TableState, now_ns: int) -> JsonObject:
+    """Answer UntagResource; keys that are not there are no error."""
+    tags, keys = state.subresources.tags, body["TagKeys"]
     state.subresources.tags = {key: tags[key] for key in tags if key not in keys}
     return {}
 
 
 def refuse_tags(tags: Iterable[Mapping[str, str]], *, least: int = 1) -> Refusal | None:
-    """All or nothing. ``least``: CreateTable may have none."""
+    """AWS's refusal of the first wrong tag, so that none is kept. ``least``: CreateTable may have
+    none."""
     tags = list(tags)
     if len(tags) < least:
         return validation("Atleast one Tag needs to be provided as Input.")
     keys: set[str] = set()
-    for each in tags:
-        refusal = _refuse_key(each.get("Key")) or _refuse_value(each.get("Value"))
+    for member in tags:
+        refusal = _refuse_key(member.get("Key")) or _refuse_value(member.get("Value"))
         if refusal is not None:
             return refusal
-        if each["Key"] in keys:
+        if member["Key"] in keys:
             what = "Duplicate Tag Keys provided as input: Duplicate Tag Key found"
-            return validation(f"{what} {each['Key']}")
-        keys.add(each["Key"])
+            return validation(f"{what} {member['Key']}")
+        keys.add(member["Key"])
     return _TOO_MANY if len(tags) > _MOST else None
 
 
 def tags_of(tags: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    return {each["Key"]: each["Value"] for each in tags}
+    """Values by key."""
+    return {member["Key"]: member["Value"] for member in tags}
 
 
-def _refuse_keys(keys: Iterable[str]) -> Refusal | None:
-    keys = list(keys)
+def refuse_keys(keys: Sequence[str]) -> Refusal | None:
+    """AWS's refusal of the keys of an UntagResource."""
     if not keys:
         return validation("Atleast one Tag Key needs to be provided as Input.")
     if len(keys) > _MOST:

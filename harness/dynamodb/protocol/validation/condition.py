@@ -7,8 +7,8 @@ deleteItem (2026-10-09), for Expected.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from harness.dynamodb.protocol.refusal import INVALID
 from harness.dynamodb.protocol.validation.value import (
-    INVALID,
     KINDS,
     ValidationLayer,
     value_fault,

@@ -11,7 +11,7 @@ without an expression, which in puts, updates (doubtful) and deletes no longer s
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harness.capacity.item_size import item_size_bytes
-from harness.dynamodb.protocol.refusal import validation
+from harness.dynamodb.protocol.refusal import INVALID, validation
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.validation.condition import (
     condition_faults,
@@ -22,7 +22,6 @@ from harness.dynamodb.protocol.validation.condition import (
 from harness.dynamodb.protocol.validation.constraint import counted
 from harness.dynamodb.protocol.validation.segments import wrong_segments
 from harness.dynamodb.protocol.validation.value import (
-    INVALID,
     OF_START_KEY,
     ValidationLayer,
     value_fault,

@@ -12,9 +12,8 @@ from typing import Any
 
 import orjson
 
+from harness.dynamodb.protocol.refusal import INVALID
 from harness.dynamodb.protocol.validation.number import canonical, number_fault
-
-INVALID = "One or more parameter values were invalid: "
 
 _DATATYPES = "must contain exactly one of the supported datatypes"
 _NO_TYPE = f"Supplied AttributeValue is empty, {_DATATYPES}"

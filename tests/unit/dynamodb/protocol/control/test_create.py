@@ -1,8 +1,10 @@
 import pytest
 
-from harness.dynamodb.protocol.control.create import refuse_create
+from harness.dynamodb.protocol.control.create import refuse_create, requested_subresources
 from harness.dynamodb.protocol.refusal import VALIDATE
-from tests.unit.dynamodb.protocol.control.cars import account, units
+from harness.dynamodb.protocol.subresource.subresources import Subresources
+from tests.unit.dynamodb.protocol.control.cars import NOON_NS, account, units
+from tests.unit.dynamodb.protocol.subresource.catalog_of import CARS
 
 INVALID = "One or more parameter values were invalid: "
 NEITHER = (
@@ -86,3 +88,11 @@ def test_a_stream_has_a_view_exactly_where_it_is_on(
     assert refusal.message == INVALID + message
     for fine in ({"StreamEnabled": False}, None, {}):
         assert refuse_create(ON_DEMAND | {"StreamSpecification": fine}, account()) is None
+
+
+def test_a_new_table_has_what_its_request_gives_it() -> None:
+    body = {"Tags": [{"Key": "a", "Value": "b"}], "ResourcePolicy": '{"Version": "2012-10-17"}'}
+    subresources = requested_subresources(body, CARS, NOON_NS)
+    assert subresources.tags == {"a": "b"}
+    assert subresources.policies[CARS].document == {"Version": "2012-10-17"}
+    assert requested_subresources({}, CARS, NOON_NS) == Subresources()

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+from harness.dynamodb.protocol.refusal import INVALID
 from harness.dynamodb.protocol.validation.condition import (
     condition_faults,
     expected_faults,
     operator_faults,
     update_faults,
 )
-from harness.dynamodb.protocol.validation.value import INVALID, ValidationLayer
+from harness.dynamodb.protocol.validation.value import ValidationLayer
 
 A = {"S": "a"}
 ONE = ("EQ", "NE", "LE", "LT", "GE", "GT", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from harness.dynamodb.protocol.request import JsonObject
+from harness.model.table_settings import TableSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,8 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class ResourcePolicy:
+    """A resource-based policy; ``revision_id``: the time of its change in milliseconds."""
+
     document: JsonObject
     revision_id: str
 
@@ -38,3 +41,15 @@ class Subresources:
     policies: dict[str, ResourcePolicy] = field(default_factory=dict)
     insights: dict[str | None, Insights] = field(default_factory=dict)
     destinations: dict[str, str | None] = field(default_factory=dict)
+
+
+def template_subresources(settings: TableSettings, now_ns: int) -> Subresources:
+    """What a template gives its table. ``now_ns``: when the table was made, since the epoch."""
+    subresources = Subresources(tags=dict(settings.tags))
+    if settings.recovery_days is not None:
+        subresources.recovery = Recovery(now_ns, settings.recovery_days)
+    if settings.insights_mode is not None:
+        subresources.insights[None] = Insights(
+            enabled=True, mode=settings.insights_mode, changed_ns=now_ns
+        )
+    return subresources

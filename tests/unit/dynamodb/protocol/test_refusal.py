@@ -1,5 +1,11 @@
-from harness.dynamodb.protocol.control.words import first, in_use, invalid, limit_exceeded
-from harness.dynamodb.protocol.refusal import DYNAMODB, VALIDATE
+from harness.dynamodb.protocol.refusal import (
+    DYNAMODB,
+    VALIDATE,
+    first,
+    in_use,
+    invalid,
+    limit_exceeded,
+)
 
 
 def test_each_refusal_has_the_prefix_that_aws_gives_it() -> None:
