@@ -47,7 +47,7 @@ from harness.dynamodb.protocol.serialization import (
 )
 from harness.dynamodb.protocol.touches import depends_on_stored_item, touched_with
 from harness.dynamodb.protocol.update.return_values import with_updated_paths
-from harness.dynamodb.protocol.validation import door, probe, request_words, rules
+from harness.dynamodb.protocol.validation import door, probe, rules
 from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
 from harness.model.entry import CallEntry, Entry, Throttle, Verdict
@@ -251,7 +251,7 @@ class Gateway:
         if error not in ("ValidationException", "InternalFailure"):
             return None
         message = responses.error_message(said)
-        refusal = request_words.reworded(call.name, call.body, message)
+        refusal = rules.reworded(call.name, call.body, message)
         if refusal is None and probe.is_of_keys(message):
             return await self._invalid(call)
         return refusal
@@ -262,7 +262,7 @@ class Gateway:
         if broken is not None:
             return broken
         fault = await call.database.expressions.fault(call.name, call.body)
-        return None if fault is None else request_words.expression_fault(call.name, fault)
+        return None if fault is None else rules.expression_fault(call.name, fault)
 
     async def _admit(self, call: Call) -> _Throttles:
         database = call.database

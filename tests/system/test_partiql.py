@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from harness.dynamodb.protocol.partiql.page import start_of
 from harness.dynamodb.protocol.partiql.read import Read
-from harness.dynamodb.protocol.partiql.statement import Statement, statement_of
+from harness.dynamodb.protocol.partiql.statement import Statement, start_of, statement_of
 from harness.dynamodb.protocol.table_json import create_table_request
 from harness.model.item import AttributeValue, Item
 from harness.model.table import (

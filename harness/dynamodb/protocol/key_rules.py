@@ -15,7 +15,7 @@ from harness.dynamodb.protocol.key_schema import (
 )
 from harness.dynamodb.protocol.refusal import validation
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
-from harness.dynamodb.protocol.update.values import values_of
+from harness.dynamodb.protocol.update.clauses import values_of
 from harness.model.item import Item
 from harness.model.table import Table
 from harness.wire.refusal import Refusal

@@ -13,6 +13,7 @@ key for each value of an IN on the sort key; that it charges each read of an IN 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from harness.dynamodb.protocol.partiql.expression import Expression, attributes_of
 from harness.dynamodb.protocol.partiql.keys import (
@@ -21,7 +22,7 @@ from harness.dynamodb.protocol.partiql.keys import (
     in_order,
     stored,
 )
-from harness.dynamodb.protocol.partiql.read import Placeholders, Read
+from harness.dynamodb.protocol.partiql.read import Read
 from harness.dynamodb.protocol.partiql.syntax import Syntax
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.item import AttributeValue, Item
@@ -57,6 +58,32 @@ class ReadSource:
     @property
     def key(self) -> KeySchema:
         return self.table.key if self.index is None else self.index.key
+
+
+class Placeholders:
+    """The placeholders of one request's expressions."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._values: dict[str, Any] = {}
+
+    def name(self, attribute: str) -> str:
+        placeholder = f"#{len(self._names)}"
+        self._names[placeholder] = attribute
+        return placeholder
+
+    def value(self, value: AttributeValue) -> str:
+        placeholder = f":{len(self._values)}"
+        self._values[placeholder] = value
+        return placeholder
+
+    def members(self) -> JsonObject:
+        members: JsonObject = {}
+        if self._names:
+            members["ExpressionAttributeNames"] = self._names
+        if self._values:
+            members["ExpressionAttributeValues"] = self._values
+        return members
 
 
 def reads_of(

@@ -1,7 +1,11 @@
 """What the request alone shows beyond types and constraints, in AWS's order for each operation.
 
 Expressions are not parsed here: see ``probe``. Asked only where the request is refused anyway, by
-the engine or for want of capacity, so a request that succeeds costs nothing here.
+the engine or for want of capacity, so a request that succeeds costs nothing here. The engine names
+one fault, sometimes not the one that AWS names first, and counts none. AWS counts the one fault of
+a put, an update or a delete that the request alone shows, and of no other operation (paritysuite,
+putItem, updateItem, deleteItem and valueLayers, eu-west-2 and us-east-1, 2026-10-09); what it
+learns from the table or the stored item it does not count.
 
 Sources: dynalite's tests for the order; moto's test_dynamodb_select (us-east-1, 2026) for Select;
 paritysuite (2026-10-09) for what carries a count of faults, and for ExpressionAttributeValues
@@ -12,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from harness.capacity.item_size import item_size_bytes
 from harness.dynamodb.protocol.refusal import INVALID, validation
-from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject
 from harness.dynamodb.protocol.validation.condition import (
     condition_faults,
     expected_faults,
@@ -20,7 +24,6 @@ from harness.dynamodb.protocol.validation.condition import (
     update_faults,
 )
 from harness.dynamodb.protocol.validation.constraint import counted
-from harness.dynamodb.protocol.validation.segments import wrong_segments
 from harness.dynamodb.protocol.validation.value import (
     OF_START_KEY,
     ValidationLayer,
@@ -39,6 +42,27 @@ _ITEM_BYTES_MAX = 400 * 1024
 # Doubtful: that nobody counts it.
 _TOO_LARGE = "Item size has exceeded the maximum allowed size"
 
+_BY_THE_REQUEST = (
+    "Invalid UpdateExpression:",
+    "Invalid ConditionExpression:",
+    "ExpressionAttributeNames ",
+    "ExpressionAttributeValues ",
+    "Value provided in ExpressionAttribute",
+    "Nesting Levels have exceeded supported limits",
+    "Supplied AttributeValue ",
+    "One or more parameter values were invalid: An string set",
+)
+
+# Of attribute values, in the engine's words (3.3.1, tried 2026-11-29).
+_OF_VALUES = (
+    "A value provided cannot be converted into a number",
+    "DynamoDB only supports precision up to 38 digits",
+    "Number overflow.",
+    "Number underflow.",
+    "Input collection",
+    "One or more parameter values were invalid: Input collection",
+)
+
 Faults = Iterator[str]
 
 
@@ -54,6 +78,47 @@ def broken_rule(operation: str, body: JsonObject) -> Refusal | None:
         return None
     is_counted = operation in COUNTED and message != _TOO_LARGE
     return validation(counted([message]) if is_counted else message)
+
+
+def reworded(operation: str, body: JsonObject, message: str) -> Refusal | None:
+    """AWS's refusal of a request that the engine refuses with ``message``; None where the engine's
+    is AWS's, or not about what the request alone shows."""
+    if operation not in TRANSACTIONS or _is_of_a_value(message):
+        refusal = broken_rule(operation, body)
+        if refusal is not None:
+            return refusal
+    return expression_fault(operation, message) if operation in COUNTED else None
+
+
+def expression_fault(operation: str, message: str) -> Refusal | None:
+    """Of expressions: the refusal that says so in this operation; None of anything else."""
+    if not message.startswith(_BY_THE_REQUEST) and operation in COUNTED:
+        return None
+    return validation(counted([message]) if operation in COUNTED else message)
+
+
+def segment_faults(body: JsonObject) -> Faults:
+    """Of a parallel Scan (dynalite and paritysuite's recorded answers, 2026-05)."""
+    segment, total = body.get("Segment"), body.get("TotalSegments")
+    if segment is not None and total is None:
+        yield (
+            "The TotalSegments parameter is required but was not present in the request when "
+            "Segment parameter is present"
+        )
+    elif segment is None and total is not None:
+        yield (
+            "The Segment parameter is required but was not present in the request when parameter "
+            "TotalSegments is present"
+        )
+    elif segment is not None and segment >= total:
+        yield (
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+            f"Segment: {segment} is not less than TotalSegments: {total}"
+        )
+
+
+def _is_of_a_value(message: str) -> bool:
+    return any(words in message for words in _OF_VALUES)
 
 
 def _put(body: JsonObject) -> Faults:
@@ -119,7 +184,7 @@ def _scan(body: JsonObject) -> Faults:
     yield from _twice(body)
     yield from condition_faults(body.get("ScanFilter") or {}, ValidationLayer.OLDER)
     yield from _start_key(body, ValidationLayer.OLDER)
-    yield from wrong_segments(body)
+    yield from segment_faults(body)
     yield from _expression_values(body, ValidationLayer.OLDER)
     yield from operator_faults(body.get("ConditionalOperator"), body.get("ScanFilter"))
 

@@ -6,7 +6,7 @@ import pytest
 
 from harness.dynamodb.protocol.partiql.keys import branches_of
 from harness.dynamodb.protocol.partiql.parser import parse
-from harness.dynamodb.protocol.partiql.plan import Page, ReadSource, reads_of
+from harness.dynamodb.protocol.partiql.plan import Page, Placeholders, ReadSource, reads_of
 from harness.dynamodb.protocol.partiql.read import Read
 from harness.model.item import Item
 from harness.model.table import (
@@ -173,3 +173,13 @@ def test_a_read_says_which_partition_it_is_of_and_a_scan_none() -> None:
     start: Item = {"pk": {"S": "a"}}
     assert [read.partition for read in reads("SELECT * FROM t WHERE pk='a'")] == [start["pk"]]
     assert reads("SELECT * FROM t")[0].partition is None
+
+
+def test_names_and_values_get_placeholders_and_are_sent_only_where_there_are_any() -> None:
+    names = Placeholders()
+    assert names.members() == {}
+    assert [names.name("a"), names.name("b"), names.value({"S": "x"})] == ["#0", "#1", ":0"]
+    assert names.members() == {
+        "ExpressionAttributeNames": {"#0": "a", "#1": "b"},
+        "ExpressionAttributeValues": {":0": {"S": "x"}},
+    }

@@ -1,8 +1,10 @@
+from base64 import b64encode
 from typing import Any
 
+import orjson
 import pytest
 
-from harness.dynamodb.protocol.partiql.statement import Statement, statement_of
+from harness.dynamodb.protocol.partiql.statement import Statement, start_of, statement_of
 from harness.dynamodb.protocol.partiql.syntax import Verb
 from harness.model.item import Item
 from harness.model.table import (
@@ -119,3 +121,28 @@ def test_a_page_that_starts_nobody_knows_where_is_none(token: Any) -> None:
 def test_malformed_parameters_are_left_to_the_engine(parameters: Any) -> None:
     found = statement("DELETE FROM tab WHERE pk=? AND sk=?", parameters)
     assert found is None or found.key is None
+
+
+START_KEY = {"pk": {"S": "a"}, "sk": {"N": "2"}}
+
+
+def token(content: object) -> str:
+    return b64encode(orjson.dumps(content)).decode()
+
+
+def test_a_token_tells_the_key_of_the_last_item() -> None:
+    content = {
+        "creationTime": 1795451937.7,
+        "opIndexToExclusiveNextKey": {"0": START_KEY},
+        "version": "V1",
+    }
+    assert start_of(token(content)) == START_KEY
+
+
+@pytest.mark.parametrize(
+    "opaque",
+    ["", "no base64", "AAAA", token([]), token({}), token({"opIndexToExclusiveNextKey": {"0": 1}})],
+)
+def test_a_token_that_does_not_tell_is_an_error(opaque: str) -> None:
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        start_of(opaque)

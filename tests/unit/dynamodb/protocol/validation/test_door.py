@@ -1,11 +1,30 @@
 from typing import Any
 
+import botocore.session
 import pytest
 
 from harness.dynamodb.protocol.serialization import TOO_DEEP, UNKNOWN_OPERATION
-from harness.dynamodb.protocol.validation.door import refuse
+from harness.dynamodb.protocol.validation.door import SERVED, refuse
 
 KEY = {"placa": {"S": "ABC1D23"}}
+
+# Without an engine there is nothing to do them with; SDKs do not retry an unknown operation.
+UNKNOWN = {
+    "CancelBulkOperation",
+    "CreateBackup",
+    "CreateGlobalTable",
+    "DescribeBulkOperation",
+    "ExportTableToPointInTime",
+    "ImportTable",
+    "ListBulkOperations",
+    "RestoreTableFromBackup",
+    "RestoreTableToPointInTime",
+    "SearchVectors",
+    "StartBulkPutItems",
+    "UpdateGlobalTable",
+    "UpdateGlobalTableSettings",
+    "UpdateTableReplicaAutoScaling",
+}
 
 
 @pytest.mark.parametrize("operation", ["", "Unknown", "putItem", "KinesisStreamingDestination"])
@@ -63,3 +82,15 @@ def nested(depth: int, leaf: Any) -> dict[str, Any]:
 def test_depth_is_the_engines_until_it_is_deeper_than_can_be_looked_into() -> None:
     assert refuse("PutItem", nested(40, {"S": "x"})) is None
     assert refuse("PutItem", nested(1_000, {"S": "x"})) is TOO_DEEP
+
+
+def test_what_is_not_served_is_listed() -> None:
+    """By the model of the newest SDK."""
+    session = botocore.session.get_session()
+    operations = {
+        name
+        for service in ("dynamodb", "dynamodbstreams")
+        for name in session.get_service_model(service).operation_names
+    }
+    assert operations - SERVED == UNKNOWN
+    assert operations >= SERVED

@@ -1,14 +1,20 @@
 """The first rule that is broken: dynalite's order, and who counts it.
 
 Sources: D dynalite's tests; M moto's test_dynamodb_select (us-east-1, 2026); P paritysuite,
-putItem, deleteItem, updateItem, valueLayers (2026-10-09).
+putItem, deleteItem, updateItem, valueLayers (2026-10-09), its scan for segments. The
+engine's words: DynamoDB Local 3.3.1 (tried 2026-11-29).
 """
 
 from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.validation.rules import broken_rule
+from harness.dynamodb.protocol.validation.rules import (
+    broken_rule,
+    expression_fault,
+    reworded,
+    segment_faults,
+)
 
 KEY = {"pk": {"S": "a"}}
 INVALID = "One or more parameter values were invalid: "
@@ -286,3 +292,121 @@ def test_what_may_be_selected(body) -> None:
 )
 def test_other_operations_and_nulls_are_the_engines(operation: str, body: dict) -> None:
     assert message(operation, body) is None
+
+
+SYNTAX = 'Invalid UpdateExpression: Syntax error; token: "INVALID", near: "INVALID SYNTAX"'
+
+
+def message_for(operation: str, body: dict, engine: str) -> str | None:
+    refusal = reworded(operation, {"TableName": "lot", **body}, engine)
+    return None if refusal is None else refusal.message
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        SYNTAX,
+        "Invalid ConditionExpression: The expression has redundant parentheses;",
+        "Value provided in ExpressionAttributeNames unused in expressions: keys: {#unused}",
+        "ExpressionAttributeValues must not be empty",
+    ],
+)
+def test_writes_count_the_fault_of_an_expression_and_no_other_operation_does(engine) -> None:
+    for operation in ("PutItem", "UpdateItem", "DeleteItem"):
+        assert message_for(operation, {"Item": KEY, "Key": KEY}, engine) == one(engine)
+    for operation, body in (
+        ("Query", {"KeyConditionExpression": "a"}),
+        ("Scan", {}),
+        ("BatchGetItem", {"RequestItems": {}}),
+        ("TransactWriteItems", {"TransactItems": []}),
+    ):
+        assert message_for(operation, body, engine) is None
+
+
+@pytest.mark.parametrize(
+    "engine",
+    [
+        f"{INVALID}Cannot update attribute pk. This attribute is part of the key",
+        "The document path provided in the update expression is invalid for update",
+        "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+        "contain an empty string value. Key: pk",
+        "The conditional request failed",
+    ],
+)
+def test_what_the_table_or_the_item_shows_stays_as_it_is(engine: str) -> None:
+    assert message_for("UpdateItem", {"Key": KEY}, engine) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "engine", "aws"),
+    [
+        (
+            {"N": "abc"},
+            "A value provided cannot be converted into a number",
+            "The parameter cannot be converted to a numeric value: abc",
+        ),
+        (
+            {"N": "1" * 39},
+            "DynamoDB only supports precision up to 38 digits",
+            "Attempting to store more than 38 significant digits in a Number",
+        ),
+        (
+            {"SS": ["a", "a"]},
+            f"{INVALID}Input collection [a, a] contains duplicates",
+            f'{INVALID}Input collection ["a", "a"] contains duplicates.',
+        ),
+    ],
+)
+def test_a_value_in_aws_words(value: dict, engine: str, aws: str) -> None:
+    assert message_for("PutItem", {"Item": {"a": value}}, engine) == one(aws)
+    older = aws.replace('"', "")
+    batch = {"RequestItems": {"lot": [{"PutRequest": {"Item": {"a": value}}}]}}
+    assert message_for("BatchWriteItem", batch, engine) == older
+    transaction = {"TransactItems": [{"Put": {"Item": {"a": value}}}]}
+    assert message_for("TransactWriteItems", transaction, engine) == older
+
+
+def test_in_a_transaction_the_engine_names_the_first_fault() -> None:
+    transaction = {"TransactItems": [{"Put": {"Item": {"a": {"N": "abc"}}}}]}
+    assert message_for("TransactWriteItems", transaction, SYNTAX) is None
+
+
+def test_an_expression_that_was_asked_about() -> None:
+    for operation, expected in (("PutItem", one(SYNTAX)), ("Query", SYNTAX)):
+        refusal = expression_fault(operation, SYNTAX)
+        assert refusal is not None
+        assert refusal.message == expected
+    assert expression_fault("PutItem", "The conditional request failed") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            {"Segment": 0},
+            "The TotalSegments parameter is required but was not present in the request when "
+            "Segment parameter is present",
+        ),
+        (
+            {"TotalSegments": 4},
+            "The Segment parameter is required but was not present in the request when parameter "
+            "TotalSegments is present",
+        ),
+        (
+            {"Segment": 5, "TotalSegments": 5},
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+            "Segment: 5 is not less than TotalSegments: 5",
+        ),
+        (
+            {"Segment": 6, "TotalSegments": 5},
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+            "Segment: 6 is not less than TotalSegments: 5",
+        ),
+        ({"Segment": 4, "TotalSegments": 5}, None),
+        ({"Segment": 0, "TotalSegments": 1}, None),
+        ({"Segment": None, "TotalSegments": None}, None),
+        ({}, None),
+    ],
+)
+def test_segments(body: dict, message: str | None) -> None:
+    assert next(segment_faults(body), None) == message
