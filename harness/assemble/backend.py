@@ -15,7 +15,7 @@ from harness.engines.functions.pythons import Pythons
 from harness.engines.functions.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.install import install_command
-from harness.lambdas.environment import OnLine, RuntimeProcess
+from harness.lambdas.process import OnLine, StartedRuntime
 from harness.model.application import Application
 from harness.model.function import Function
 from harness.settings import Settings
@@ -42,7 +42,7 @@ class Launcher(Protocol):
     async def notes(self, functions: Iterable[Function], /) -> list[str]: ...
     async def launch(
         self, function: Function, runtime_api: str, variables: Mapping[str, str], on_line: OnLine, /
-    ) -> RuntimeProcess: ...
+    ) -> StartedRuntime: ...
     async def close(self) -> None: ...
 
 

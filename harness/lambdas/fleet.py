@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import assert_never
 
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.environment import Environment, Launch
+from harness.lambdas.environment import Environment
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import FunctionLog
+from harness.lambdas.process import Launch
 from harness.lambdas.protocol.arn import function_arn
 from harness.lambdas.protocol.environment import Credentials, log_stream, variables
 from harness.lambdas.protocol.version import units_of
