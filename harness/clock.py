@@ -24,16 +24,19 @@ class Clock:
         self.skipped_ns = 0
 
     def skip(self, ns: int) -> None:
-        """Never back."""
+        """Add to what was skipped; a negative ``ns`` adds nothing."""
         self.skipped_ns += max(0, ns)
 
     def skip_until(self, epoch_ns: int) -> None:
+        """Skip to a time, nanoseconds since the epoch; never back."""
         self.skip(epoch_ns - self.epoch_ns())
 
     def monotonic_ns(self) -> int:
+        """As the function of this module, with what was skipped."""
         return monotonic_ns() + self.skipped_ns
 
     def epoch_ns(self) -> int:
+        """As the function of this module, with what was skipped."""
         return epoch_ns() + self.skipped_ns
 
 
@@ -45,7 +48,9 @@ class StoppedClock(Clock):
         self._start_ns = start.monotonic_ns(), start.epoch_ns()
 
     def monotonic_ns(self) -> int:
+        """The start and what was skipped."""
         return self._start_ns[0] + self.skipped_ns
 
     def epoch_ns(self) -> int:
+        """The start and what was skipped."""
         return self._start_ns[1] + self.skipped_ns

@@ -27,39 +27,58 @@ CONTAINERS = "containers"
 
 
 class Engine(Protocol):
-    """DynamoDB Local. ``address`` is known once ``start`` has returned; see ``engines``."""
+    """DynamoDB Local, as each wing of ``engines`` has it."""
 
     @property
-    def address(self) -> tuple[str, int]: ...
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    def on_exit(self, callback: Callable[[HarnessError], None], /) -> None: ...
+    def address(self) -> tuple[str, int]:
+        """Host and port, once it is started."""
+
+    async def start(self) -> None:
+        """Return once it answers. Raises HarnessError."""
+
+    async def stop(self) -> None:
+        """Return once it is gone. Harmless before ``start``."""
+
+    def on_exit(self, callback: Callable[[HarnessError], None], /) -> None:
+        """Call back, once, should it end without being stopped."""
 
 
 class Launcher(Protocol):
-    """Starts execution environments; see ``engines``."""
+    """Starts execution environments, as each wing of ``engines`` does."""
 
-    async def notes(self, functions: Iterable[Function], /) -> list[str]: ...
+    async def notes(self, functions: Iterable[Function], /) -> list[str]:
+        """A sentence for each runtime that is not what it would be on AWS."""
+
     async def launch(
         self, function: Function, runtime_api: str, variables: Mapping[str, str], on_line: OnLine, /
-    ) -> StartedRuntime: ...
-    async def close(self) -> None: ...
+    ) -> StartedRuntime:
+        """Start an environment that asks ``runtime_api`` (HOST:PORT) for its invocations."""
+
+    async def close(self) -> None:
+        """End every environment, and what functions have left behind."""
 
 
 class Backend(Protocol):
-    """What runs the engine and the functions: processes, or containers.
-
-    ``steps``: titles, and what comes before the engine is started. ``gateway``: where functions
-    reach the stack, if not on loopback; known after ``steps``. ``serve_functions``: on that port.
-    """
+    """What runs the engine and the functions: processes, or containers."""
 
     @property
-    def gateway(self) -> str | None: ...
-    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]: ...
-    def engine(self) -> Engine: ...
-    def launcher(self) -> Launcher: ...
-    def serve_functions(self, port: int) -> None: ...
-    async def close(self) -> None: ...
+    def gateway(self) -> str | None:
+        """Where functions reach the stack if not on loopback; known after ``steps``."""
+
+    def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
+        """Titles, and what comes before the engine is started."""
+
+    def engine(self) -> Engine:
+        """A new engine, not started."""
+
+    def launcher(self) -> Launcher:
+        """A new launcher, with nothing running."""
+
+    def serve_functions(self, port: int) -> None:
+        """Tell functions that the stack listens on ``port`` of ``gateway``."""
+
+    async def close(self) -> None:
+        """Leave nothing behind. Harmless where ``steps`` were not run."""
 
 
 def new_backend(
@@ -85,11 +104,10 @@ def new_backend(
     if settings.dynamodb_endpoint is not None:
         return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
     java = find_java(settings.java)
-    fast_start = FastStart(java, artifacts)
     return Embedded(
         partial(DynamoDbLocal, java, artifacts, db_path=settings.db_path),
         launcher,
-        ((artifacts.plan(), artifacts.ensure), (fast_start.plan(), fast_start.ensure)),
+        ((artifacts.plan(), artifacts.ensure), *FastStart(java, artifacts).steps()),
     )
 
 

@@ -218,7 +218,7 @@ def _new_desk(
 
     async def take() -> Database:
         if start.settings.db_path is not None:
-            raise UsageError("tables of one's own are in memory only", where="--db-path")
+            raise UsageError("a test's own tables are in memory only", where="--db-path")
         return await fresh.take()
 
     return Desk(prepared.shared, take, fresh.give_back)

@@ -16,13 +16,14 @@ from harness.wire.message import Request, Response
 
 PATH = b"/_harness/cases"
 
-_OWN_TABLES = "this needs tables of its own: POST to its /tables first"
+_NEEDS_TABLES = "this needs tables of its own: POST to its /tables first"
 
 
 class Tables(Protocol):
     """A case's own: ``dynamodb.database.Database``."""
 
-    def advance(self, by_ns: int) -> None: ...
+    def advance(self, by_ns: int) -> None:
+        """Set their time ahead."""
 
     def set_limits(
         self,
@@ -31,7 +32,9 @@ class Tables(Protocol):
         read_units: int | None,
         write_units: int | None,
         saved_s: int,
-    ) -> bool: ...
+    ) -> bool:
+        """Limit a table, or an index of it, to so many units a second; ``saved_s``: seconds of
+        unused capacity that it starts with. False where there is none of that name."""
 
 
 T = TypeVar("T", bound=Tables)
@@ -39,10 +42,10 @@ T = TypeVar("T", bound=Tables)
 
 @dataclass(slots=True)
 class Case(Generic[T]):
-    """``own``: None while it uses the tables that all share. ``warm``: the functions that have
+    """``tables``: None while it uses the tables that all share. ``warm``: the functions that have
     started cold for it; None where they need not."""
 
-    own: T | None = None
+    tables: T | None = None
     warm: set[str] | None = None
     figures: Figures = field(default_factory=Figures)
 
@@ -65,9 +68,10 @@ class Desk(Generic[T]):
     def tables_of(self, key: str) -> T | None:
         """None where the case is over."""
         case = self._cases.get(key)
-        return None if case is None else case.own or self._shared
+        return None if case is None else case.tables or self._shared
 
     def count(self, entry: Entry) -> None:
+        """Add an entry to the figures of its case, where it has one."""
         case = self._cases.get(entry.case or "")
         if case is not None:
             case.figures.count(entry)
@@ -82,72 +86,76 @@ class Desk(Generic[T]):
 
     async def handle(self, request: Request) -> Response:
         """Answer a request whose target begins with PATH."""
-        asked: Any = orjson.loads(request.body) if request.body else {}
+        body: Any = orjson.loads(request.body) if request.body else {}
         key, _, part = request.target.removeprefix(PATH).strip(b"/").decode().partition("/")
         case = self._cases.get(key)
         if case is None:
-            return await self._at_the_desk(request.method, key, asked)
+            return await self._handle_all(request.method, key, body)
         match request.method, part:
             case b"GET", "":
-                return _said(200, case.figures.as_json())
+                return _answer_json(200, case.figures.as_json())
             case b"DELETE", "":
                 return self._end(key, case)
             case b"POST", "tables":
                 return await self._give_tables(case)
             case b"POST", "cold":
                 case.warm = set()
-                return _said(200, {})
+                return _answer_json(200, {})
             case b"POST", "limits" | "clock":
-                return _change(case, part, asked)
-        return _said(405, {"message": "not that way; see docs/pytest.md"})
+                return _change(case, part, body)
+        return _answer_json(405, {"message": "no such method here; see docs/pytest.md"})
 
-    async def _at_the_desk(self, method: bytes, key: str, asked: dict[str, Any]) -> Response:
+    async def _handle_all(self, method: bytes, key: str, body: dict[str, Any]) -> Response:
         if key:
-            return _said(404, {"message": "no such case"})
+            return _answer_json(404, {"message": "no such case"})
         if method == b"POST":
-            return await self._open(asked)
-        return _said(200, {"cases": len(self._cases)})
+            return await self._open(body)
+        return _answer_json(200, {"cases": len(self._cases)})
 
-    async def _open(self, asked: dict[str, Any]) -> Response:
+    async def _open(self, body: dict[str, Any]) -> Response:
         key = f"{CASE_KEY_PREFIX}{secrets.token_hex(8)}"
-        case: Case[T] = Case(warm=set() if asked.get("cold") else None)
-        if asked.get("tables"):
-            given = await self._give_tables(case)
-            if given.status != 200:
-                return given
+        case: Case[T] = Case(warm=set() if body.get("cold") else None)
+        if body.get("tables"):
+            response = await self._give_tables(case)
+            if response.status != 200:
+                return response
         self._cases[key] = case
-        return _said(201, {"access_key": key})
+        return _answer_json(201, {"access_key": key})
 
     async def _give_tables(self, case: Case[T]) -> Response:
         try:
-            case.own = case.own or await self._take()
+            case.tables = case.tables or await self._take()
         except HarnessError as error:
-            return _said(409, {"message": str(error)})
-        return _said(200, {})
+            return _answer_json(409, {"message": str(error)})
+        return _answer_json(200, {})
 
     def _end(self, key: str, case: Case[T]) -> Response:
         del self._cases[key]
-        if case.own is not None:
-            self._give_back(case.own)
-        return _said(200, case.figures.as_json())
+        if case.tables is not None:
+            self._give_back(case.tables)
+        return _answer_json(200, case.figures.as_json())
 
 
-def _change(case: Case[T], part: str, asked: dict[str, Any]) -> Response:
-    if case.own is None:
-        return _said(409, {"message": _OWN_TABLES})
+def _change(case: Case[T], part: str, body: dict[str, Any]) -> Response:
+    if case.tables is None:
+        return _answer_json(409, {"message": _NEEDS_TABLES})
     if part == "clock":
-        case.own.advance(round(asked["advance_s"] * NS_PER_S))
-        return _said(200, {})
-    found = case.own.set_limits(
-        asked["table"],
-        asked.get("index"),
-        asked.get("read_units"),
-        asked.get("write_units"),
-        asked["saved_s"],
+        case.tables.advance(round(body["advance_s"] * NS_PER_S))
+        return _answer_json(200, {})
+    exists = case.tables.set_limits(
+        body["table"],
+        body.get("index"),
+        body.get("read_units"),
+        body.get("write_units"),
+        body["saved_s"],
     )
-    where = f"{asked['table']} {asked.get('index') or ''}".strip()
-    return _said(200, {}) if found else _said(404, {"message": f"no table or index {where}"})
+    where = f"{body['table']} {body.get('index') or ''}".strip()
+    return (
+        _answer_json(200, {})
+        if exists
+        else _answer_json(404, {"message": f"no table or index {where}"})
+    )
 
 
-def _said(status: int, said: dict[str, Any]) -> Response:
-    return Response(status, orjson.dumps(said), [(b"content-type", b"application/json")])
+def _answer_json(status: int, content: dict[str, Any]) -> Response:
+    return Response(status, orjson.dumps(content), [(b"content-type", b"application/json")])

@@ -25,12 +25,15 @@ class Shape(NamedTuple):
 
 
 class Figures:
+    """Counts the entries of one case."""
+
     def __init__(self) -> None:
         self._calls: Counter[Shape] = Counter()
         self._invocations: deque[InvocationEntry] = deque(maxlen=INVOCATIONS_MAX)
         self._counter = EntryCounter()
 
     def count(self, entry: Entry) -> None:
+        """Add an entry."""
         self._counter.count(entry)
         if isinstance(entry, InvocationEntry):
             self._invocations.append(entry)

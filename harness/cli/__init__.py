@@ -451,7 +451,7 @@ def doctor(**flags: Any) -> None:
     found = checks(settings.cache_dir, settings.java)
     for check in found:
         mark = "[green]ok[/green]" if check.ok else "[red]--[/red]"
-        _out.print(f"{mark} {check.name}: {escape(check.found)}", soft_wrap=True)
+        _out.print(f"{mark} {check.name}: {escape(check.detail)}", soft_wrap=True)
         if not check.ok:
             _out.print(f"   to do: {check.remedy}", soft_wrap=True, markup=False)
     sys.exit(0 if all(check.ok for check in found) else EXIT_CHECK_FAILED)

@@ -5,7 +5,7 @@ from rich.console import Console
 from harness.assemble.backend import images_of
 from harness.assemble.opening import read_application
 from harness.cli.progress import Bar
-from harness.engines.containers.docker_engine import connect, found
+from harness.engines.containers.docker_engine import connect, describe_image
 from harness.engines.containers.images import Image
 from harness.engines.containers.stand_ins.build import StandIns
 from harness.engines.downloads.artifacts import Artifacts
@@ -41,7 +41,7 @@ def print_images(settings: Settings, out: Console, err: Console) -> None:
     for image in images_of(settings).all(runtimes):
         out.print(_described(image), soft_wrap=True)
         if client is not None:
-            out.print(f"  {found(client, image.name)}", soft_wrap=True)
+            out.print(f"  {describe_image(client, image.name)}", soft_wrap=True)
 
 
 def _described(image: Image) -> str:

@@ -38,13 +38,13 @@ def start_in_background(flags: Sequence[str], cwd: Path, log: Path) -> Backgroun
     EnvironmentFailedError that is raised where it does not come up.
     """
     command = [sys.executable, "-m", "harness", "up", *flags]
-    with log.open("w") as said:
+    with log.open("w") as file:
         process = subprocess.Popen(
             command,
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=said,
+            stderr=file,
             text=True,
             start_new_session=True,  # a Ctrl-C is the parent's, which stops us when it is done
             preexec_fn=die_with(os.getpid()),

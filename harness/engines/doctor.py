@@ -31,7 +31,7 @@ class Check:
 
     name: str
     ok: bool
-    found: str
+    detail: str
     remedy: str = ""
 
 
@@ -53,20 +53,22 @@ def checks(cache_dir: Path, java: Path | None) -> list[Check]:
 
 
 def _system() -> Check:
-    found = f"{platform.system()} {platform.release()} on {platform.machine()}"
+    detail = f"{platform.system()} {platform.release()} on {platform.machine()}"
     remedy = "use Linux: its kernel is what ends our processes when we are killed"
-    return Check("system", platform.system() == "Linux", found, remedy)
+    return Check("system", platform.system() == "Linux", detail, remedy)
 
 
 def _python() -> Check:
-    wanted = ".".join(map(str, _PYTHON_MIN))
-    found = f"{platform.python_version()}, {sys.executable}"
-    return Check("Python", sys.version_info >= _PYTHON_MIN, found, f"use Python {wanted} or later")
+    minimum = ".".join(map(str, _PYTHON_MIN))
+    detail = f"{platform.python_version()}, {sys.executable}"
+    return Check(
+        "Python", sys.version_info >= _PYTHON_MIN, detail, f"use Python {minimum} or later"
+    )
 
 
-def _java(named: Path | None) -> Check:
+def _java(path: Path | None) -> Check:
     try:
-        java = find_java(named)
+        java = find_java(path)
     except HarnessError as error:
         return Check("Java", False, error.what, error.hint)
     return Check("Java", True, f"{java.version} ({java.origin}), {java.path}")
@@ -96,9 +98,9 @@ def _cores() -> Check:
 
 def _memory() -> Check:
     size_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    found = f"{size_bytes / _GB:.1f} GB"
+    detail = f"{size_bytes / _GB:.1f} GB"
     remedy = f"use a machine with {_MEMORY_BYTES_MIN / _GB:.0f} GB or more"
-    return Check("memory", size_bytes >= _MEMORY_BYTES_MIN, found, remedy)
+    return Check("memory", size_bytes >= _MEMORY_BYTES_MIN, detail, remedy)
 
 
 def _cache(cache_dir: Path) -> Check:
@@ -109,14 +111,14 @@ def _cache(cache_dir: Path) -> Check:
             free_bytes = shutil.disk_usage(cache_dir).free
     except OSError as error:
         return Check("cache", False, f"{cache_dir}: {error.strerror}", remedy)
-    found = f"{cache_dir}, {free_bytes / _GB:.1f} GB free"
-    return Check("cache", free_bytes >= _DISK_BYTES_MIN, found, remedy)
+    detail = f"{cache_dir}, {free_bytes / _GB:.1f} GB free"
+    return Check("cache", free_bytes >= _DISK_BYTES_MIN, detail, remedy)
 
 
 def _loopback() -> Check:
     try:
         with socket.create_server(("127.0.0.1", 0)) as server:
-            found = f"port {server.getsockname()[1]} of 127.0.0.1 could be taken"
+            detail = f"port {server.getsockname()[1]} of 127.0.0.1 is free"
     except OSError as error:
         return Check("loopback", False, str(error.strerror), "ip link set lo up")
-    return Check("loopback", True, found)
+    return Check("loopback", True, detail)

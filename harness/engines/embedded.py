@@ -1,12 +1,11 @@
 """The embedded backend: functions as processes of this machine, and an engine."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from harness.engines.database.dynamodb_local import DynamoDbLocal
 from harness.engines.database.external import ExternalEngine
+from harness.engines.database.fast_start import Steps
 from harness.engines.functions.runtime import RuntimeLauncher
-
-Steps = tuple[tuple[str, Callable[[], Awaitable[None]]], ...]
 
 
 class Embedded:
@@ -27,6 +26,7 @@ class Embedded:
         self._steps = steps
 
     def steps(self) -> Steps:
+        """Titles, and what comes before the engine is started."""
         return self._steps
 
     def serve_functions(self, port: int) -> None:

@@ -13,6 +13,7 @@ class LineSplitter:
         self._rest = b""
 
     def feed(self, data: bytes) -> list[bytes]:
+        """The lines that ``data`` completes."""
         *whole, rest = (self._rest + data).split(b"\n")
         pieces = [piece for line in whole for piece in self._cut(line + b"\n")]
         *early, self._rest = self._cut(rest)

@@ -107,11 +107,11 @@ class Locust:
 
 async def declared_by(locustfile: Path, environment: Mapping[str, str]) -> Declared:
     """Raises UsageError with the last lines of the traceback where the file cannot be imported."""
-    said: deque[bytes] = deque(maxlen=_TAIL_LINES)
+    lines: deque[bytes] = deque(maxlen=_TAIL_LINES)
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "options"
         program: list[str | Path] = [sys.executable, "-m", "harness.load.options"]
-        child = await spawn([*program, locustfile, answer], env=environment, output=said.append)
+        child = await spawn([*program, locustfile, answer], env=environment, output=lines.append)
         try:
             returncode = await child.wait()
         finally:
@@ -123,7 +123,7 @@ async def declared_by(locustfile: Path, environment: Mapping[str, str]) -> Decla
         "the locustfile cannot be loaded",
         where=str(locustfile),
         hint="fix what Python says below",
-        log_tail=[line.decode("utf-8", "replace").rstrip() for line in said],
+        log_tail=[line.decode("utf-8", "replace").rstrip() for line in lines],
     )
 
 

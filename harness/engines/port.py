@@ -17,4 +17,5 @@ class ReservedPort:
         self.number: int = self._socket.getsockname()[1]
 
     def release(self) -> None:
+        """Let go of it: whoever listens there by now keeps it."""
         self._socket.close()

@@ -76,9 +76,9 @@ def _functions(counter: Counter) -> Iterator[Metric]:
         "Capacity units consumed.",
         labels=["function", "dimension"],
     )
-    for name, made in counter.callers.items():
-        calls.add_metric([name], made.count)
-        throttled.add_metric([name], made.throttled)
-        consumed.add_metric([name, "read"], made.read_half_units / 2)
-        consumed.add_metric([name, "write"], made.write_half_units / 2)
+    for name, caller in counter.callers.items():
+        calls.add_metric([name], caller.count)
+        throttled.add_metric([name], caller.throttled)
+        consumed.add_metric([name, "read"], caller.read_half_units / 2)
+        consumed.add_metric([name, "write"], caller.write_half_units / 2)
     yield from (calls, throttled, consumed)

@@ -109,22 +109,22 @@ class Signatures:
         """Of the access key's own checks the last: each wrong part has its sentence."""
         date, region, service, terminator = signed.scope.split("/")
         day = signed.date[:8]
-        said = []
+        faults = []
         if region != self._region:
-            said.append(f"Credential should be scoped to a valid region, not '{region}'. ")
+            faults.append(f"Credential should be scoped to a valid region, not '{region}'. ")
         if service != required_service:
-            said.append(f"Credential should be scoped to correct service: '{required_service}'. ")
+            faults.append(f"Credential should be scoped to correct service: '{required_service}'. ")
         if terminator != _TERMINATOR:
-            said.append(
+            faults.append(
                 f"Credential should be scoped with a valid terminator: '{_TERMINATOR}', "
                 f"not '{terminator}'. "
             )
         if date != day:
-            said.append(
+            faults.append(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date "
                 f"from HTTP: '{date}' != '{day}', from '{signed.date}'."
             )
-        return _invalid("".join(said)) if said else None
+        return _invalid("".join(faults)) if faults else None
 
 
 def incomplete(headers: dict[bytes, bytes]) -> BadSignature | None:
@@ -160,14 +160,14 @@ def _parse(headers: dict[bytes, bytes]) -> _Signed | BadSignature:
                 f"'{word}' not a valid key=value pair (missing equal-sign) in Authorization "
                 f"header: '{text}'."
             )
-    given = dict(word.split("=", 1) for word in words)
+    parameters = dict(word.split("=", 1) for word in words)
     date = (headers.get(b"x-amz-date") or headers[b"date"]).decode("latin-1")
-    credential = given.get("Credential", "").rstrip("/")  # AWS ignores slashes at the end
+    credential = parameters.get("Credential", "").rstrip("/")  # AWS ignores slashes at the end
     return _Signed(
         algorithm,
         credential,
-        given.get("SignedHeaders", ""),
-        given.get("Signature", ""),
+        parameters.get("SignedHeaders", ""),
+        parameters.get("Signature", ""),
         date,
     )
 

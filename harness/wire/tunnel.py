@@ -23,12 +23,15 @@ class Tunnel:
 
     @property
     def address(self) -> str:
+        """The far end's IP address."""
         return str(self.far.transport.get_extra_info("peername")[0])
 
     def send(self, data: bytes) -> None:
+        """Send to the far end what the client said before the two are joined."""
         self.far.transport.write(data)
 
     def close(self) -> None:
+        """Close a connection that was never joined."""
         self.far.transport.close()
 
     def join(
@@ -77,6 +80,7 @@ class End(asyncio.Protocol):
         self._listens = listens
 
     def abort(self) -> None:
+        """Close at once, and drop what is not sent yet."""
         self.transport.abort()
 
     def sweep(self) -> None:
@@ -85,22 +89,27 @@ class End(asyncio.Protocol):
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """asyncio's: the connection is open."""
         # A TCP transport on either loop; uvloop's is no subclass of asyncio's.
         self.transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """asyncio's: close the other end too."""
         self._on_lost(self)
         if self.other is not None:
             self.other.close()
 
     def data_received(self, data: bytes) -> None:
+        """asyncio's: pass it on."""
         if self.other is not None and self._listens:
             self.other.write(data)
 
     def pause_writing(self) -> None:
+        """asyncio's: this end is slow, so read no more from the other."""
         if self.other is not None:
             self.other.pause_reading()
 
     def resume_writing(self) -> None:
+        """asyncio's: read from the other end again."""
         if self.other is not None:
             self.other.resume_reading()

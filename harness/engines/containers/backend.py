@@ -59,10 +59,11 @@ class Containers:
         """What comes before DynamoDB Local is started."""
         return (
             ("find the Docker engine, remove what an interrupted run left", self._connect),
-            (f"have the images {', '.join(self._names)}", self._ensure_images),
+            (f"get the images {', '.join(self._names)}", self._ensure_images),
         )
 
     def engine(self) -> ContainerDynamoDbLocal:
+        """DynamoDB Local in a container, not started."""
         return ContainerDynamoDbLocal(
             self._images.for_dynamodb().name,
             self._stack,
@@ -71,6 +72,7 @@ class Containers:
         )
 
     def launcher(self) -> ContainerLauncher:
+        """A launcher, once the steps were run."""
         assert self.gateway is not None
         self._launcher = ContainerLauncher(
             self._images.for_runtime,
@@ -89,6 +91,7 @@ class Containers:
         self._launcher.endpoint = f"http://{HOST_NAME}:{port}"
 
     async def close(self) -> None:
+        """Remove every container that is left."""
         if self._guardian is not None:
             await self._guardian.close()
             self._client.close()
@@ -138,8 +141,8 @@ class Containers:
 
     def _host(self) -> str | None:
         """This machine only, unless Testcontainers was told otherwise."""
-        told = testcontainers_config
-        if told.tc_host_override or told.connection_mode_override:
+        config = testcontainers_config
+        if config.tc_host_override or config.connection_mode_override:
             return None
         return _LOOPBACK
 

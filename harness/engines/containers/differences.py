@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Difference:
+    """One row of the table in docs/containers.md."""
+
     what: str
     embedded: str
     containers: str

@@ -60,7 +60,7 @@ def remedy(why: str) -> str | None:
     return None
 
 
-def found(client: "DockerClient", name: str) -> str:
+def describe_image(client: "DockerClient", name: str) -> str:
     """What the engine has under that name, and where it came from, for people."""
     from docker.errors import ImageNotFound
 

@@ -6,7 +6,7 @@ from typing import Any
 from harness.engines.containers.docker_engine import reason, remedy
 from harness.errors import EnvironmentFailedError
 
-LOG_LINES = 20
+_LOG_LINES = 20
 
 
 def failed(
@@ -28,7 +28,7 @@ def failed(
 def unavailable(image: str, why: str) -> EnvironmentFailedError:
     """It is not in the engine and cannot be pulled."""
     return EnvironmentFailedError(
-        f"the image cannot be had: {why}",
+        f"the image is not available: {why}",
         where=f"image {image}",
         hint=remedy(why)
         or "name one that can be pulled, or build stand-ins: `harness images build`, then"
@@ -50,7 +50,7 @@ def last_lines(container: Any) -> tuple[str, ...]:
     if container is None:
         return ()
     try:
-        said = container.logs(tail=LOG_LINES)
+        output = container.logs(tail=_LOG_LINES)
     except Exception:  # noqa: BLE001 - it only adds to a message that is on its way
         return ()
-    return tuple(said.decode("utf-8", "replace").splitlines())
+    return tuple(output.decode("utf-8", "replace").splitlines())

@@ -46,6 +46,7 @@ class Images:
     function: str | None = None
 
     def for_dynamodb(self) -> Image:
+        """The image that DynamoDB Local runs from."""
         if self.dynamodb is not None:
             return Image("dynamodb", self.dynamodb, "named by you: dynamodb_image")
         if self.source == BUILT:
@@ -65,6 +66,7 @@ class Images:
         return Image(runtime, name, "published by AWS")
 
     def all(self, runtimes: Iterable[str]) -> list[Image]:
+        """Every image that a stack with these runtimes needs."""
         return [self.for_dynamodb(), *map(self.for_runtime, sorted(set(runtimes)))]
 
     def _published(self, name: str) -> str:

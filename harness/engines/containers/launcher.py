@@ -122,10 +122,10 @@ class ContainerLauncher:
             )
         # Whoever launches may be cancelled: a container under way is then found by ``close``.
         return await asyncio.shield(
-            self._keep(self._launched(function, runtime_api, environment, on_line))
+            self._keep(self._launch_container(function, runtime_api, environment, on_line))
         )
 
-    async def _launched(
+    async def _launch_container(
         self,
         function: Function,
         runtime_api: str,
@@ -139,7 +139,7 @@ class ContainerLauncher:
         layers = await self._pythons.layers(function, python)
         folder = self._folder / str(number)
         try:
-            pipes = self._furnished(folder, function, environment, required, on_line)
+            pipes = self._furnish(folder, function, environment, required, on_line)
         except OSError as error:
             failure = cannot_be_written(self._folder, error)
             self._fail(failure)
@@ -166,7 +166,7 @@ class ContainerLauncher:
             runtime.kill()
         return runtime
 
-    def _furnished(
+    def _furnish(
         self,
         folder: Path,
         function: Function,
@@ -177,7 +177,7 @@ class ContainerLauncher:
         """What the container has beside the function's code. Raises OSError."""
         folder.mkdir()
         folder.chmod(0o755)
-        given = {
+        variables = {
             **environment,
             **(search_path(function.runtime, environment.get("PYTHONPATH")) if required else {}),
             **endpoint_variables(self.endpoint),
@@ -186,7 +186,7 @@ class ContainerLauncher:
         (folder / "relay.py").write_text(self._relay)
         (folder / "relay").write_text(_WRAPPER)
         (folder / "relay").chmod(0o755)
-        (folder / "variables.json").write_text(json.dumps(given))
+        (folder / "variables.json").write_text(json.dumps(variables))
         return Pipes(folder, on_line)
 
     # in threads
@@ -274,14 +274,14 @@ def runs_in_container(runtime: str) -> bool:
     return runtime.startswith("python")
 
 
-def search_path(runtime: str, own: str | None) -> dict[str, str]:
+def search_path(runtime: str, python_path: str | None) -> dict[str, str]:
     """Variables by which what a function requires comes right behind its own folder, where
-    ``sam build`` puts it, and before its layers. ``own``: PYTHONPATH as the function sets it.
+    ``sam build`` puts it, and before its layers. ``python_path``: as the function sets PYTHONPATH.
 
     The image looks for layers only where there is no PYTHONPATH, and the folder of its own script,
     /var/runtime, comes before that (bootstrap.py of AWS's images, 2025) unless Python is told
     otherwise, which it can be from 3.11 on.
     """
     layers = f"{OPT}/python/lib/{runtime}/site-packages:{OPT}/python:{_RUNTIME}"
-    behind = layers if own is None else f"{_RUNTIME}:{own}"
+    behind = layers if python_path is None else f"{_RUNTIME}:{python_path}"
     return {"PYTHONSAFEPATH": "1", "PYTHONPATH": f"{_PACKAGES}:{behind}"}

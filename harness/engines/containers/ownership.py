@@ -27,6 +27,7 @@ class Owner:
 
     @classmethod
     def here(cls) -> "Owner":
+        """This process."""
         return cls(_place(), os.getpid(), _started(os.getpid()) or "")
 
     @classmethod

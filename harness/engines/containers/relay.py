@@ -45,6 +45,7 @@ class Message:
 
     @property
     def path(self) -> bytes:
+        """What the first line of a request names, its query included."""
         return self.first.split(b" ")[1]
 
 
@@ -76,6 +77,7 @@ def _chunks(stream: io.BufferedRWPair) -> Iterator[bytes]:
 
 
 def write(stream: io.BufferedRWPair, message: Message) -> None:
+    """Send a message with its length; what belongs to one connection is left out."""
     lines = [message.first]
     lines += [
         name + b": " + value for name, value in message.headers.items() if name not in _NOT_RELAYED
@@ -86,6 +88,7 @@ def write(stream: io.BufferedRWPair, message: Message) -> None:
 
 
 def response(status: int) -> Message:
+    """An answer of the relay itself, without a body."""
     return Message(b"HTTP/1.1 %d Relayed" % status, {})
 
 
@@ -98,12 +101,14 @@ class Relay:
         self.control = control
         self.pid = 0
         self.current: tuple[str, str] | None = None
-        self.asked = False
+        self.polling = False
 
-    def tell(self, **said: object) -> None:
-        os.write(self.control, json.dumps(said).encode() + b"\n")
+    def report(self, **facts: object) -> None:
+        """Send facts to the harness, a line of JSON."""
+        os.write(self.control, json.dumps(facts).encode() + b"\n")
 
     def note(self, sentence: str) -> None:
+        """Write a sentence into the function's log."""
         os.write(self.output, f"harness: {sentence}\n".encode())
 
     def serve(self, connection: socket.socket) -> None:
@@ -117,6 +122,7 @@ class Relay:
                 write(runtime, self.answer(request, emulator))
 
     def answer(self, request: Message, emulator: io.BufferedRWPair) -> Message:
+        """Relay one request of the runtime, and return what it gets."""
         path = request.path
         if path == _RUNTIME + b"invocation/next":
             return self.next(request, emulator)
@@ -126,10 +132,11 @@ class Relay:
         return _exchanged(emulator, request)
 
     def next(self, request: Message, emulator: io.BufferedRWPair) -> Message:
-        if self.current is not None or self.asked:
+        """The next event, once the runtime may have one; 403 while it owes an answer."""
+        if self.current is not None or self.polling:
             self.note("asked for the next invocation before it had answered this one: refused")
             return response(403)
-        self.asked = True
+        self.polling = True
         while True:
             event = _exchanged(emulator, request)
             emulated_id = event.headers.get(b"lambda-runtime-aws-request-id", b"").decode()
@@ -143,7 +150,7 @@ class Relay:
         }
         request_id = headers.get(b"lambda-runtime-aws-request-id", emulated_id.encode()).decode()
         self.current = (request_id, emulated_id)
-        self.asked = False
+        self.polling = False
         if headers:
             event.headers = headers
         return event
@@ -151,12 +158,13 @@ class Relay:
     def post(
         self, request: Message, request_id: str, verb: str, emulator: io.BufferedRWPair
     ) -> Message:
+        """Pass on an answer of the invocation in hand; 410 for any other."""
         if self.current is None or self.current[0] != request_id:
             self.note(f"{request_id} was answered again, or after its end: dropped")
             return response(410)
         emulated_id = self.current[1]
         self.current = None
-        self.tell(answered=request_id, error=verb == "error", memory_bytes=self.memory_bytes())
+        self.report(answered=request_id, error=verb == "error", memory_bytes=self.memory_bytes())
         path = _RUNTIME + f"invocation/{emulated_id}/{verb}".encode()
         request.first = b"POST " + path + b" HTTP/1.1"
         return _exchanged(emulator, request)
@@ -203,14 +211,17 @@ def _listen(relay: Relay) -> str:
 
 def _variables(folder: str, runtime_api: str) -> dict[str, str]:
     """What the image and the RIE set, then the function's."""
-    given = {name: value for name, value in os.environ.items() if name not in _NOT_THE_FUNCTION_S}
+    variables = {
+        name: value for name, value in os.environ.items() if name not in _NOT_THE_FUNCTION_S
+    }
     with open(os.path.join(folder, "variables.json"), encoding="utf-8") as file:
-        given.update(json.load(file))
-    given["AWS_LAMBDA_RUNTIME_API"] = runtime_api
-    return given
+        variables.update(json.load(file))
+    variables["AWS_LAMBDA_RUNTIME_API"] = runtime_api
+    return variables
 
 
 def main(folder: str, command: list[str]) -> NoReturn:
+    """Run the runtime to its end, and end as it does."""
     output = os.open(os.path.join(folder, "output"), os.O_WRONLY)
     control = os.open(os.path.join(folder, "control"), os.O_WRONLY)
     relay = Relay(os.environ["AWS_LAMBDA_RUNTIME_API"], output, control)
@@ -222,7 +233,7 @@ def main(folder: str, command: list[str]) -> NoReturn:
     )
     relay.pid = runtime.pid
     code = runtime.wait()
-    relay.tell(exited=code)
+    relay.report(exited=code)
     if code < 0:
         os.kill(os.getpid(), -code)
     os._exit(code)

@@ -56,6 +56,7 @@ class RieRuntime:
         self._serving: asyncio.Task[None]
 
     def serve(self, pipes: "Pipes") -> None:
+        """Begin to take invocations, with the container's pipes."""
         self._pipes = pipes
         pipes.on_exit = self._on_exit
         self._serving = asyncio.get_running_loop().create_task(self._serve())
@@ -68,12 +69,15 @@ class RieRuntime:
             self.kill()
 
     def peak_memory_bytes(self) -> int | None:
+        """Of the runtime, as of its last answer; None before it."""
         return self._pipes.memory_bytes
 
     def flush_output(self) -> None:
+        """Deliver what was written up to now, an unfinished line too."""
         self._pipes.flush()
 
     def kill(self) -> None:
+        """Have the container removed. Harmless a second time."""
         self._exit(_KILLED)
 
     def _exit(self, code: int) -> None:
@@ -94,16 +98,16 @@ class RieRuntime:
     async def _serve(self) -> None:
         code = _KILLED
         try:
-            if await self._initialised():
+            if await self._initialise():
                 self._on_ready()
-                while await self._served_one():
+                while await self._serve_one():
                     pass
         except UpstreamLostError:
             pass  # its container is gone, or the environment is
         self._pipes.drain()
         self._exit(self._pipes.exit_code if self._pipes.exit_code is not None else code)
 
-    async def _initialised(self) -> bool:
+    async def _initialise(self) -> bool:
         """The emulator starts the function at an invocation; the relay takes this one."""
         answer = await self._invoke(b"{}", _INITIALISE)
         if answer.status == 200 and self._pipes.exit_code is None:
@@ -112,7 +116,7 @@ class RieRuntime:
             await self._post(b"init/error", answer.body)
         return False
 
-    async def _served_one(self) -> bool:
+    async def _serve_one(self) -> bool:
         event = await self._api.send(Request(b"GET", _API + b"invocation/next", {}))
         if event.status != 200:
             return False
@@ -123,9 +127,9 @@ class RieRuntime:
             verb = "error" if self._pipes.is_error else "response"
             await self._post(f"invocation/{request_id}/{verb}".encode(), answer.body)
             return True
-        said = _too_large(answer.body)
-        if said:
-            await self._post(f"invocation/{request_id}/error".encode(), said)
+        error = _too_large(answer.body)
+        if error:
+            await self._post(f"invocation/{request_id}/error".encode(), error)
         return False
 
     async def _invoke(self, event: bytes, context: object) -> Response:
@@ -151,20 +155,23 @@ class Pipes:
         self.exit_code: int | None = None
         self._on_line = on_line
         self._lines = LineSplitter()
-        self._told = LineSplitter()
+        self._reports = LineSplitter()
         self._output = NamedPipe(folder / "output", self._print)
-        self._control = NamedPipe(folder / "control", self._hear)
+        self._control = NamedPipe(folder / "control", self._read_reports)
 
     def drain(self) -> None:
+        """Read what was written up to now."""
         self._output.drain()
         self._control.drain()
 
     def flush(self) -> None:
+        """Deliver the output written up to now, an unfinished line too."""
         self._output.drain()
         for line in self._lines.flush():
             self._on_line(line)
 
     def close(self) -> None:
+        """Deliver the rest, and close both."""
         self._control.close()
         self._output.close()
         for line in self._lines.flush():
@@ -174,21 +181,21 @@ class Pipes:
         for line in self._lines.feed(data):
             self._on_line(line)
 
-    def _hear(self, data: bytes) -> None:
-        for line in self._told.feed(data):
-            told = orjson.loads(line)
-            if "exited" in told:
-                self.exit_code = told["exited"]
-                self.on_exit(told["exited"])
+    def _read_reports(self, data: bytes) -> None:
+        for line in self._reports.feed(data):
+            report = orjson.loads(line)
+            if "exited" in report:
+                self.exit_code = report["exited"]
+                self.on_exit(report["exited"])
             else:
-                self.answered = told["answered"]
-                self.is_error = told["error"]
-                self.memory_bytes = told["memory_bytes"]
+                self.answered = report["answered"]
+                self.is_error = report["error"]
+                self.memory_bytes = report["memory_bytes"]
 
 
 def _too_large(body: bytes) -> bytes | None:
     """The emulator's account of an answer over the limit, as AWS words it: without a request."""
     if b'"Function.ResponseSizeTooLarge"' not in body:
         return None
-    told = orjson.loads(body)
-    return orjson.dumps({name: told[name] for name in ("errorType", "errorMessage")})
+    report = orjson.loads(body)
+    return orjson.dumps({name: report[name] for name in ("errorType", "errorMessage")})

@@ -39,6 +39,7 @@ class ClassArchive:
 
     @property
     def settled(self) -> bool:
+        """Whether there is one, or the attempt to make it has failed."""
         return self.path.exists() or self.failure.exists()
 
     @property

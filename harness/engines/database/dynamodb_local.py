@@ -108,6 +108,7 @@ class DynamoDbLocal:
 
     @property
     def address(self) -> tuple[str, int]:
+        """Host and port; the port is 0 before ``start``."""
         return LOOPBACK, self.port
 
     async def start(self) -> None:
@@ -255,7 +256,7 @@ async def why_not(host: str, port: int, within_s: float) -> str | None:
         client.close()
     if response.status == 200 and b'"TableNames"' in response.body:
         return None
-    return f"HTTP {response.status} is no DynamoDB's answer"
+    return f"HTTP {response.status} is not an answer of DynamoDB"
 
 
 def claim(db_path: Path) -> "FileLock":

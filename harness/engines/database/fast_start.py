@@ -1,6 +1,7 @@
 """Makes, once a machine, what lets DynamoDB Local start fast."""
 
 from collections import deque
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from harness.engines.database.class_archive import ClassArchive, listing
@@ -12,6 +13,8 @@ from harness.errors import HarnessError
 
 _LOG_LINES = 20
 
+Steps = tuple[tuple[str, Callable[[], Awaitable[None]]], ...]
+
 
 class FastStart:
     """The class archive of one Java. Without it everything works, a second later."""
@@ -21,13 +24,13 @@ class FastStart:
         self._artifacts = artifacts
         self._archive = ClassArchive(java, artifacts)
 
-    def plan(self) -> str:
-        """What ``ensure`` would do, in a line."""
+    def steps(self) -> Steps:
+        """What is left to do: nothing where the archive is there."""
         if self._archive.path.exists():
-            return f"start Java fast, with {self._archive.path.name}"
+            return ()
         if self._archive.failure.exists():
-            return f"start Java slowly, see {self._archive.failure}"
-        return "prepare fast starts of Java, once: about 7 s"
+            return ((f"start Java slowly, see {self._archive.failure}", self.ensure),)
+        return (("make Java start faster from now on: about 7 s, once", self.ensure),)
 
     async def ensure(self) -> None:
         """Make the archive unless there is one, or the last try failed. The artifacts are there.

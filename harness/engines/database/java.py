@@ -63,9 +63,9 @@ def _named(named: Path) -> Java:
     return Java(path, version, "named by you")
 
 
-def parse_version(said: str) -> str | None:
+def parse_version(output: str) -> str | None:
     """The version in what ``java -version`` prints, None where there is none."""
-    match = re.search(r'version "([^"]+)"', said)
+    match = re.search(r'version "([^"]+)"', output)
     return None if match is None else match[1]
 
 

@@ -53,6 +53,7 @@ class Artifacts:
 
     @property
     def engine(self) -> Path:
+        """The engine's own jar, which comes last in the class path."""
         return self.directory / self.lock.engine.file_name
 
     def missing(self) -> tuple[Artifact, ...]:

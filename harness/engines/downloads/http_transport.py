@@ -21,6 +21,7 @@ class HttpTransport:
 
     @contextmanager
     def get(self, url: str, offset: int) -> Iterator[Body]:
+        """See ``Transport``. A server that does not resume sends the file from its start."""
         try:
             response = self._pool.request("GET", url, headers=_range(offset), preload_content=False)
         except urllib3.exceptions.HTTPError as error:

@@ -27,6 +27,7 @@ class Artifact:
 
     @property
     def file_name(self) -> str:
+        """NAME-VERSION.jar, as Maven names it."""
         return f"{self.name}-{self.version}.{self.extension}"
 
     @property
@@ -45,14 +46,17 @@ class Lock:
 
     @property
     def artifacts(self) -> tuple[Artifact, ...]:
+        """Every file, in class path order."""
         return (*self.libraries, self.engine)
 
     @property
     def size_bytes(self) -> int:
+        """Of all files together."""
         return sum(artifact.size_bytes for artifact in self.artifacts)
 
 
 def parse_lock(text: bytes) -> Lock:
+    """Read a list of artifacts in JSON, exactly one of which is the engine."""
     artifacts = tuple(Artifact(**row) for row in json.loads(text))
     (engine,) = (artifact for artifact in artifacts if artifact.name == "DynamoDBLocal")
     libraries = tuple(artifact for artifact in artifacts if artifact is not engine)

@@ -22,13 +22,15 @@ class AwsPaths:
 
     def in_variables(self, variables: Mapping[str, str]) -> dict[str, str]:
         """The same with our folders in them. A folder of /opt that no layer has is left out."""
-        own = dict(variables)
-        for name in own.keys() & {*_PATHS}:
-            own[name] = next(self._places(own[name]), own[name])
-        for name in own.keys() & {*_LISTS}:
-            parts = own[name].split(os.pathsep)
-            own[name] = os.pathsep.join(place for part in parts for place in self._places(part))
-        return own
+        translated = dict(variables)
+        for name in translated.keys() & {*_PATHS}:
+            translated[name] = next(self._places(translated[name]), translated[name])
+        for name in translated.keys() & {*_LISTS}:
+            parts = translated[name].split(os.pathsep)
+            translated[name] = os.pathsep.join(
+                place for part in parts for place in self._places(part)
+            )
+        return translated
 
     def _places(self, path: str) -> Iterator[str]:
         """What a path of AWS's stands for: itself where it is none, each layer's in /opt."""

@@ -23,6 +23,7 @@ class AfterImport:
         self._callback = callback
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """Python's hook: that of the real module, with a loader that calls back."""
         if name != self._name:
             return None
         sys.meta_path.remove(self)

@@ -25,6 +25,8 @@ _PASSING = ("~", ".pyc", ".swp", ".swx", "__pycache__")
 
 
 class CodeWatch:
+    """The folders of functions, watched from ``add`` to ``close``."""
+
     def __init__(self) -> None:
         self._file = _libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         self._names: dict[int, set[str]] = {}
@@ -50,6 +52,7 @@ class CodeWatch:
         return changed | self.changed()
 
     def close(self) -> None:
+        """Stop watching."""
         os.close(self._file)
 
     def _meant(self, watch: int, mask: int, file_name: str) -> set[str]:

@@ -18,10 +18,10 @@ _LINES_MAX = 4
 
 def watch_sessions(module: Any) -> None:
     """``module``: ``botocore.session``, just imported, of whatever age."""
-    made = module.Session.__init__
+    original_init = module.Session.__init__
 
     def watched(self: Any, *args: Any, **kwargs: Any) -> None:
-        made(self, *args, **kwargs)
+        original_init(self, *args, **kwargs)
         _watch(self)
 
     module.Session.__init__ = watched
@@ -40,12 +40,12 @@ def _add_lines(request: Any, **_: Any) -> None:
 def _lines(frame: FrameType | None) -> str:
     """``app.py:31 in save, app.py:12 in lambda_handler``: innermost first."""
     folder = os.path.join(os.environ["LAMBDA_TASK_ROOT"], "")
-    found: list[str] = []
-    while frame is not None and len(found) < _LINES_MAX:
+    lines: list[str] = []
+    while frame is not None and len(lines) < _LINES_MAX:
         code = frame.f_code
         package = frame.f_globals.get("__name__", "").partition(".")[0]
         if code.co_filename.startswith(folder) and package not in _SDK:
             name = code.co_filename.removeprefix(folder)
-            found.append(f"{name}:{frame.f_lineno} in {code.co_name}")
+            lines.append(f"{name}:{frame.f_lineno} in {code.co_name}")
         frame = frame.f_back
-    return ", ".join(found).encode("ascii", "backslashreplace").decode()
+    return ", ".join(lines).encode("ascii", "backslashreplace").decode()

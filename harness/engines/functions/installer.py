@@ -50,10 +50,10 @@ class Installer:
         self._folder = folder
         self._on_line = on_line
 
-    async def ensure(self, program: Path, version: str, wanted: Requirements) -> Path:
+    async def ensure(self, program: Path, version: str, requirements: Requirements) -> Path:
         """The folder that has them for this Python (``version``: 3.12). No network is touched
         where it exists. Raises EnvironmentFailedError with pip's last lines."""
-        identity = "\0".join((version, platform.machine(), wanted.text))
+        identity = "\0".join((version, platform.machine(), requirements.text))
         place = self._folder / hashlib.sha256(identity.encode()).hexdigest()[:16]
         if place.is_dir():
             return place
@@ -63,7 +63,7 @@ class Installer:
             self._folder.mkdir(parents=True, exist_ok=True)
             async with AsyncFileLock(self._folder / ".lock", run_in_executor=False):
                 if not place.is_dir():
-                    await self._install(program, wanted, place)
+                    await self._install(program, requirements, place)
         except OSError as error:
             raise EnvironmentFailedError(
                 f"the cache cannot be written: {error.strerror or error}",
@@ -72,41 +72,41 @@ class Installer:
             ) from error
         return place
 
-    async def _install(self, program: Path, wanted: Requirements, place: Path) -> None:
+    async def _install(self, program: Path, requirements: Requirements, place: Path) -> None:
         """In one step, so that what is there is whole."""
         scratch = Path(tempfile.mkdtemp(dir=self._folder, prefix=".part-"))
         try:
-            await self._run(program, wanted, scratch)
+            await self._run(program, requirements, scratch)
             scratch.replace(place)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
-    async def _run(self, program: Path, wanted: Requirements, scratch: Path) -> None:
+    async def _run(self, program: Path, requirements: Requirements, scratch: Path) -> None:
         log: deque[bytes] = deque(maxlen=_LOG_LINES)
         for command in _commands(program):
-            given = [*command, "--target", str(scratch), *wanted.arguments]
-            returncode = await self._said(given, wanted, log)
+            whole_command = [*command, "--target", str(scratch), *requirements.arguments]
+            returncode = await self._run_logged(whole_command, requirements, log)
             if returncode == 0:
                 return
             if not any(_NO_PIP in line for line in log):
                 break
         raise EnvironmentFailedError(
             "its packages cannot be installed",
-            where=wanted.where,
-            hint="mend what pip says below; the first start needs the network, later ones do not",
+            where=requirements.where,
+            hint="fix what pip says below; the first start needs the network, later ones do not",
             log_tail=[line.decode("utf-8", "replace").rstrip() for line in log],
         )
 
-    async def _said(
-        self, command: Sequence[str | Path], wanted: Requirements, log: deque[bytes]
+    async def _run_logged(
+        self, command: Sequence[str | Path], requirements: Requirements, log: deque[bytes]
     ) -> int:
-        def hear(line: bytes) -> None:
+        def on_line(line: bytes) -> None:
             log.append(line)
             text = line.decode("utf-8", "replace").strip()
             if text.startswith(_PROGRESS):
                 self._on_line(text)
 
-        child = await spawn(command, env=None, cwd=wanted.folder, output=hear)
+        child = await spawn(command, env=None, cwd=requirements.folder, output=on_line)
         try:
             return await child.wait()
         finally:

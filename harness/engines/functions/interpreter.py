@@ -65,7 +65,7 @@ class Interpreters:
         self._folder = folder
         self._installer = installer
         self._own: Interpreter | None = None
-        self._found: dict[str, Interpreter | None] = {}
+        self._by_runtime: dict[str, Interpreter | None] = {}
         self._why: dict[str, str] = {}
 
     async def named(self, runtime: str) -> Interpreter | None:
@@ -73,11 +73,12 @@ class Interpreters:
         installed for it: ``why``."""
         if runtime == f"python{_version()}":
             return self.own()
-        if runtime not in self._found:
-            self._found[runtime] = await self._find(runtime)
-        return self._found[runtime]
+        if runtime not in self._by_runtime:
+            self._by_runtime[runtime] = await self._find(runtime)
+        return self._by_runtime[runtime]
 
     def why(self, runtime: str) -> str:
+        """A sentence on why ``named`` returned None for that runtime."""
         return self._why[runtime]
 
     def own(self) -> Interpreter:
@@ -93,27 +94,27 @@ class Interpreters:
         return self._own
 
     async def _find(self, runtime: str) -> Interpreter | None:
-        found = await asyncio.to_thread(_probe, runtime)
-        if found is None:
+        probed = await asyncio.to_thread(_probe, runtime)
+        if probed is None:
             self._why[runtime] = f"no {runtime} is on the PATH"
             return None
-        places = found.places
+        places = probed.places
         if not all(name in places for name in _NEEDED):
             try:
-                places = {**places, **await self._client_for(found)}
+                places = {**places, **await self._client_for(probed)}
             except EnvironmentFailedError as error:
-                said = error.log_tail[-1:] or (error.what,)
-                self._why[runtime] = f"awslambdaric cannot be installed for {runtime}: {said[0]}"
+                reasons = error.log_tail[-1:] or (error.what,)
+                self._why[runtime] = f"awslambdaric cannot be installed for {runtime}: {reasons[0]}"
                 return None
         # What is pure Python may be ours; what the runtime client needs is beside it.
         packages = self._linked({**_own_places(SDK), **places})
-        return Interpreter(found.version, found.program, packages)
+        return Interpreter(probed.version, probed.program, packages)
 
-    async def _client_for(self, found: "_Found") -> dict[str, str]:
+    async def _client_for(self, probed: "_Probed") -> dict[str, str]:
         """AWS's client in the version that runs here, compiled for that Python."""
         client = f"awslambdaric=={importlib.metadata.version('awslambdaric')}"
-        wanted = Requirements((client,), client, f"python{found.version}")
-        folder = await self._installer.ensure(found.program, found.version, wanted)
+        requirements = Requirements((client,), client, f"python{probed.version}")
+        folder = await self._installer.ensure(probed.program, probed.version, requirements)
         names = {path.name.partition(".")[0]: path for path in folder.iterdir()}
         return {name: str(names[name]) for name in CLIENT if name in names}
 
@@ -148,7 +149,7 @@ def _own_places(names: tuple[str, ...] = CLIENT + SDK) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Probed:
     """``places``: of those packages that it has, by name."""
 
     version: str
@@ -156,23 +157,23 @@ class _Found:
     places: Mapping[str, str]
 
 
-def _probe(runtime: str) -> _Found | None:
+def _probe(runtime: str) -> _Probed | None:
     """What the Python of that name says of itself; None where there is none that runs."""
     # pyenv puts a program of each name on the PATH, which runs only where it is asked for.
-    asked = f"PYENV_VERSION={runtime.removeprefix('python')}"
+    pyenv_choice = f"PYENV_VERSION={runtime.removeprefix('python')}"
     try:
-        said = subprocess.run(
-            ["env", asked, runtime, "-c", _PROBE, *CLIENT, *SDK],
+        process = subprocess.run(
+            ["env", pyenv_choice, runtime, "-c", _PROBE, *CLIENT, *SDK],
             capture_output=True,
             check=True,
             timeout=_PROBE_S_MAX,
         )
-        found = json.loads(said.stdout)
+        probed = json.loads(process.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
         return None
-    if f"python{found['version']}" != runtime:
+    if f"python{probed['version']}" != runtime:
         return None
-    return _Found(found["version"], Path(found["program"]), found["places"])
+    return _Probed(probed["version"], Path(probed["program"]), probed["places"])
 
 
 def _metadata(places: Iterable[Path]) -> Iterator[Path]:

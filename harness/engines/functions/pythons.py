@@ -68,11 +68,12 @@ class Pythons:
     async def _required(self, folder: Path, is_source: bool, python: Interpreter) -> list[Path]:
         if not is_source or not _requires(folder):
             return []
-        wanted = read_requirements(folder / _REQUIREMENTS)
-        return [await self._installer.ensure(python.program, python.version, wanted)]
+        requirements = read_requirements(folder / _REQUIREMENTS)
+        return [await self._installer.ensure(python.program, python.version, requirements)]
 
 
 def is_python(function: Function) -> bool:
+    """Whether the function runs on one of AWS's Pythons."""
     return function.runtime.startswith("python")
 
 

@@ -3,12 +3,12 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from harness.clock import monotonic_ns
 from harness.engines.functions import botocore_hook, handler_line
 from harness.engines.functions.aws_paths import AwsPaths
-from harness.engines.functions.memory import PeakMemory
 from harness.engines.functions.pythons import Pythons, is_python
 from harness.engines.functions.start_code import start_code
 from harness.engines.functions.task_view import (
@@ -58,6 +58,38 @@ _WRAPPED = ("/bin/sh", "-c", f'exec "${_WRAPPER}" "$@"', BOOTSTRAP)
 _UNWRAPPED = "provided"
 
 
+# proc(5): the most that has been resident.
+_PEAK_FIELD = b"VmHWM:"
+_STATUS_BYTES_MAX = 8192
+_KB = 1024
+
+
+class PeakMemory:
+    """Of one process, since it was started (proc(5), VmHWM). It is asked often: kept open."""
+
+    def __init__(self, pid: int) -> None:
+        self._file: int | None = None
+        with suppress(OSError):
+            self._file = os.open(f"/proc/{pid}/status", os.O_RDONLY)
+
+    def read_bytes(self) -> int | None:
+        """None once the process has ended."""
+        if self._file is None:
+            return None
+        try:
+            status = os.pread(self._file, _STATUS_BYTES_MAX, 0)
+        except OSError:
+            return None
+        _, field, rest = status.partition(_PEAK_FIELD)
+        return int(rest.partition(b"kB")[0]) * _KB if field else None
+
+    def close(self) -> None:
+        """Close the file. Harmless a second time."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
 class RuntimeProcess:
     """A runtime that was started, as the front door sees it."""
 
@@ -74,12 +106,15 @@ class RuntimeProcess:
             self._memory.close()
 
     def peak_memory_bytes(self) -> int | None:
+        """Since its start; None once it has ended."""
         return self._memory.read_bytes()
 
     def flush_output(self) -> None:
+        """Deliver a last line that has no newline yet."""
         self._child.flush_output()
 
     def kill(self) -> None:
+        """End it and what it has started. Harmless when it is gone."""
         self._child.kill()
 
 
@@ -120,20 +155,23 @@ class RuntimeLauncher:
 
         Raises EnvironmentFailedError when the process cannot be started.
         """
-        given = {**environment, "AWS_LAMBDA_RUNTIME_API": runtime_api}
+        variables = {**environment, "AWS_LAMBDA_RUNTIME_API": runtime_api}
         if is_python(function):
-            given["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), RUNTIME_DIR)
+            variables["PYTHONPATH"] = _joined(environment.get("PYTHONPATH"), RUNTIME_DIR)
             command, view = await self._python(function)
         else:
             command, view = self._custom(function)
-        if given.get(_WRAPPER) and not function.runtime.startswith(_UNWRAPPED):
+        if variables.get(_WRAPPER) and not function.runtime.startswith(_UNWRAPPED):
             command = [*_WRAPPED, *command]
         if not self._has_views:
-            given = {**_HOME, **AwsPaths(view.task, view.runtime, view.opt).in_variables(given)}
+            variables = {
+                **_HOME,
+                **AwsPaths(view.task, view.runtime, view.opt).in_variables(variables),
+            }
         started_ns = monotonic_ns()
         child = await spawn(
             command,
-            env=given,
+            env=variables,
             cwd=None if self._has_views else function.code_dir,
             output=on_line,
             prepare=entering(view, self._stage) if self._has_views else None,
@@ -149,8 +187,8 @@ class RuntimeLauncher:
             parts = (f"{OPT}/python/lib/python{python.version}/site-packages", f"{OPT}/python")
             path = [TASK_ROOT, *map(str, required), *(parts if layers else ())]
         else:
-            found = await self._pythons.search_path(function, python)
-            path = [str(function.code_dir), *map(str, found)]
+            places = await self._pythons.search_path(function, python)
+            path = [str(function.code_dir), *map(str, places)]
         script = self._script(path, function.handler)
         return [python.program, *_FLAGS, script], View(function.code_dir, python.packages, layers)
 
@@ -183,9 +221,9 @@ class RuntimeLauncher:
             path = folder / BOOTSTRAP
             if os.access(path, os.X_OK) and path.is_file():
                 return f"{place}/{BOOTSTRAP}" if self._has_views else path
-        listed = " ".join(str(folder / BOOTSTRAP) for folder in folders)
+        paths = " ".join(str(folder / BOOTSTRAP) for folder in folders)
         raise EnvironmentFailedError(
-            f"Couldn't find valid bootstrap(s): [{listed}]",
+            f"Couldn't find valid bootstrap(s): [{paths}]",
             hint=f"a function of {function.runtime} needs an executable file of that name",
         )
 

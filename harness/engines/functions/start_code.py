@@ -12,6 +12,7 @@ _ONLY_FOR_TYPES = ("typing", "types")
 
 
 def start_code(module: ModuleType) -> str:
+    """The source of a module without docstrings, annotations and their imports."""
     tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
     return ast.unparse(ast.fix_missing_locations(_Bare().visit(tree)))
 

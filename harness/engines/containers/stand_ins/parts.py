@@ -23,6 +23,8 @@ _RUNTIME = ("awslambdaric", "boto3")
 
 
 class Parts:
+    """Downloads what the images are made of, once; ``folder`` keeps it."""
+
     def __init__(self, folder: Path) -> None:
         self._installer = Installer(folder)
 
@@ -38,7 +40,7 @@ class Parts:
                 f"AWS has no Runtime Interface Emulator for {platform.machine()}",
                 hint="use Linux on x86_64 or aarch64",
             )
-        folder = await self._installed("--no-deps", _RIE_WHEEL)
+        folder = await self._install("--no-deps", _RIE_WHEEL)
         path = folder / "samcli" / "local" / "rapid" / f"aws-lambda-rie-{machine}"
         if sha256(path) != _RIE_SHA256[machine]:
             raise EnvironmentFailedError(
@@ -50,18 +52,19 @@ class Parts:
 
     async def runtime(self) -> Path:
         """The folder of packages that functions see, for the image's Python."""
-        wanted = [f"{name}=={version(name)}" for name in _RUNTIME]
-        return await self._installed("--python-version", BUILT_PYTHON, *wanted)
+        pins = [f"{name}=={version(name)}" for name in _RUNTIME]
+        return await self._install("--python-version", BUILT_PYTHON, *pins)
 
-    async def _installed(self, *arguments: str) -> Path:
-        wanted = Requirements(
+    async def _install(self, *arguments: str) -> Path:
+        requirements = Requirements(
             ("--only-binary", ":all:", *arguments),
             text=" ".join(arguments),
             where=f"for the image: {arguments[-1]}",
         )
-        return await self._installer.ensure(Path(sys.executable), BUILT_PYTHON, wanted)
+        return await self._installer.ensure(Path(sys.executable), BUILT_PYTHON, requirements)
 
 
 def sha256(path: Path) -> str:
+    """The hexadecimal digest of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -56,7 +56,7 @@ def test_only_images_that_containers_can_use_are_had(tmp_path: Path) -> None:
     steps = containers(Client(), Images("built"), tmp_path).steps()
     built = "lambda-dynamodb-harness"
     assert [title for title, _ in steps][-1] == (
-        f"have the images {built}/dynamodb-local:3.3.1, {built}/lambda-python:3.11"
+        f"get the images {built}/dynamodb-local:3.3.1, {built}/lambda-python:3.11"
     )
 
 

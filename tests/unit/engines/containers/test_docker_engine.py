@@ -5,7 +5,7 @@ import pytest
 from docker.errors import APIError, ImageNotFound
 
 from harness.engines.containers import docker_engine
-from harness.engines.containers.docker_engine import connect, found, reason, remedy
+from harness.engines.containers.docker_engine import connect, describe_image, reason, remedy
 from harness.errors import EnvironmentFailedError
 
 
@@ -60,6 +60,6 @@ class Client:
 
 def test_the_engine_s_image_says_where_it_came_from() -> None:
     client: Any = Client(pulled=["a@sha256:2"], built=[])
-    assert found(client, "pulled") == "sha256:1, pulled as a@sha256:2, 2026-11-23"
-    assert found(client, "built") == "sha256:1, built on this machine, 2026-11-23"
-    assert found(client, "none") == "not in the engine"
+    assert describe_image(client, "pulled") == "sha256:1, pulled as a@sha256:2, 2026-11-23"
+    assert describe_image(client, "built") == "sha256:1, built on this machine, 2026-11-23"
+    assert describe_image(client, "none") == "not in the engine"

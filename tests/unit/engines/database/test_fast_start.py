@@ -17,17 +17,19 @@ def archive(tmp_path: Path) -> ClassArchive:
     return ClassArchive(JAVA, artifacts)
 
 
-def test_the_plan_says_that_there_is_something_to_prepare(
-    archive: ClassArchive, tmp_path: Path
-) -> None:
-    assert FastStart(JAVA, Artifacts(tmp_path)).plan().startswith("prepare fast starts")
+def titles(tmp_path: Path) -> list[str]:
+    return [title for title, _ in FastStart(JAVA, Artifacts(tmp_path)).steps()]
 
 
-def test_the_plan_says_that_all_is_prepared(archive: ClassArchive, tmp_path: Path) -> None:
+def test_a_first_start_makes_it(archive: ClassArchive, tmp_path: Path) -> None:
+    assert titles(tmp_path) == ["make Java start faster from now on: about 7 s, once"]
+
+
+def test_nothing_is_left_to_do_once_it_is_there(archive: ClassArchive, tmp_path: Path) -> None:
     archive.path.touch()
-    assert archive.path.name in FastStart(JAVA, Artifacts(tmp_path)).plan()
+    assert titles(tmp_path) == []
 
 
 def test_the_plan_says_where_a_failure_is_explained(archive: ClassArchive, tmp_path: Path) -> None:
     archive.failure.touch()
-    assert str(archive.failure) in FastStart(JAVA, Artifacts(tmp_path)).plan()
+    assert titles(tmp_path) == [f"start Java slowly, see {archive.failure}"]

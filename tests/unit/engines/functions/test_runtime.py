@@ -1,5 +1,6 @@
 import asyncio
 import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from harness.engines.functions import runtime
 from harness.engines.functions.interpreter import Interpreter
-from harness.engines.functions.runtime import RuntimeLauncher
+from harness.engines.functions.runtime import PeakMemory, RuntimeLauncher
 from harness.engines.functions.task_view import View
 from harness.errors import EnvironmentFailedError
 from harness.model.function import Function, Layer
@@ -188,3 +189,32 @@ def test_a_bootstrap_that_is_missing_or_not_executable_is_named(
         (tmp_path / "bootstrap").touch(mode=mode)
     with pytest.raises(EnvironmentFailedError, match="Couldn't find valid bootstrap"):
         launch(Function("ola", "Ola", "any", tmp_path, "provided.al2023"))
+
+
+# memory
+
+
+def test_the_peak_of_a_process_never_falls() -> None:
+    memory = PeakMemory(os.getpid())
+    before = memory.read_bytes()
+    ballast = b"x" * 50_000_000
+    grown = memory.read_bytes()
+    del ballast
+    assert before is not None
+    assert grown is not None
+    assert grown >= 50_000_000
+    after = memory.read_bytes()
+    assert after is not None
+    assert after >= 50_000_000
+    memory.close()
+
+
+def test_a_process_that_is_gone_has_none() -> None:
+    with subprocess.Popen(["sleep", "60"]) as child:
+        memory = PeakMemory(child.pid)
+        assert memory.read_bytes() is not None
+        child.kill()
+    assert memory.read_bytes() is None
+    assert PeakMemory(child.pid).read_bytes() is None
+    memory.close()
+    memory.close()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from testcontainers.core.exceptions import ContainerStartException
 
-from harness.engines.containers.answering import Answering
+from harness.engines.containers.published import Answering
 
 
 class NotFound(BaseHTTPRequestHandler):
