@@ -122,7 +122,6 @@ async def serve(
         prepared.shared,
         record,
         fleet.identify,
-        **place,
         readable_keys=settings.keys == "readable",
         signatures=signatures,
         database_of=desk.tables_of,

@@ -53,6 +53,14 @@ class Database:
             self.clock = StoppedClock(self.clock)
         self.clock.skip(by_ns)
 
+    def follow_tables(self, now_ns: int) -> None:
+        """Have the limiter enforce what tables have by now. ``now_ns``: since the epoch."""
+        for name, table in self.tables.due(now_ns):
+            if table is None:
+                self.limiter.remove_table(name)
+            else:
+                self.limiter.set_table(table, self.clock.monotonic_ns())
+
     def note(self, operation: str, actions: Sequence[Action]) -> None:
         """A call was made."""
         if is_read(operation) or operation.startswith(_ASKING):

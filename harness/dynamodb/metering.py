@@ -1,16 +1,19 @@
-"""Sends a call to the engine and finds out what it consumed."""
+"""Sends a call to the engine and finds out what it consumed.
+
+The engine's own figure is AWS's for most calls. Where it is not (docs/metering.md), the items
+before and after the call are read, or what it read is read once more.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from harness.dynamodb.call import Call
 from harness.dynamodb.engine import Engine
-from harness.dynamodb.images import read_images
 from harness.dynamodb.protocol import consumed_capacity, meter, responses
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.meter import Image
@@ -39,60 +42,81 @@ _PAGE = (
 
 _ASK_UNITS = {consumed_capacity.ASK: "INDEXES"}
 _ASK_ALL = _ASK_UNITS | {meter.ON_FAILED_CONDITION: "ALL_OLD"}
+_ASK_UNITS_JSON = b"," + orjson.dumps(_ASK_UNITS)[1:]
 
-Answered = tuple[Response, JsonObject]
+
+class Exchange(NamedTuple):
+    """The engine's response, its body as JSON ({} where it is none), and what the call consumed.
+
+    ``failed``: of a batch of statements, what those that failed consumed besides ``arms``.
+    """
+
+    response: Response
+    body: JsonObject
+    arms: tuple[Arm, ...] = ()
+    failed: tuple[Arm, ...] = ()
+
+    @property
+    def charge(self) -> tuple[Arm, ...]:
+        """All that the call consumed."""
+        return consumed_capacity.summed((*self.arms, *self.failed)) if self.failed else self.arms
 
 
 class Metering:
-    """Every method sets ``call.arms`` and raises UpstreamLostError where the engine is gone."""
+    """Every method that sends raises UpstreamLostError where the engine is gone."""
 
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
         self.engine = Engine(upstream)
         self._replays = Replays()
 
-    async def send(self, call: Call) -> Answered:
+    async def send(self, call: Call) -> Exchange:
         """Nobody else writes the call's items meanwhile: the caller holds their keys."""
         if meter.needs_images(call.name, call.actions):
             return await self._by_images(call)
         if only_removes(call.actions[0]):
-            stored = await read_images(self.engine, call.actions)
-            _leave_missing(call, await self._missing(call.actions, stored))
+            items = await self.engine.items(call.actions)
+            missing = await self._missing(call.actions, items)
+            return await self._by_answer(*_without_missing(call, missing))
         return await self._by_answer(call)
 
-    async def forward(self, request: Request) -> Answered:
-        """The engine's answer, and its body as JSON ({} where it is none)."""
-        response = await self._upstream.send(request)
+    async def forward(self, call: Call, body: bytes, operation: str | None = None) -> Exchange:
+        """``operation``: what the engine is to do instead of what the caller asked for."""
+        headers = call.request.headers
+        target = headers[b"x-amz-target"] if operation is None else _target(operation)
+        engine_headers = _engine_headers(target, headers.get(b"content-type"))
+        response = await self._upstream.send(Request(b"POST", b"/", engine_headers, body))
         response.headers = [header for header in response.headers if _is_kept(header[0])]
-        return response, _json_object(response.body)
+        return Exchange(response, _json_object(response.body))
 
-    async def _by_answer(self, call: Call) -> Answered:
+    async def _by_answer(self, call: Call, operation: str | None = None) -> Exchange:
         """The engine's own figure is AWS's, or nearly."""
-        response, said = await self.forward(_metered(call))
-        if response.status == 200:
-            if call.name in meter.STATEMENTS:
-                call.arms = await self._read_by_statements(call, said)
-            else:
-                call.arms = await self._read(call.name, call.body, call.actions, said)
-        elif responses.error_name(said) == meter.FAILED_CONDITION:
-            call.arms = meter.of_failed_condition(call.actions[0], said.get("Item"))
-        return response, said
+        exchange = await self.forward(call, _metered_body(call), operation)
+        body = exchange.body
+        if exchange.response.status != 200:
+            if responses.error_name(body) != meter.FAILED_CONDITION:
+                return exchange
+            arms = meter.of_failed_condition(call.actions[0], body.get("Item"))
+        elif call.name in meter.STATEMENTS:
+            arms = await self._read_by_statements(call, body)
+        else:
+            arms = await self._read(call.name, call.body, call.actions, body)
+        return Exchange(exchange.response, body, arms)
 
-    async def _by_images(self, call: Call) -> Answered:
-        before = await read_images(self.engine, call.actions)
+    async def _by_images(self, call: Call) -> Exchange:
+        before = await self.engine.items(call.actions)
         replay = self._replays.get(_token(call), call.started_ns)
         missing = await self._missing(call.actions, before) if replay is None else replay.missing
-        _leave_missing(call, missing)
-        response, said = await self.forward(_metered(call))
-        if response.status == 200 and replay is not None:
-            call.arms = replay.arms
-        elif response.status == 200:
-            await self._succeeded(call, before, missing, said)
-        else:
-            call.arms = meter.of_error(
-                responses.error_name(said), call.actions, [Image(item, item) for item in before]
-            )
-        return response, said
+        call, operation = _without_missing(call, missing)
+        exchange = await self.forward(call, _metered_body(call), operation)
+        response, body = exchange.response, exchange.body
+        if response.status != 200:
+            images = [Image(item, item) for item in before]
+            arms = meter.of_error(responses.error_name(body), call.actions, images)
+            return Exchange(response, body, arms)
+        if replay is not None:
+            return Exchange(response, body, replay.arms)
+        return await self._succeeded(call, before, missing, exchange)
 
     async def _missing(
         self, actions: Sequence[Action], before: Sequence[Item | None]
@@ -105,27 +129,27 @@ class Metering:
         ]
 
     async def _fails_without_item(self, action: Action) -> bool:
-        _, said = await self.engine.call("UpdateItem", on_condition_of_an_item(action))
-        return responses.error_name(said) == meter.FAILED_CONDITION
+        _, body = await self.engine.call("UpdateItem", on_condition_of_an_item(action))
+        return responses.error_name(body) == meter.FAILED_CONDITION
 
     async def _succeeded(
         self,
         call: Call,
         before: Sequence[Item | None],
         missing: Sequence[bool],
-        said: JsonObject,
-    ) -> None:
-        after = await self._after(call)
-        images = [Image(*pair) for pair in zip(before, after, strict=True)]
-        errors = meter.member_errors(call.name, said, len(images))
+        exchange: Exchange,
+    ) -> Exchange:
+        body = exchange.body
+        images = [Image(*pair) for pair in zip(before, await self._after(call), strict=True)]
+        errors = meter.member_errors(call.name, body, len(images))
         written = meter.of_images(call.name, call.actions, images, errors)
-        read = await self._read_by_statements(call, said)
-        call.failed = meter.of_failed_members(call.actions, images, errors)
-        call.arms = consumed_capacity.summed((*written, *read))
+        read = await self._read_by_statements(call, body)
         token = _token(call)
         if isinstance(token, str):
             replay = Replay(meter.of_replay(call.actions, images), missing)
             self._replays.remember(token, replay, call.started_ns)
+        failed = meter.of_failed_members(call.actions, images, errors)
+        return exchange._replace(arms=consumed_capacity.summed((*written, *read)), failed=failed)
 
     async def _after(self, call: Call) -> list[Item | None]:
         """Only an update's outcome is not in the request."""
@@ -133,49 +157,56 @@ class Metering:
         updates = [action.kind == "Update" for action in call.actions]
         if not any(updates):
             return after
-        stored = iter(await read_images(self.engine, list(compress(call.actions, updates))))
+        stored = iter(await self.engine.items(list(compress(call.actions, updates))))
         return [
             next(stored) if update else item for update, item in zip(updates, after, strict=True)
         ]
 
-    async def _read_by_statements(self, call: Call, said: JsonObject) -> tuple[Arm, ...]:
+    async def _read_by_statements(self, call: Call, body: JsonObject) -> tuple[Arm, ...]:
         """What SELECTs consumed outside a transaction: what their reads consume."""
         if call.name not in meter.STATEMENTS:
             return ()
-        errors = meter.member_errors(call.name, said, len(call.actions))
+        errors = meter.member_errors(call.name, body, len(call.actions))
         arms: list[Arm] = []
         for action, error in zip(call.actions, errors, strict=True):
             if error is None:
-                arms += await self._read_by_twins(action, call.body.get("Limit"))
+                arms += await self._read_by_parts(action, call.body.get("Limit"))
         return consumed_capacity.summed(arms)
 
-    async def _read_by_twins(self, action: Action, limit: int | None) -> list[Arm]:
+    async def _read_by_parts(self, action: Action, limit: int | None) -> list[Arm]:
         arms: list[Arm] = []
         for read in action.reads:
-            body = read.within(limit) | {consumed_capacity.ASK: "INDEXES"}
-            status, said = await self.engine.call(read.operation, body)
+            request = read.within(limit) | {consumed_capacity.ASK: "INDEXES"}
+            status, page = await self.engine.call(read.operation, request)
             if status != 200:
                 arms += meter.of_answer(read.operation, [action], {})
                 break
-            stands_for = replace(action, kind=read.operation, request=body)
-            arms += await self._read(read.operation, body, [stands_for], said)
-            limit = None if limit is None else limit - said.get("ScannedCount", 1)
-            if "LastEvaluatedKey" in said or (limit is not None and limit <= 0):
+            stands_for = replace(action, kind=read.operation, request=request)
+            arms += await self._read(read.operation, request, [stands_for], page)
+            limit = None if limit is None else limit - page.get("ScannedCount", 1)
+            if "LastEvaluatedKey" in page or (limit is not None and limit <= 0):
                 break
         return arms
 
     async def _read(
-        self, operation: str, body: JsonObject, actions: Sequence[Action], said: JsonObject
+        self, operation: str, request: JsonObject, actions: Sequence[Action], page: JsonObject
     ) -> tuple[Arm, ...]:
         """The engine's figure, but of a Scan of an index: its entries are looked at once more."""
         if not meter.reads_entries(actions[0]):
-            return meter.of_answer(operation, actions, said)
-        page = {name: body[name] for name in _PAGE if name in body}
+            return meter.of_answer(operation, actions, page)
+        again = {name: request[name] for name in _PAGE if name in request}
         entries: Sequence[Item] = ()
-        if said.get("ScannedCount"):
-            _, again = await self.engine.call("Scan", page | {"Limit": said["ScannedCount"]})
-            entries = again.get("Items") or ()
+        if page.get("ScannedCount"):
+            _, scan = await self.engine.call("Scan", again | {"Limit": page["ScannedCount"]})
+            entries = scan.get("Items") or ()
         return meter.of_entries(actions[0], entries)
+
+
+@lru_cache(maxsize=128)
+def _engine_headers(target: bytes, content_type: bytes | None) -> dict[bytes, bytes]:
+    """Shared by every call of an operation."""
+    headers = {b"x-amz-target": target}
+    return headers if content_type is None else headers | {b"content-type": content_type}
 
 
 @lru_cache(maxsize=128)
@@ -185,8 +216,8 @@ def _is_kept(name: bytes) -> bool:
     return name.lower() not in HOP_BY_HOP | {responses.CHECKSUM, b"server"}
 
 
-def with_body(request: Request, body: JsonObject) -> Request:
-    return Request(request.method, request.target, request.headers, orjson.dumps(body))
+def _target(operation: str) -> bytes:
+    return TARGET_PREFIX + operation.encode()
 
 
 def _token(call: Call) -> object:
@@ -194,24 +225,31 @@ def _token(call: Call) -> object:
     return call.body.get("ClientRequestToken") if call.name in TRANSACTIONS else None
 
 
-def _leave_missing(call: Call, missing: Sequence[bool]) -> None:
-    """Make the call one that writes nothing for those actions."""
+def _without_missing(call: Call, missing: Sequence[bool]) -> tuple[Call, str | None]:
+    """The call as one that writes nothing for those actions, and the operation that this is."""
     if not any(missing) or len(missing) != len(call.actions):
-        return  # a replay of another length, which the engine refuses
-    operation, call.passing = without_updates(call.name, call.passing, missing)
-    call.actions = as_deletes(call.actions, missing)
-    call.request.headers[b"x-amz-target"] = TARGET_PREFIX + operation.encode()
+        return call, None  # a replay of another length is the engine's to refuse
+    operation, passing = without_updates(call.name, call.passing, missing)
+    return call._replace(passing=passing, actions=as_deletes(call.actions, missing)), operation
 
 
-def _metered(call: Call) -> Request:
+def _metered_body(call: Call) -> bytes:
     """The request, asking for consumed capacity by index, and for the item that fails a
     condition: it is charged by its size."""
-    body = call.passing
+    body, raw = call.passing, call.request.body
     if "ConditionExpression" in body:
-        return with_body(call.request, body | _ASK_ALL)
+        return orjson.dumps(body | _ASK_ALL)
+    if consumed_capacity.ASK not in body and body is call.body and _is_extensible(raw):
+        return raw[:-1] + _ASK_UNITS_JSON
     if body.get(consumed_capacity.ASK) != "INDEXES":
-        return with_body(call.request, body | _ASK_UNITS)
-    return call.request if body is call.body else with_body(call.request, body)
+        return orjson.dumps(body | _ASK_UNITS)
+    return raw if body is call.body else orjson.dumps(body)
+
+
+def _is_extensible(raw: bytes) -> bool:
+    """Whether members may be written behind the last one: the object ends there, and nothing before
+    it is decoded here otherwise than the engine would (half a surrogate pair)."""
+    return raw.endswith(b"}") and b"\\u" not in raw
 
 
 def _json_object(body: bytes) -> JsonObject:

@@ -40,9 +40,12 @@ class Operation:
 
     @property
     def tables(self) -> tuple[str, ...]:
+        """Their names, each once, in order of appearance."""
+        if len(self.accesses) == 1:
+            return (self.accesses[0].table,)
         return tuple(dict.fromkeys(access.table for access in self.accesses))
 
     @property
     def partition(self) -> int | None:
-        """Of the one key that it concerns."""
+        """The hash of the one partition key that it concerns; None where there are several."""
         return self.accesses[0].partition if len(self.accesses) == 1 else None

@@ -117,8 +117,6 @@ def gateway(dice: Random) -> Gateway:
         ),
         lambda entry: None,
         lambda key, token: Caller(CLIENT),
-        region="us-east-1",
-        account_id="123456789012",
         readable_keys=True,
     )
 

@@ -52,8 +52,6 @@ def test_memory_is_flat_over_ten_million_calls() -> None:
         ),
         Counter().count,
         lambda key, token: Caller("client"),
-        region="us-east-1",
-        account_id="123456789012",
     )
     process = psutil.Process()
 

@@ -23,13 +23,15 @@ _STATEMENT_LISTS = ("Statements", "TransactStatements")
 ACCESS_DENIED = Refusal(SERVICE + "AccessDeniedException", "Access is denied")
 
 
-def plainly_named(body: JsonObject, location: Location) -> JsonObject | Refusal:
+def refuse_arns(body: JsonObject, location: Location) -> Refusal | None:
+    """What AWS says of the first ARN in a request that is no table's here."""
+    refusals = (refuse_arn(named, location) for named in _named(body))
+    return next((refusal for refusal in refusals if refusal is not None), None)
+
+
+def plainly_named(body: JsonObject) -> JsonObject:
     """The request with each table by its name, for the engine knows ARNs in few places; the request
     itself where nothing changes. A batch keeps its ARNs, which the engine knows there."""
-    for named in _named(body):
-        refusal = refuse_arn(named, location)
-        if refusal is not None:
-            return refusal
     changes: JsonObject = {}
     if isinstance(body.get("TransactItems"), list):
         changes["TransactItems"] = [_plain_action(item) for item in body["TransactItems"]]

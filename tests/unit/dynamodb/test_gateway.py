@@ -73,8 +73,6 @@ class World:
             ),
             self.entries.append,  # type: ignore[arg-type]
             identify,
-            region="us-east-1",
-            account_id="123456789012",
         )
 
     def call(self, operation: str, body: object, key: str = "AKID", **more: str) -> Response:
@@ -105,6 +103,21 @@ def test_the_engine_is_asked_for_units_and_the_caller_who_did_not_ask_sees_none(
     assert response.header(b"x-amz-crc32") == b"%d" % zlib.crc32(response.body)
     assert response.header(b"other") == b"kept"
     assert response.header(b"connection") is None
+
+
+def test_a_request_that_is_decoded_otherwise_than_it_stands_goes_on_as_it_is_decoded() -> None:
+    world = World((200, consumed(1)))
+    headers = {
+        b"x-amz-target": b"DynamoDB_20120810.PutItem",
+        b"authorization": b"AWS4-HMAC-SHA256 Credential=AKID/x",
+    }
+    body = rb'{"TableName":"lot","Item":{"placa":{"S":"A\ud800"}}}'
+    asyncio.run(world.gateway.handle(Request(b"POST", b"/", headers, body)))
+    assert orjson.loads(world.engine.requests[0].body) == {
+        "TableName": "lot",
+        "Item": {"placa": {"S": "A?"}},
+        "ReturnConsumedCapacity": "INDEXES",
+    }
 
 
 def test_an_answer_is_from_the_server_that_dynamodb_says_it_is() -> None:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from harness.dynamodb.protocol.arns import named_as_requested, plainly_named
+from harness.dynamodb.protocol.arns import named_as_requested, plainly_named, refuse_arns
 from harness.model.location import Location
-from harness.wire.refusal import Refusal
 
 HERE = Location("eu-west-1", "123456789012")
 CARS = HERE.table_arn("cars")
@@ -38,7 +37,8 @@ def statement(name: str) -> str:
     ],
 )
 def test_the_engine_is_asked_by_name_where_it_knows_no_arn(body, plain) -> None:
-    assert plainly_named(body, HERE) == plain
+    assert refuse_arns(body, HERE) is None
+    assert plainly_named(body) == plain
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_engine_is_asked_by_name_where_it_knows_no_arn(body, plain) -> None:
     ],
 )
 def test_all_else_goes_on_as_it_is(body) -> None:
-    assert plainly_named(body, HERE) is body
+    assert plainly_named(body) is body
 
 
 INVALID = "1 validation error detected: Invalid "
@@ -99,8 +99,8 @@ INVALID = "1 validation error detected: Invalid "
 def test_an_arn_of_another_place_or_thing_is_refused_wherever_it_stands(
     request_of, arn, name, message
 ) -> None:
-    refusal = plainly_named(request_of(arn), HERE)
-    assert isinstance(refusal, Refusal)
+    refusal = refuse_arns(request_of(arn), HERE)
+    assert refusal is not None
     assert (refusal.name, refusal.message) == (name, message)
 
 

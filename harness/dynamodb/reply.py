@@ -1,0 +1,115 @@
+"""The response to a call: the engine's, in AWS's words, as far as the caller asked for it.
+
+The engine was asked for more than the caller did (its units, the item that fails a condition), and
+leaves out what AWS adds. Where only the units have to go, they are cut out of the bytes: to write
+an item of 400 KB anew takes longer than all the rest of the call.
+"""
+
+import uuid
+
+import orjson
+
+from harness.dynamodb.call import Admission, Call
+from harness.dynamodb.metering import Exchange
+from harness.dynamodb.protocol import (
+    arns,
+    batch,
+    consumed_capacity,
+    item_collection,
+    meter,
+    responses,
+    streams,
+)
+from harness.dynamodb.protocol.action import FindTable
+from harness.dynamodb.protocol.engine_errors import (
+    Failure,
+    error_in_aws_words,
+    members_in_aws_words,
+)
+from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.update.return_values import with_updated_paths
+from harness.dynamodb.tables import Tables
+from harness.wire.message import Response
+
+_UNITS_KEY = b'"%s":' % consumed_capacity.MEMBER.encode()
+
+
+def request_id() -> str:
+    """In the shape of DynamoDB's own: 52 characters, upper case and digits."""
+    return (uuid.uuid4().hex + uuid.uuid4().hex)[:52].upper()
+
+
+def to_data_call(admission: Admission, exchange: Exchange, find: FindTable) -> Response:
+    """The response to a call for items, with what the limits held back of it."""
+    call, response = admission.call, exchange.response
+    if response.status == 200:
+        return _checked(response, _data_json(admission, exchange, find))
+    error = error_in_aws_words(_failure(call), exchange.body)
+    if "Item" in error and call.body.get(meter.ON_FAILED_CONDITION) != "ALL_OLD":
+        error = {name: error[name] for name in error if name != "Item"}
+    return _reworded(exchange, error)
+
+
+def to_table_call(call: Call, exchange: Exchange, tables: Tables) -> Response:
+    """The response to a call without units; the registry takes note of what it changes."""
+    body = exchange.body
+    if exchange.response.status == 200:
+        body = tables.follow(call.name, call.body, body, call.time_ns)
+        return _reworded(exchange, members_in_aws_words(_failure(call), body))
+    if call.name in streams.OPERATIONS:
+        body = tables.streams.from_engine(body)
+    return _reworded(exchange, error_in_aws_words(_failure(call), body))
+
+
+def without_engine(body: JsonObject) -> Response:
+    """The response that needs no engine."""
+    return responses.checked(responses.ok(request_id(), body))
+
+
+def _data_json(admission: Admission, exchange: Exchange, find: FindTable) -> bytes:
+    call, body = admission.call, exchange.body
+    if call.name == batch.STATEMENTS:
+        body = members_in_aws_words(_failure(call), body)
+    if arns.MARK in call.request.body:
+        body = arns.named_as_requested(call.body, body)
+    if admission.refused:
+        body = batch.completed(call.name, call.body, body, admission.refused)
+    if call.name == "UpdateItem":
+        body = with_updated_paths(call.body, body)
+    body = item_collection.with_metrics(call.name, call.body, call.actions, body)
+    level = call.body.get(consumed_capacity.ASK)
+    if body is exchange.body and level not in ("INDEXES", "TOTAL"):
+        return _without_units(exchange)
+    named = [action.named for action in call.actions]
+    return orjson.dumps(
+        consumed_capacity.at_level(
+            call.name, body, exchange.arms, level, named, find, exchange.failed
+        )
+    )
+
+
+def _without_units(exchange: Exchange) -> bytes:
+    """Cut ConsumedCapacity out. It is the last member, so the last place that looks like its key
+    is its key: within a string the quotes would be escaped, and its value has no such member."""
+    json, body = exchange.response.body, exchange.body
+    if consumed_capacity.MEMBER not in body:
+        return json
+    if len(body) == 1:
+        return b"{}"
+    comma = json.rfind(_UNITS_KEY) - 1
+    if next(reversed(body)) == consumed_capacity.MEMBER and json[comma] == ord(","):
+        return json[:comma] + b"}"
+    return orjson.dumps({name: body[name] for name in body if name != consumed_capacity.MEMBER})
+
+
+def _failure(call: Call) -> Failure:
+    return Failure(call.name, call.body, call.actions)
+
+
+def _reworded(exchange: Exchange, body: JsonObject) -> Response:
+    same = body is exchange.body
+    return _checked(exchange.response, exchange.response.body if same else orjson.dumps(body))
+
+
+def _checked(response: Response, json: bytes) -> Response:
+    return responses.checked(Response(response.status, json, response.headers))

@@ -1,0 +1,129 @@
+"""Whether a request is malformed: the one door of every call, in AWS's order.
+
+AWS finds what is wrong with a request before it looks at capacity, so what is refused here is never
+throttled, costs nothing, and most of it reaches no engine. The order, each step's sources in its
+module:
+
+1. HTTP, target, signature header: ``not_a_call``
+2. JSON: ``decoded``
+3. the signature, where it is checked; operation, types and constraints; ARNs: ``_BY_ITSELF``
+4. rules between members, then expressions: ``Validity.of_request``. They cost a call of the
+   engine's, so they are looked at only where something after them refuses: step 5, the limits, or
+   the engine.
+5. tables that are being created, keys, items named twice: ``_BY_TABLE``
+
+What is in the way of a well-formed change of a table is the registry's to say (``tables.py``).
+"""
+
+from collections.abc import Callable, Sequence
+
+from harness.dynamodb.call import Call
+from harness.dynamodb.database import Database
+from harness.dynamodb.protocol import arns, responses
+from harness.dynamodb.protocol.key_rules import refuse_duplicates, refuse_wrong_keys
+from harness.dynamodb.protocol.request import JsonObject
+from harness.dynamodb.protocol.serialization import (
+    NO_JSON,
+    badly_signed,
+    decode_body,
+    is_undecodable,
+    review_request,
+)
+from harness.dynamodb.protocol.validation import door, probe, rules
+from harness.dynamodb.reply import request_id
+from harness.model.time import NS_PER_S
+from harness.wire.message import Request, Response
+from harness.wire.refusal import Refusal
+from harness.wire.signature import Signatures
+
+_Check = Callable[[Call, Database], Refusal | None]
+
+
+def not_a_call(request: Request, region: str) -> Response | None:
+    """AWS's response to what is no DynamoDB request at all; None for what may be one."""
+    return review_request(request, region, request_id)
+
+
+def decoded(request: Request) -> JsonObject | Refusal:
+    """The request's body as JSON."""
+    return NO_JSON if is_undecodable(request) else decode_body(request.body)
+
+
+def _members(call: Call, database: Database) -> Refusal | None:
+    return door.refuse(call.name, call.body)
+
+
+def _arns(call: Call, database: Database) -> Refusal | None:
+    if arns.MARK not in call.request.body:
+        return None
+    return arns.refuse_arns(call.body, database.tables.location)
+
+
+def _being_created(call: Call, database: Database) -> Refusal | None:
+    names = (action.table_name for action in call.actions)
+    return database.tables.unavailable(names, call.time_ns)
+
+
+def _keys(call: Call, database: Database) -> Refusal | None:
+    return refuse_wrong_keys(call.name, call.actions)
+
+
+def _twice(call: Call, database: Database) -> Refusal | None:
+    return refuse_duplicates(call.name, call.actions)
+
+
+_BY_ITSELF: Sequence[_Check] = (_members, _arns)
+_BY_TABLE: Sequence[_Check] = (_being_created, _keys, _twice)
+
+
+class Validity:
+    """``signatures`` None: a request is served whoever signed it."""
+
+    def __init__(self, signatures: Signatures | None) -> None:
+        self._signatures = signatures
+        first: Sequence[_Check] = () if signatures is None else (self._signature,)
+        self._by_itself = (*first, *_BY_ITSELF)
+
+    async def refuse(self, call: Call, database: Database) -> Refusal | None:
+        """AWS's refusal of a malformed call, before limits and engine. Raises UpstreamLostError."""
+        for check in self._by_itself:
+            refusal = check(call, database)
+            if refusal is not None:
+                return refusal
+        if call.actions:
+            for check in _BY_TABLE:
+                refusal = check(call, database)
+                if refusal is not None:
+                    return await self.of_request(call, database) or refusal
+        return None
+
+    async def of_request(self, call: Call, database: Database) -> Refusal | None:
+        """AWS's refusal of the request by itself, whatever its table has, for a call that is about
+        to be refused for something else. Raises UpstreamLostError."""
+        refusal = rules.broken_rule(call.name, call.body)
+        if refusal is not None:
+            return refusal
+        fault = await database.expressions.fault(call.name, call.body)
+        return None if fault is None else rules.expression_fault(call.name, fault)
+
+    async def of_engine_error(
+        self, call: Call, database: Database, error: JsonObject
+    ) -> Refusal | None:
+        """What AWS finds wrong with a request before it comes to what the engine refuses it for.
+        Raises UpstreamLostError."""
+        name = responses.error_name(error)
+        if name == "ResourceNotFoundException":
+            return await self.of_request(call, database)
+        if name not in ("ValidationException", "InternalFailure"):
+            return None
+        message = responses.error_message(error)
+        refusal = rules.reworded(call.name, call.body, message)
+        if refusal is None and probe.is_of_keys(message):
+            return await self.of_request(call, database)
+        return refusal
+
+    def _signature(self, call: Call, database: Database) -> Refusal | None:
+        assert self._signatures is not None
+        now_s = call.time_ns // NS_PER_S
+        fault = self._signatures.check(call.request, "dynamodb", now_s)
+        return None if fault is None else badly_signed(fault)
