@@ -13,7 +13,7 @@ from harness.lambdas.protocol.route import is_lambda
 from harness.live.clock import handle_clock
 from harness.live.view import LiveView
 from harness.services.others import OtherServices
-from harness.services.owner import ANONYMOUS, DYNAMODB, LAMBDA, owner_of
+from harness.services.signing_name import ANONYMOUS, DYNAMODB, LAMBDA, signing_name_of
 from harness.services.tripwire import Tripwire
 from harness.wire.message import Request, Response
 
@@ -70,7 +70,7 @@ class Routes:
                 return response
         if request.target.startswith(_OWN):
             return await self._own(request)
-        service = owner_of(request)
+        service = signing_name_of(request)
         if service == ANONYMOUS:
             service = LAMBDA if is_lambda(request.target) else DYNAMODB
         handler = self._services.get(service)

@@ -35,8 +35,8 @@ from harness.model.entry import Entry, InvocationEntry
 from harness.model.function import LATEST, Function
 from harness.model.table import Table
 from harness.model.time import NS_PER_S
-from harness.pool.function import Concurrency
 from harness.pool.pool import Pool
+from harness.pool.share import Concurrency
 from harness.services.others import OtherServices
 from harness.services.tripwire import Tripwire
 from harness.settings import Settings, cold_share, cores

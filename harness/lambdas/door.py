@@ -14,12 +14,11 @@ from harness.lambdas.events import Events
 from harness.lambdas.fleet import Fleet
 from harness.lambdas.function_urls import FunctionUrls
 from harness.lambdas.invocation import Invocation
-from harness.lambdas.protocol import answer, refusal
+from harness.lambdas.protocol import refusal, results
 from harness.lambdas.protocol.arn import Arns, function_arn
 from harness.lambdas.protocol.event_stream import streamed
-from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, Wanted, read_invoke, read_options
-from harness.lambdas.protocol.missing import missing_function
-from harness.lambdas.protocol.reference import Reference, read_reference
+from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, InvokeRequest, read_invoke, read_options
+from harness.lambdas.protocol.reference import Reference, missing_function, read_reference
 from harness.lambdas.protocol.route import Route, route
 from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.caller import KIND_HEADER, credentials_of
@@ -178,11 +177,11 @@ class FrontDoor:
         invocation = _invocation(version.function, qualifier, wanted, request, self._case(request))
         if wanted.kind == EVENT:
             self._events.accept(invocation)
-            return answer.accepted(invocation.request_id, invocation.trace_id)
+            return results.accepted(invocation.request_id, invocation.trace_id)
         outcome = await self._fleet.invoke(invocation)
         if outcome.result is None:
             return refusal.rate_exceeded(outcome.reason)
-        word = streamed if streams else answer.invoked
+        word = streamed if streams else results.invoked
         return word(
             outcome.result,
             invocation.request_id,
@@ -193,7 +192,11 @@ class FrontDoor:
 
 
 def _invocation(
-    function: Function, qualifier: str | None, wanted: Wanted, request: Request, case: str | None
+    function: Function,
+    qualifier: str | None,
+    wanted: InvokeRequest,
+    request: Request,
+    case: str | None,
 ) -> Invocation:
     kind = request.headers.get(_KIND_HEADER)
     now_ns = epoch_ns()

@@ -15,9 +15,9 @@ from harness.errors import HarnessError
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import EnvironmentLog, FunctionLog
 from harness.lambdas.process import Launch, MemoryGauge, StartedRuntime
-from harness.lambdas.protocol import answer, runtime_api
-from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol import results, runtime_api
 from harness.lambdas.protocol.phase import PHASES, Phase, PhaseEvent, after
+from harness.lambdas.protocol.results import Result
 from harness.model.function import Function
 from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
@@ -85,9 +85,9 @@ class Environment:
             self._watch_memory()
             return_code = await self._process.wait()
             if self.invocation is not None or self.init_error is None:
-                self._break_off(lambda request_id: answer.exited(request_id, return_code))
+                self._break_off(lambda request_id: results.exited(request_id, return_code))
         except HarnessError as error:
-            self.init_error = answer.init_failed(str(error))
+            self.init_error = results.init_failed(str(error))
         finally:
             self._lose()
             await self._api.stop()
@@ -109,7 +109,7 @@ class Environment:
         """Answer an invocation that waited for this environment with why it did not start."""
         assert self.init_error is not None
         init_ns = monotonic_ns() - self._started_ns
-        result = answer.init_failed_of(self.init_error, invocation.request_id)
+        result = results.init_failed_of(self.init_error, invocation.request_id)
         self._log.failed_init(result, init_ns)
         self._log.start(invocation, keeps_tail=True)
         self._unclosed = (invocation, Outcome(result, 0, init_ns))
@@ -127,7 +127,7 @@ class Environment:
         if path == runtime_api.NEXT:
             return await self._next()
         if path == runtime_api.INIT_ERROR:
-            self.init_error = answer.raised(request.body, self.function.code_dir)
+            self.init_error = results.raised(request.body, self.function.code_dir)
             return Response(202)
         return self._post(path, request.body)
 
@@ -161,7 +161,7 @@ class Environment:
             self._log.note(f"{request_id} was answered again, or after its end: dropped")
             return Response(410)
         if self._memory.is_above_limit(self._process):
-            self._break_off(answer.out_of_memory)
+            self._break_off(results.out_of_memory)
             self.kill()
             return Response(410)
         posted = runtime_api.read_answer(path, body, self.function.code_dir)
@@ -175,7 +175,7 @@ class Environment:
         if left_ns > 0:  # the loop's timers count in milliseconds
             self._time_limit.set(left_ns / NS_PER_S, self._time_out)
             return
-        self._break_off(lambda request_id: answer.timed_out(request_id, self.function.timeout_s))
+        self._break_off(lambda request_id: results.timed_out(request_id, self.function.timeout_s))
         self.kill()
 
     def _watch_memory(self) -> None:
@@ -184,7 +184,7 @@ class Environment:
         if self._memory.limit_mb is None or self._phase not in (Phase.INIT, Phase.BUSY):
             return
         if self._memory.is_above_limit(self._process):
-            self._break_off(answer.out_of_memory)
+            self._break_off(results.out_of_memory)
             self.kill()
         else:
             self._memory_watch.set(_MEMORY_WATCH_S, self._watch_memory)

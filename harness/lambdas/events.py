@@ -9,7 +9,6 @@ from pathlib import Path
 
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.dead_letter import dead_letter
 from harness.lambdas.protocol.delivery import (
     HARNESS_STOPPED,
@@ -20,6 +19,7 @@ from harness.lambdas.protocol.delivery import (
     Patience,
     after,
 )
+from harness.lambdas.protocol.results import Result
 from harness.model.function import LATEST
 from harness.model.time import NS_PER_S
 

@@ -12,7 +12,7 @@ from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import FunctionLog
 from harness.lambdas.process import Launch
 from harness.lambdas.protocol.arn import function_arn
-from harness.lambdas.protocol.environment import Credentials, log_stream, variables
+from harness.lambdas.protocol.variables import Credentials, log_stream, variables
 from harness.lambdas.protocol.version import units_of
 from harness.model.caller import (
     CASE_KEY_PREFIX,

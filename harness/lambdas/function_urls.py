@@ -38,7 +38,7 @@ class FunctionUrls:
         return response
 
     async def _answer(
-        self, asked: function_url.Asked, function: Function, alias: str | None, request: Request
+        self, asked: function_url.UrlTarget, function: Function, alias: str | None, request: Request
     ) -> Response:
         if function.url_auth is not None and not function_url.is_allowed(
             function.url_auth, request

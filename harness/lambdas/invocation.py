@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.results import Result
 from harness.model.function import Function
 
 

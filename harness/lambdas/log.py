@@ -5,9 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.protocol.answer import LOG_TAIL_BYTES, Result
-from harness.lambdas.protocol.output import as_logged
-from harness.lambdas.protocol.report import closing_lines, init_report_line
+from harness.lambdas.protocol.log_lines import as_logged, closing_lines, init_report_line
+from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result
 from harness.model.function import Function
 
 

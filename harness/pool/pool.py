@@ -14,8 +14,6 @@ function whose first invocation has waited longest.
 
 from collections.abc import Mapping
 
-from harness.pool.environment import Environment, State
-from harness.pool.function import Concurrency, Share
 from harness.pool.messages import (
     CodeChanged,
     Command,
@@ -34,6 +32,7 @@ from harness.pool.messages import (
     StartEnvironment,
     TimePassed,
 )
+from harness.pool.share import Concurrency, PooledEnvironment, Share, State
 
 OF_THE_FUNCTION = "ReservedFunctionConcurrentInvocationLimitExceeded"
 OF_THE_ACCOUNT = "ConcurrentInvocationLimitExceeded"
@@ -61,7 +60,7 @@ class Pool:
         self._starting_max = starting_max
         self._idle_ns = idle_ns
         self._grows = grows
-        self._environments: dict[int, Environment] = {}
+        self._environments: dict[int, PooledEnvironment] = {}
         self._shares: dict[str, Share] = {}
         self._functions: dict[str, list[Share]] = {}
         for name, given in functions.items():
@@ -115,14 +114,14 @@ class Pool:
         share.waiting.append((self._arrivals, invocation, cold))
         return self._serve(share)
 
-    def _answered(self, environment: Environment, now_ns: int) -> list[Command]:
+    def _answered(self, environment: PooledEnvironment, now_ns: int) -> list[Command]:
         """Not in flight any more; but its next invocation is not yet somebody else's either."""
         environment.since_ns = now_ns
         self._move(environment, State.ANSWERED)
         return []
 
     def _free(
-        self, environment: Environment, now_ns: int, *, retire: bool = False
+        self, environment: PooledEnvironment, now_ns: int, *, retire: bool = False
     ) -> list[Command]:
         """It can serve. An ending one says so too, if it did not know yet."""
         if environment.state is State.ENDING:
@@ -147,7 +146,7 @@ class Pool:
         del self._environments[environment_id]
         return [*failed, *self._grow()]
 
-    def _failed_to_start(self, environment: Environment, share: Share) -> list[Command]:
+    def _failed_to_start(self, environment: PooledEnvironment, share: Share) -> list[Command]:
         share.failing = True
         if not share.waiting:
             return []
@@ -254,17 +253,17 @@ class Pool:
     def _start(self, share: Share) -> Command:
         self._last_id += 1
         ahead = share.is_short
-        environment = Environment(self._last_id, share.name, share.version)
+        environment = PooledEnvironment(self._last_id, share.name, share.version)
         self._environments[environment.id] = environment
         share.counts[State.STARTING] += 1
         self._starting += 1
         return StartEnvironment(environment.id, share.name, ahead=ahead)
 
-    def _end(self, environment: Environment) -> Command:
+    def _end(self, environment: PooledEnvironment) -> Command:
         self._move(environment, State.ENDING)
         return EndEnvironment(environment.id)
 
-    def _move(self, environment: Environment, to: State) -> None:
+    def _move(self, environment: PooledEnvironment, to: State) -> None:
         was = environment.state
         self._shares[environment.function].move(environment, to)
         self._busy += (to is State.BUSY) - (was is State.BUSY)

@@ -8,7 +8,7 @@ from harness.model.caller import USER_ACCESS_KEY, Caller, credentials_of
 from harness.model.function import Function
 from harness.services import identity, refusal, unserved
 from harness.services.notes import Notes
-from harness.services.owner import STS, form_of
+from harness.services.signing_name import STS, form_of
 from harness.wire.message import Request, Response
 from harness.wire.refusal import Refusal
 from harness.wire.signature import UNSIGNED, BadSignature, Signatures

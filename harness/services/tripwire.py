@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from harness.services.hosts import is_aws, is_metadata
 from harness.services.notes import Notes
-from harness.services.owner import ANONYMOUS, owner_of
+from harness.services.signing_name import ANONYMOUS, signing_name_of
 from harness.wire.client import UpstreamLostError
 from harness.wire.message import HOP_BY_HOP, Headers, Request, Response
 from harness.wire.tunnel import Tunnel, open_tunnel
@@ -75,7 +75,7 @@ class Tripwire:
         """What is for this endpoint, and what is for an AWS service whose name it says."""
         if destination.host in _OWN_NAMES and destination.port == self._own_port():
             return True
-        return is_aws(destination.host) and owner_of(request) != ANONYMOUS
+        return is_aws(destination.host) and signing_name_of(request) != ANONYMOUS
 
     def _refused(self, caller: str, host: str) -> Response:
         self._notes.once(f"{caller} tried to reach {host}, which is AWS itself: refused")

@@ -2,7 +2,7 @@
 
 from harness.services import catalogue, refusal
 from harness.services.catalogue import Service
-from harness.services.owner import form_of
+from harness.services.signing_name import form_of
 from harness.wire.message import Request
 from harness.wire.refusal import Refusal
 

@@ -21,7 +21,6 @@ NOT_MIRRORED = {
     "test_house.py": "holds the whole repository to the house rules",
     "test_docs.py": "holds the documentation to the code",
     "test_benches.py": "of tests/bench, which has no test run to notice a broken import",
-    "lambdas/protocol/test_lambda_answer.py": "of answer.py: dynamodb has a test_answer.py too",
     "lambdas/protocol/test_lambda_invoke.py": "of invoke.py: cli has a test_invoke.py too",
 }
 

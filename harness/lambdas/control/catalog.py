@@ -57,7 +57,7 @@ class Record:
         yield from self.published.values()
 
 
-class Catalog:
+class FunctionCatalog:
     """``functions``: the template's. ``put``: serve this version as it is now."""
 
     def __init__(self, functions: Iterable[Function], put: Callable[[Function], None]) -> None:

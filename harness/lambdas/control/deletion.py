@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
@@ -17,7 +17,7 @@ class Deletion:
 
     def __init__(
         self,
-        catalog: Catalog,
+        catalog: FunctionCatalog,
         arns: Arns,
         forgets: Sequence[Callable[[str], None]],
         forget_version: Callable[[str, str], None],

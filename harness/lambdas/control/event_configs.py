@@ -11,8 +11,8 @@ from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, Integer, Text
 from harness.lambdas.protocol.delivery import Patience
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
+from harness.lambdas.protocol.payload import read_valid
 from harness.model.function import LATEST, Function
 from harness.model.time import NS_PER_S
 from harness.wire.message import Response

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.layers import Layers
@@ -26,7 +26,7 @@ _Update = TypeVar("_Update")
 class Functions:
     def __init__(
         self,
-        catalog: Catalog,
+        catalog: FunctionCatalog,
         codes: Codes,
         uploads: Uploads,
         layers: Layers,

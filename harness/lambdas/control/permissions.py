@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.description import described
-from harness.lambdas.protocol.statement import CONSTRAINTS, REQUIRED, statement
+from harness.lambdas.protocol.policy_statement import CONSTRAINTS, REQUIRED, statement
 from harness.model.function import LATEST
 from harness.wire.message import Response
 from harness.wire.refusal import Refusal
@@ -22,7 +22,7 @@ _Statements = dict[str, Mapping[str, Any]]
 
 
 class Permissions:
-    def __init__(self, catalog: Catalog, arns: Arns) -> None:
+    def __init__(self, catalog: FunctionCatalog, arns: Arns) -> None:
         self._catalog = catalog
         self._arns = arns
         self._policies: dict[tuple[str, str], _Statements] = {}

@@ -5,21 +5,21 @@ from inspect import isawaitable
 from pathlib import Path
 
 from harness.lambdas.control import absent
-from harness.lambdas.control.account import Account
+from harness.lambdas.control.account_settings import AccountSettings
 from harness.lambdas.control.aliases import Aliases
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.deletion import Deletion
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.event_configs import EventConfigs
 from harness.lambdas.control.functions import Functions
 from harness.lambdas.control.layers import Layers
+from harness.lambdas.control.management_configs import ManagementConfigs
 from harness.lambdas.control.permissions import Permissions
 from harness.lambdas.control.provisioned import ProvisionedConcurrency
 from harness.lambdas.control.reads import Reads
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.control.reserved_concurrency import ReservedConcurrency
-from harness.lambdas.control.settings import Settings
 from harness.lambdas.control.tags import Tags
 from harness.lambdas.control.uploads import Uploads
 from harness.lambdas.control.url_configs import UrlConfigs
@@ -49,7 +49,7 @@ class ControlPlane:
     ) -> None:
         codes, unpacked = Codes(), Uploads(uploads)
         self._uploads = unpacked
-        self.catalog = Catalog(functions, fleet.put)
+        self.catalog = FunctionCatalog(functions, fleet.put)
         self.events = EventConfigs(functions, arns, retry_delay_ns)
         self.urls = UrlConfigs(functions, self.catalog, arns, lambda: fleet.endpoint)
         self.reserved = ReservedConcurrency(
@@ -61,11 +61,11 @@ class ControlPlane:
         descriptions = Descriptions(codes, arns)
         tags = Tags(functions, self.catalog, arns)
         permissions = Permissions(self.catalog, arns)
-        settings = Settings(arns)
+        management = ManagementConfigs(arns)
         layers = Layers(functions, codes, arns)
         versions = Versions(self.catalog, codes, unpacked, descriptions)
-        account = Account(self.catalog, codes, concurrency, self.reserved.taken)
-        kept = (self.events, self.urls, self.reserved, provisioned, tags, permissions, settings)
+        account = AccountSettings(self.catalog, codes, concurrency, self.reserved.taken)
+        kept = (self.events, self.urls, self.reserved, provisioned, tags, permissions, management)
         self._handlers: Handlers = _together(
             Reads(
                 self.catalog,

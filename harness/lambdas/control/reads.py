@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.control.reserved_concurrency import MEMBER, ReservedConcurrency
@@ -22,7 +22,7 @@ class Reads:
 
     def __init__(
         self,
-        catalog: Catalog,
+        catalog: FunctionCatalog,
         descriptions: Descriptions,
         tags: Tags,
         reserved: ReservedConcurrency,

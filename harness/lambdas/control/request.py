@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.lambdas.control.catalog import Record
 from harness.lambdas.protocol.constraint import Constraint
-from harness.lambdas.protocol.members import read_valid
+from harness.lambdas.protocol.payload import read_valid
 from harness.lambdas.protocol.route import Route
 from harness.wire.message import Response
 from harness.wire.refusal import Refusal

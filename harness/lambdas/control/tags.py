@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from harness.lambdas.control.catalog import Catalog, Record
+from harness.lambdas.control.catalog import FunctionCatalog, Record
 from harness.lambdas.control.request import ControlRequest, Handlers, Members, Reply, with_members
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.arn import Arns
@@ -30,7 +30,7 @@ _FUNCTION = re.compile(r"arn:[^:]+:lambda:[^:]+:[^:]+:function:(?P<name>[^:]+)(?
 class Tags:
     """``functions``: the template's."""
 
-    def __init__(self, functions: Iterable[Function], catalog: Catalog, arns: Arns) -> None:
+    def __init__(self, functions: Iterable[Function], catalog: FunctionCatalog, arns: Arns) -> None:
         self._tags = {function.name: dict(function.tags) for function in functions}
         self._catalog = catalog
         self._arns = arns

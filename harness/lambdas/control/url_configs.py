@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from harness.clock import epoch_ns
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.arn import Arns
@@ -25,7 +25,7 @@ class UrlConfigs:
     def __init__(
         self,
         functions: Iterable[Function],
-        catalog: Catalog,
+        catalog: FunctionCatalog,
         arns: Arns,
         endpoint: Callable[[], str],
     ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.lambdas.control.catalog import Catalog, Record
+from harness.lambdas.control.catalog import FunctionCatalog, Record
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.descriptions import Descriptions
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
@@ -14,8 +14,8 @@ from harness.lambdas.control.uploads import Uploads
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.description import listed
-from harness.lambdas.protocol.members import read_valid
 from harness.lambdas.protocol.page import page
+from harness.lambdas.protocol.payload import read_valid
 from harness.lambdas.protocol.version import Version
 from harness.wire.refusal import Refusal
 
@@ -24,7 +24,7 @@ _CONSTRAINTS = {"Description": Text(256), "CodeSha256": Text(), "RevisionId": Te
 
 class Versions:
     def __init__(
-        self, catalog: Catalog, codes: Codes, uploads: Uploads, descriptions: Descriptions
+        self, catalog: FunctionCatalog, codes: Codes, uploads: Uploads, descriptions: Descriptions
     ) -> None:
         self._catalog = catalog
         self._codes = codes

@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.payload import loads
+from harness.lambdas.protocol.results import Result
 from harness.model.function import LATEST
 
 

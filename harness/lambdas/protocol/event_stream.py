@@ -10,7 +10,7 @@ import zlib
 
 import orjson
 
-from harness.lambdas.protocol.answer import LOG_TAIL_BYTES, Result
+from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result
 from harness.wire.message import Headers, Response
 
 _STRING = 7

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.payload import loads
+from harness.lambdas.protocol.results import Result
 from harness.wire.message import HOP_BY_HOP, Headers, Request, Response
 
 PREFIX = b"/_harness/url/"
@@ -43,7 +43,7 @@ _TEXT = re.compile(r"text/|application/(json|xml|javascript)\b|[^;]*\+(json|xml)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UrlTarget:
     """``path``: decoded, behind the function's name; ``query``: as it was sent."""
 
     function: str
@@ -51,10 +51,10 @@ class Asked:
     query: str
 
 
-def read_target(target: bytes) -> Asked:
+def read_target(target: bytes) -> UrlTarget:
     path, _, query = target.removeprefix(PREFIX).decode("latin-1").partition("?")
     function, _, rest = path.partition("/")
-    return Asked(unquote(function), f"/{unquote(rest)}", query)
+    return UrlTarget(unquote(function), f"/{unquote(rest)}", query)
 
 
 def url_id(function: str) -> str:
@@ -67,7 +67,9 @@ def is_allowed(auth_type: str, request: Request) -> bool:
     return auth_type == "NONE" or b"authorization" in request.headers
 
 
-def event(asked: Asked, request: Request, request_id: str, now_ns: int, trace_root: str) -> bytes:
+def event(
+    asked: UrlTarget, request: Request, request_id: str, now_ns: int, trace_root: str
+) -> bytes:
     headers = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
     }
@@ -120,7 +122,7 @@ def _compact(json_text: bytes) -> bytes:
 
 
 def _context(
-    asked: Asked, request: Request, headers: dict[str, str], request_id: str, now_ns: int
+    asked: UrlTarget, request: Request, headers: dict[str, str], request_id: str, now_ns: int
 ) -> dict[str, Any]:
     moment = datetime.fromtimestamp(now_ns / 1e9, UTC)
     name = url_id(asked.function)

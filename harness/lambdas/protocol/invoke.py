@@ -16,7 +16,7 @@ CLIENT_CONTEXT_BYTES_MAX = 3583  # of base64
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InvokeRequest:
     """``kind``: the InvocationType. ``client_context``: decoded JSON; an event has none, as the
     guide says that it is for synchronous invocations."""
 
@@ -39,7 +39,7 @@ def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Re
     return None
 
 
-def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Refusal:
+def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> InvokeRequest | Refusal:
     """``headers`` have to have passed ``read_options``. No body is an empty event, as on AWS."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
     refused = _oversized(kind, len(body))
@@ -53,8 +53,8 @@ def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> Wanted | Refusal
     if isinstance(context, Refusal):
         return context
     if kind == EVENT:
-        return Wanted(kind, body)
-    return Wanted(kind, body, headers.get(b"x-amz-log-type") == b"Tail", context)
+        return InvokeRequest(kind, body)
+    return InvokeRequest(kind, body, headers.get(b"x-amz-log-type") == b"Tail", context)
 
 
 def _oversized(kind: str, size_bytes: int) -> Refusal | None:

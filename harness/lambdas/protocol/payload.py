@@ -1,11 +1,14 @@
 """JSON as Lambda takes it, and what it says of what it does not take."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from harness.lambdas.protocol import jackson
+from harness.lambdas.protocol import constraint, jackson, refusal
+from harness.lambdas.protocol.constraint import Constraint
+from harness.wire.refusal import Refusal
 
 NESTING_MAX = 1000  # of Jackson, which reads payloads at AWS (StreamReadConstraints, 2.15 on)
 
@@ -47,6 +50,25 @@ def fault(payload: bytes) -> str | None:
         told = jackson.fault(payload) if len(payload) <= _TOLD_BYTES_MAX else None
         return told or str(error)
     return None
+
+
+def read_members(body: bytes) -> Mapping[str, Any] | Refusal:
+    """The members of a control-plane request's body, or the refusal of what is no object."""
+    wrong = fault(body)
+    if wrong is not None:
+        return refusal.invalid_json(wrong)
+    members = loads(body)
+    return members if isinstance(members, dict) else refusal.not_a("an object", repr(members))
+
+
+def read_valid(
+    body: bytes, constraints: Mapping[str, Constraint], required: tuple[str, ...] = ()
+) -> Mapping[str, Any] | Refusal:
+    """The members, all of which satisfy the constraints; or the refusal."""
+    members = read_members(body)
+    if isinstance(members, Refusal):
+        return members
+    return constraint.check(constraints, members, required) or members
 
 
 def _no_constant(name: str) -> None:

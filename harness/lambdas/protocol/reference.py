@@ -1,6 +1,8 @@
-"""The ways to name a function: its name, a partial or full ARN, each with a qualifier or without.
+"""The ways to name a function: its name, a partial or full ARN, each with a qualifier or without;
+and what AWS says of one that does not exist, each operation in words of its own.
 
-Source of the patterns and lengths: botocore's service model 2015-03-31 (1.44, 2026).
+Source of the patterns and lengths: botocore's service model 2015-03-31 (1.44, 2026); of the words:
+LocalStack's snapshots of AWS (2024-04 to 2026-01).
 """
 
 import re
@@ -10,6 +12,8 @@ from typing import Any
 from harness.lambdas.protocol import constraint, refusal
 from harness.lambdas.protocol.constraint import Text
 from harness.lambdas.protocol.operations import NAMESPACED
+from harness.lambdas.protocol.payload import read_members
+from harness.model.function import LATEST
 from harness.wire.refusal import Refusal
 
 _ARN = (
@@ -37,6 +41,29 @@ _BARE_CHARACTERS_MAX = 64
 
 _QUALIFIER = Text(128, r"\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+")
 _URL_QUALIFIER = Text(128, r"((?!^\d+$)^[0-9a-zA-Z-_]+$)")
+
+
+# Those that name $LATEST where the request names no qualifier.
+_OF_LATEST = frozenset({"Invoke", "InvokeWithResponseStream", "PutFunctionConcurrency"})
+
+_NO_FUNCTION = "Function does not exist"
+_NO_SUCH_FUNCTION = "The function doesn't exist."
+_NO_RESOURCE = "The resource you requested does not exist."
+_NO_EVENT_CONFIG = "The function {qualified} doesn't have an EventInvokeConfig"
+
+_WORDS = {
+    "CreateFunctionUrlConfig": _NO_FUNCTION,
+    "UpdateFunctionUrlConfig": _NO_FUNCTION,
+    "ListFunctionUrlConfigs": _NO_FUNCTION,
+    "GetFunctionUrlConfig": _NO_RESOURCE,
+    "DeleteFunctionUrlConfig": _NO_RESOURCE,
+    "GetFunctionEventInvokeConfig": _NO_EVENT_CONFIG,
+    "DeleteFunctionEventInvokeConfig": _NO_EVENT_CONFIG,
+    "PutFunctionEventInvokeConfig": _NO_SUCH_FUNCTION,
+    "UpdateFunctionEventInvokeConfig": _NO_SUCH_FUNCTION,
+    "ListFunctionEventInvokeConfigs": _NO_SUCH_FUNCTION,
+    "RemovePermission": "No policy found for: {arn}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +110,19 @@ def read_new_name(given: Any) -> Reference | Refusal:
     return refused or read_reference(given, None, "CreateFunction")
 
 
+def missing_function(operation: str, arn: str, qualifier: str | None, body: bytes) -> Refusal:
+    """The refusal of a function that does not exist. ``arn``: unqualified."""
+    words = _WORDS.get(operation)
+    if words is not None:
+        qualified = f"{arn}:{qualifier or LATEST}"
+        return refusal.not_found_because(words.format(arn=arn, qualified=qualified))
+    if operation == "CreateAlias":
+        qualifier = _version_of(body)
+    if operation in _OF_LATEST:
+        qualifier = qualifier or LATEST
+    return refusal.not_found(arn if qualifier is None else f"{arn}:{qualifier}")
+
+
 def _name_faults(constraints: Text, given: str) -> list[str]:
     """Only the first: what does not fit the pattern is not measured."""
     faults = [constraint.fault("FunctionName", given, words) for words in constraints.faults(given)]
@@ -95,3 +135,10 @@ def _qualifier_faults(qualifier: str | None, operation: str) -> list[str]:
     constraints = _URL_QUALIFIER if operation.endswith("FunctionUrlConfig") else _QUALIFIER
     words = sorted(constraints.faults(qualifier))  # the length comes first
     return [constraint.fault("Qualifier", qualifier, each) for each in words]
+
+
+def _version_of(body: bytes) -> str | None:
+    """The version that an alias was to stand for."""
+    members = read_members(body)
+    version = None if isinstance(members, Refusal) else members.get("FunctionVersion")
+    return version if isinstance(version, str) else None

@@ -6,8 +6,8 @@ Source: Lambda developer guide, "Using the Lambda runtime API for custom runtime
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.lambdas.protocol import answer
-from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol import results
+from harness.lambdas.protocol.results import Result
 from harness.wire.message import Headers
 
 _PREFIX = b"/2018-06-01/runtime/"
@@ -38,9 +38,9 @@ def invocation_of(path: bytes) -> str:
 def read_answer(path: bytes, body: bytes, code_dir: Path) -> RuntimeAnswer:
     """The outcome that a runtime posts; too large a one is an error, which it is told at once."""
     if path.endswith(b"/error"):
-        return RuntimeAnswer(202, answer.raised(body, code_dir))
-    if len(body) > answer.ANSWER_BYTES_MAX:
-        return RuntimeAnswer(413, answer.too_large())
+        return RuntimeAnswer(202, results.raised(body, code_dir))
+    if len(body) > results.ANSWER_BYTES_MAX:
+        return RuntimeAnswer(413, results.too_large())
     return RuntimeAnswer(202, Result(body))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.lambdas.protocol import refusal
 from harness.lambdas.protocol.constraint import Constraint, Integer, OneOf, Text, Texts
-from harness.lambdas.protocol.members import read_valid
+from harness.lambdas.protocol.payload import read_valid
 from harness.model.function import Cors, Function
 from harness.model.time import NS_PER_S
 from harness.wire.refusal import Refusal

@@ -8,8 +8,8 @@ import pytest
 
 from harness.lambdas.events import QUEUED, SUCCESSES, Events
 from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.delivery import Patience
+from harness.lambdas.protocol.results import Result
 from harness.model.function import Function
 
 FUNCTION = Function("ola", "Ola", "app.handler", Path("/code/ola"), "python3.11")

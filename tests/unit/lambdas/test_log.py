@@ -4,7 +4,7 @@ from typing import Any
 
 from harness.lambdas.invocation import Invocation, Outcome
 from harness.lambdas.log import EnvironmentLog, FunctionLog
-from harness.lambdas.protocol.answer import LOG_TAIL_BYTES, Result, init_failed
+from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result, init_failed
 from harness.model.function import Function
 
 FUNCTION = Function("ola", "Ola", "app.handler", Path("/code"), "python3.11")

@@ -2,8 +2,6 @@ import random
 
 import pytest
 
-from harness.pool.environment import State
-from harness.pool.function import Concurrency
 from harness.pool.messages import (
     CodeChanged,
     Command,
@@ -23,6 +21,7 @@ from harness.pool.messages import (
     TimePassed,
 )
 from harness.pool.pool import ANSWERED_NS_MAX, OF_THE_ACCOUNT, OF_THE_FUNCTION, Pool
+from harness.pool.share import Concurrency, State
 from tests.unit.pool import world
 
 

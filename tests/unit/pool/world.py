@@ -2,7 +2,6 @@
 
 import random
 
-from harness.pool.environment import State
 from harness.pool.messages import (
     CodeChanged,
     Command,
@@ -21,6 +20,7 @@ from harness.pool.messages import (
     TimePassed,
 )
 from harness.pool.pool import OF_THE_ACCOUNT, OF_THE_FUNCTION, Pool
+from harness.pool.share import State
 
 CONCURRENCY = 12
 ENVIRONMENTS_MAX = 6

@@ -82,7 +82,7 @@ class TableState:
         return bool(due)
 
     def _put_in_force(self, change: ThroughputChange) -> None:
-        owner = owner_of(self.table, change.index)
+        owner = signing_name_of(self.table, change.index)
         if owner is None:  # the index was deleted meanwhile
             return
         before = owner.throughput
@@ -111,7 +111,7 @@ def lowers(before: Throughput | None, after: Throughput | None) -> bool:
     return after.read_units < before.read_units or after.write_units < before.write_units
 
 
-def owner_of(table: Table, index: str | None) -> Table | Index | None:
+def signing_name_of(table: Table, index: str | None) -> Table | Index | None:
     """Whose throughput it is: the table's or a global index's."""
     return table if index is None else table.index(index)
 

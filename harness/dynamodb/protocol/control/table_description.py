@@ -7,8 +7,8 @@ from harness.dynamodb.protocol.control.state import (
     TableState,
     ThroughputChange,
     lowers,
-    owner_of,
     raises,
+    signing_name_of,
     warm_throughput,
 )
 from harness.dynamodb.protocol.request import JsonObject
@@ -85,7 +85,7 @@ def _provisioned(state: TableState, index: str | None, now_ns: int) -> JsonObjec
     """A change under way shows its date at once; its units only when the mode switches too
     (DDB-TABLE-060, -064)."""
     change, history = state.change(index), state.history(index)
-    owner = owner_of(state.table, index)
+    owner = signing_name_of(state.table, index)
     before = None if owner is None else owner.throughput
     shown = change.throughput if change is not None and change.switch else before
     shown = shown or _NOT_SET

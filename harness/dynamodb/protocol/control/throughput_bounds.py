@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.capacity.quotas import TABLE_UNITS
-from harness.dynamodb.protocol.control.state import owner_of, warm_throughput
+from harness.dynamodb.protocol.control.state import signing_name_of, warm_throughput
 from harness.dynamodb.protocol.control.throughput import owners, requested_throughput
 from harness.dynamodb.protocol.refusal import invalid, limit_exceeded
 from harness.dynamodb.protocol.request import JsonObject
@@ -55,7 +55,7 @@ def refuse_cold_create(body: JsonObject, region: str) -> Iterator[Refusal]:
 def refuse_colder_update(body: JsonObject, table: Table, region: str) -> Iterator[Refusal]:
     """Refuse a WarmThroughput of UpdateTable: DDB-TABLE-059, -061; for an index doubtful."""
     for index, request in owners(body):
-        owner = owner_of(table, index)
+        owner = signing_name_of(table, index)
         current = ON_DEMAND_START if owner is None else warm_throughput(owner)
         for kind, member, units, least in _warm(index, request, current):
             if units < least and owner is not None:

@@ -8,7 +8,12 @@ from harness.dynamodb.protocol.control.encryption import (
 )
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
 from harness.dynamodb.protocol.control.quota import RegionTables, out_of_bounds, over_when_updated
-from harness.dynamodb.protocol.control.state import TableState, ThroughputChange, lowers, owner_of
+from harness.dynamodb.protocol.control.state import (
+    TableState,
+    ThroughputChange,
+    lowers,
+    signing_name_of,
+)
 from harness.dynamodb.protocol.control.throughput import (
     index_updates,
     requested_mode,
@@ -154,7 +159,7 @@ def _refuse_in_use(
 def _refuse_same(table: Table, changes: Sequence[ThroughputChange]) -> Iterator[Refusal]:
     """dynalite's test of a table; DDB-TABLE-164 of an index."""
     for change in changes:
-        owner = owner_of(table, change.index)
+        owner = signing_name_of(table, change.index)
         now = None if owner is None else owner.throughput
         if now is not None and now == change.throughput:
             yield _same(change.index, now)
@@ -180,7 +185,7 @@ def _refuse_decreases(
     """The table and each index have a budget of their own; one refused refuses all
     (DDB-TABLE-157)."""
     for change in changes:
-        owner = owner_of(state.table, change.index)
+        owner = signing_name_of(state.table, change.index)
         if owner is not None and lowers(owner.throughput, change.throughput):
             message = state.history(change.index).decreases.refuse(now_ns // NS_PER_S)
             if message is not None:

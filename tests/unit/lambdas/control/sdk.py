@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.invocation import Invocation, Outcome
-from harness.lambdas.protocol.answer import Result
+from harness.lambdas.protocol.results import Result
 from harness.model.caller import Caller
 from harness.model.function import Function
 from harness.wire.message import Request

@@ -3,8 +3,8 @@ from typing import Any
 import orjson
 import pytest
 
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.dead_letter import dead_letter
+from harness.lambdas.protocol.results import Result
 
 
 def line(payload: bytes = b'{"a":1}', result: Result | None = None) -> bytes:

@@ -5,8 +5,8 @@ import orjson
 import pytest
 from botocore.eventstream import EventStreamBuffer
 
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.event_stream import streamed
+from harness.lambdas.protocol.results import Result
 
 
 def events(result: Result, log_tail: bytes | None = None) -> list[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from harness.lambdas.protocol.answer import Result
 from harness.lambdas.protocol.function_url import (
     PREFIX,
     answered,
@@ -14,6 +13,7 @@ from harness.lambdas.protocol.function_url import (
     read_target,
     url_id,
 )
+from harness.lambdas.protocol.results import Result
 from harness.wire.message import Request
 
 NOW_NS = 1_583_348_638_390_000_000

@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from harness.lambdas.protocol.invoke import Wanted, read_invoke, read_options
+from harness.lambdas.protocol.invoke import InvokeRequest, read_invoke, read_options
 from harness.wire.refusal import Refusal
 
 CONTEXT = b'{"custom":{"cor":"azul"}}'
@@ -16,12 +16,12 @@ def refused(headers: dict[bytes, bytes], body: bytes = b"{}") -> tuple[int, str]
 
 def test_nothing_said_is_a_synchronous_empty_event() -> None:
     assert read_options({}) is None
-    assert read_invoke({}, b"") == Wanted("RequestResponse", b"{}")
+    assert read_invoke({}, b"") == InvokeRequest("RequestResponse", b"{}")
 
 
 def test_the_client_context_is_decoded() -> None:
     headers = {b"x-amz-client-context": base64.b64encode(CONTEXT), b"x-amz-log-type": b"Tail"}
-    assert read_invoke(headers, b"1") == Wanted("RequestResponse", b"1", True, CONTEXT)
+    assert read_invoke(headers, b"1") == InvokeRequest("RequestResponse", b"1", True, CONTEXT)
 
 
 def test_an_event_has_neither_tail_nor_context() -> None:
@@ -30,7 +30,7 @@ def test_an_event_has_neither_tail_nor_context() -> None:
         b"x-amz-client-context": base64.b64encode(CONTEXT),
         b"x-amz-log-type": b"Tail",
     }
-    assert read_invoke(headers, b"1") == Wanted("Event", b"1")
+    assert read_invoke(headers, b"1") == InvokeRequest("Event", b"1")
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_payload_has_to_be_json() -> None:
 )
 def test_a_payload_has_a_limit_of_its_own_kind(kind: bytes, limit_bytes: int) -> None:
     headers = {b"x-amz-invocation-type": kind}
-    assert isinstance(read_invoke(headers, b"1" + b" " * (limit_bytes - 1)), Wanted)
+    assert isinstance(read_invoke(headers, b"1" + b" " * (limit_bytes - 1)), InvokeRequest)
     assert refused(headers, b"1" + b" " * limit_bytes)[0] == 413
 
 

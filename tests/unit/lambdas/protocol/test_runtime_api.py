@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from harness.lambdas.protocol import runtime_api
-from harness.lambdas.protocol.answer import ANSWER_BYTES_MAX
+from harness.lambdas.protocol.results import ANSWER_BYTES_MAX
 from harness.lambdas.protocol.runtime_api import invocation_of, next_headers, read_answer, resource
 
 ID = b"8476a536-e9f4-11e8-9739-2dfe598c3fcd"

@@ -105,8 +105,8 @@ def test_popularity_holds_for_a_lots_own_cars_and_for_everyones() -> None:
 
 def test_a_note_is_on_one_of_the_lots_own_cars_under_its_owner() -> None:
     lots = deal_lots(OWNERS, 1, users=5)
-    owner_of = {car.plate: owner.cpf for owner in OWNERS for car in owner.cars}
+    signing_name_of = {car.plate: owner.cpf for owner in OWNERS for car in owner.cars}
     for lot in lots:
         drawn = [lot.draw_own() for _ in range(100)]
         assert {plate for _, plate in drawn} <= set(lot._own.plates.values)
-        assert all(owner_of[plate] == cpf for cpf, plate in drawn)
+        assert all(signing_name_of[plate] == cpf for cpf, plate in drawn)

@@ -104,10 +104,10 @@ def test_the_design_by_owner_has_the_same_cars_and_stays_under_its_own_keys() ->
     owners = draw_owners(Random(1), 50)
     by_plate = list(seed_items(owners, Random(2), NOON_OF_23RD))
     by_owner = list(seed_items(owners, Random(2), NOON_OF_23RD, by_owner=True))
-    owner_of = {car.plate: owner.cpf for owner in owners for car in owner.cars}
+    signing_name_of = {car.plate: owner.cpf for owner in owners for car in owner.cars}
     for item, other in zip(by_plate, by_owner, strict=True):
         plate, record = item["placa"]["S"], item["registro"]["S"]
-        assert other["cpf"]["S"] == owner_of[plate]
+        assert other["cpf"]["S"] == signing_name_of[plate]
         assert other["registro"]["S"] == f"{plate}#{record}"
         keys = {"placa", "cpf", "registro"}
         assert {k: v for k, v in item.items() if k not in keys} == {

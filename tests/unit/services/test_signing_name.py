@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.services.owner import ANONYMOUS, form_of, owner_of
+from harness.services.signing_name import ANONYMOUS, form_of, signing_name_of
 from harness.wire.message import Request
 
 V4 = "AWS4-HMAC-SHA256 Credential=AKID/20261129/us-east-1/{}/aws4_request, SignedHeaders=host"
@@ -23,9 +23,12 @@ def form(body: bytes, target: str = "/") -> Request:
 )
 def test_a_signature_says_it_first(scope: str) -> None:
     signed = V4.format(scope)
-    assert owner_of(request(authorization=signed)) == scope
-    assert owner_of(request("/2013-04-01/hostedzone", "GET", authorization=signed)) == scope
-    assert owner_of(request(authorization=signed, x_amz_target="DynamoDB_20120810.Scan")) == scope
+    assert signing_name_of(request(authorization=signed)) == scope
+    assert signing_name_of(request("/2013-04-01/hostedzone", "GET", authorization=signed)) == scope
+    assert (
+        signing_name_of(request(authorization=signed, x_amz_target="DynamoDB_20120810.Scan"))
+        == scope
+    )
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ def test_a_signature_says_it_first(scope: str) -> None:
     ],
 )
 def test_signatures_of_other_kinds(authorization: str, owner: str) -> None:
-    assert owner_of(request(authorization=authorization)) == owner
+    assert signing_name_of(request(authorization=authorization)) == owner
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_signatures_of_other_kinds(authorization: str, owner: str) -> None:
     ],
 )
 def test_presigned_urls(target: str, owner: str) -> None:
-    assert owner_of(request(target, "GET")) == owner
+    assert signing_name_of(request(target, "GET")) == owner
 
 
 @pytest.mark.parametrize(
@@ -77,8 +80,8 @@ def test_presigned_urls(target: str, owner: str) -> None:
     ],
 )
 def test_an_unsigned_request_says_it_by_its_target(target: str, owner: str) -> None:
-    assert owner_of(request(x_amz_target=target)) == owner
-    assert owner_of(request(x_amz_target=target, authorization="Credential=me")) == owner
+    assert signing_name_of(request(x_amz_target=target)) == owner
+    assert signing_name_of(request(x_amz_target=target, authorization="Credential=me")) == owner
 
 
 @pytest.mark.parametrize(
@@ -94,21 +97,21 @@ def test_an_unsigned_request_says_it_by_its_target(target: str, owner: str) -> N
     ],
 )
 def test_an_unsigned_form_says_it_by_its_version(body: bytes, owner: str) -> None:
-    assert owner_of(form(body)) == owner
-    assert owner_of(request(f"/?{body.decode()}", "GET")) == owner
+    assert signing_name_of(form(body)) == owner
+    assert signing_name_of(request(f"/?{body.decode()}", "GET")) == owner
 
 
 def test_an_upload_from_a_page_is_s3s() -> None:
     kind = "multipart/form-data; boundary=b"
     fields = b'--b\r\nContent-Disposition: form-data; name="policy"\r\n\r\ne30=\r\n--b--'
-    assert owner_of(request("/bucket", body=fields, content_type=kind)) == "s3"
-    assert owner_of(request("/bucket", body=b"--b--", content_type=kind)) == ANONYMOUS
+    assert signing_name_of(request("/bucket", body=fields, content_type=kind)) == "s3"
+    assert signing_name_of(request("/bucket", body=b"--b--", content_type=kind)) == ANONYMOUS
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "POST", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("target", ["/", "/bucket/key", "/2015-03-31/functions/ola/invocations"])
 def test_what_says_nothing_is_anonymous(method: str, target: str) -> None:
-    assert owner_of(request(target, method, b"{}")) == ANONYMOUS
+    assert signing_name_of(request(target, method, b"{}")) == ANONYMOUS
 
 
 def test_only_a_form_is_read_as_one() -> None:

@@ -2,11 +2,14 @@
 
 import orjson
 
-from harness.lambdas.protocol.answer import OUT_OF_MEMORY, Result
+from harness.lambdas.protocol.results import OUT_OF_MEMORY, Result
 from harness.model.function import Function
 
 # Errors that the platform reports, because the runtime no longer could.
 _OF_THE_PLATFORM = ("Sandbox.Timedout", "Runtime.ExitError", OUT_OF_MEMORY)
+
+# What awslambdaric begins the lines of a traceback with.
+_LEVELS = (b"[ERROR]", b"[WARNING]")
 
 
 def closing_lines(
@@ -74,3 +77,14 @@ def _status(result: Result, init: bool = False) -> str:
     if init or result.error in _OF_THE_PLATFORM:
         return f"Status: error\tError Type: {result.error}"
     return ""
+
+
+def as_logged(line: bytes) -> bytes:
+    """A line that a runtime prints, with its newline, as AWS shows it.
+
+    awslambdaric (4.2, 2026) ends the lines of a traceback with a carriage return where its output
+    is a pipe, and with a newline where it is AWS's. What a function prints itself is left alone.
+    """
+    if b"\r" not in line or not line.startswith(_LEVELS):
+        return line
+    return line.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.lambdas.protocol.environment import Credentials, log_stream, variables
+from harness.lambdas.protocol.variables import Credentials, log_stream, variables
 from harness.model.endpoint import endpoint_variables
 from harness.model.function import Function
 from harness.model.function_limits import RESERVED_VARIABLES

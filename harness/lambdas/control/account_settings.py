@@ -6,7 +6,7 @@ Limits: Lambda quotas (developer guide, 2026-11); the concurrency is the harness
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.lambdas.control.catalog import Catalog
+from harness.lambdas.control.catalog import FunctionCatalog
 from harness.lambdas.control.codes import Codes
 from harness.lambdas.control.request import ControlRequest, Handlers, Reply
 from harness.lambdas.protocol.description import described
@@ -16,12 +16,12 @@ _UNZIPPED_BYTES = 262_144_000
 _ZIPPED_BYTES = 52_428_800
 
 
-class Account:
+class AccountSettings:
     """``concurrency``: how many invocations it runs at once. ``taken``: how much of that functions
     have for themselves."""
 
     def __init__(
-        self, catalog: Catalog, codes: Codes, concurrency: int, taken: Callable[[], int]
+        self, catalog: FunctionCatalog, codes: Codes, concurrency: int, taken: Callable[[], int]
     ) -> None:
         self._catalog = catalog
         self._codes = codes

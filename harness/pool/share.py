@@ -1,10 +1,43 @@
-"""The part of the pool that one version of a function has: who waits, and how many environments
-are in which state."""
+"""The part of the pool that one version of a function has: who waits, how many environments are in
+which state, and the table of their states."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
-from harness.pool.environment import TRANSITIONS, Environment, State
+
+class State(IntEnum):  # hashed as an int: three times as fast
+    STARTING = 0
+    IDLE = 1
+    BUSY = 2
+    ANSWERED = 3
+    ENDING = 4
+    LOST = 5
+
+
+# Every legal step; anything else is a bug in the shell.
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.STARTING: frozenset((State.IDLE, State.ENDING, State.LOST)),
+    State.IDLE: frozenset((State.BUSY, State.ENDING, State.LOST)),
+    State.BUSY: frozenset((State.ANSWERED, State.IDLE, State.ENDING, State.LOST)),
+    State.ANSWERED: frozenset((State.BUSY, State.IDLE, State.ENDING, State.LOST)),
+    State.ENDING: frozenset((State.LOST,)),
+    State.LOST: frozenset(),
+}
+
+
+@dataclass(slots=True)
+class PooledEnvironment:
+    """``version``: of the code that it started with. ``since_ns``: when it answered, or became
+    idle."""
+
+    id: int
+    function: str
+    version: int
+    state: State = State.STARTING
+    since_ns: int = 0
+    has_served: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +62,8 @@ class Share:
     version: int = 0
     failing: bool = False
     waiting: deque[tuple[int, str, bool]] = field(default_factory=deque)
-    idle: list[Environment] = field(default_factory=list)
-    answered: list[Environment] = field(default_factory=list)
+    idle: list[PooledEnvironment] = field(default_factory=list)
+    answered: list[PooledEnvironment] = field(default_factory=list)
     counts: list[int] = field(default_factory=lambda: [0] * len(State))
     versions: list["Share"] = field(default_factory=list, repr=False)
 
@@ -61,7 +94,7 @@ class Share:
     def next_is_cold(self) -> bool:
         return self.waiting[0][2]
 
-    def move(self, environment: Environment, to: State) -> None:
+    def move(self, environment: PooledEnvironment, to: State) -> None:
         """Raises AssertionError, and changes nothing, where that is no legal step."""
         was = environment.state
         if to not in TRANSITIONS[was]:

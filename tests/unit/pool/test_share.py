@@ -1,4 +1,4 @@
-from harness.pool.environment import TRANSITIONS, State
+from harness.pool.share import TRANSITIONS, State
 
 
 def test_lost_is_the_end() -> None:

@@ -1,7 +1,12 @@
 from pathlib import Path
 
-from harness.lambdas.protocol.answer import Result, exited, out_of_memory, timed_out
-from harness.lambdas.protocol.report import closing_lines, init_report_line, report_line
+from harness.lambdas.protocol.log_lines import (
+    as_logged,
+    closing_lines,
+    init_report_line,
+    report_line,
+)
+from harness.lambdas.protocol.results import Result, exited, out_of_memory, timed_out
 from harness.model.function import Function
 
 FUNCTION = Function("ola", "Ola", "app.lambda_handler", Path("/code/ola"), "python3.11")
@@ -76,3 +81,20 @@ def test_a_start_that_failed_is_reported_as_such() -> None:
         "INIT_REPORT Init Duration: 154.03 ms\tPhase: init\tStatus: error\t"
         "Error Type: Runtime.ExitError"
     )
+
+
+def test_a_traceback_is_one_line_each() -> None:
+    line = "[ERROR] KeyError: 'x'\rTraceback (most recent call last):\r\xa0\xa0File \"app.py\"\n"
+    assert as_logged(line.encode()).decode().splitlines() == [
+        "[ERROR] KeyError: 'x'",
+        "Traceback (most recent call last):",
+        '\xa0\xa0File "app.py"',
+    ]
+
+
+def test_a_carriage_return_before_the_newline_is_dropped() -> None:
+    assert as_logged(b"[WARNING]\tUnhandled exception\r\n") == b"[WARNING]\tUnhandled exception\n"
+
+
+def test_what_a_function_prints_itself_is_left_alone() -> None:
+    assert as_logged(b"10 %\r20 %\r\n") == b"10 %\r20 %\r\n"

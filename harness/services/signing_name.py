@@ -29,7 +29,7 @@ _UPLOAD = b"multipart/form-data"
 _POLICY = b'name="policy"'
 
 
-def owner_of(request: Request) -> str:
+def signing_name_of(request: Request) -> str:
     """The signing name, ``s3`` for example; ANONYMOUS where nothing says."""
     authorization = request.headers.get(b"authorization", b"")
     if b"/dynamodb/aws4_request" in authorization:  # nearly all of them, and they are many

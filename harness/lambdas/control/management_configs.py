@@ -1,4 +1,4 @@
-"""Settings of a function that are kept and described, and change nothing here."""
+"""ManagementConfigs of a function that are kept and described, and change nothing here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ _RUNTIME: Mapping[str, Constraint] = {
 }
 
 
-class Settings:
+class ManagementConfigs:
     """AWS's defaults until something is put."""
 
     def __init__(self, arns: Arns) -> None:
