@@ -10,7 +10,7 @@ from harness.engines.database.external import ExternalEngine
 from harness.engines.database.fast_start import FastStart
 from harness.engines.database.java import find_java
 from harness.engines.downloads.artifacts import Artifacts
-from harness.engines.embedded import Embedded
+from harness.engines.embedded import EmbeddedBackend
 from harness.engines.functions.pythons import Pythons
 from harness.engines.functions.runtime import RuntimeLauncher
 from harness.errors import EnvironmentFailedError, HarnessError
@@ -21,12 +21,12 @@ from harness.model.function import Function
 from harness.settings import Settings
 
 if TYPE_CHECKING:
-    from harness.engines.containers.backend import Containers
+    from harness.engines.containers.backend import ContainersBackend
 
 CONTAINERS = "containers"
 
 
-class Engine(Protocol):
+class DatabaseEngine(Protocol):
     """DynamoDB Local, as each wing of ``engines`` has it."""
 
     @property
@@ -68,7 +68,7 @@ class Backend(Protocol):
     def steps(self) -> tuple[tuple[str, Callable[[], Awaitable[None]]], ...]:
         """Titles, and what comes before the engine is started."""
 
-    def engine(self) -> Engine:
+    def engine(self) -> DatabaseEngine:
         """A new engine, not started."""
 
     def launcher(self) -> Launcher:
@@ -102,24 +102,24 @@ def new_backend(
         )
     launcher = partial(RuntimeLauncher, pythons, mark, lines=settings.lines == "on")
     if settings.dynamodb_endpoint is not None:
-        return Embedded(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
+        return EmbeddedBackend(partial(ExternalEngine, settings.dynamodb_endpoint), launcher)
     java = find_java(settings.java)
-    return Embedded(
+    return EmbeddedBackend(
         partial(DynamoDbLocal, java, artifacts, db_path=settings.db_path),
         launcher,
         ((artifacts.plan(), artifacts.ensure), *FastStart(java, artifacts).steps()),
     )
 
 
-def _containers() -> "type[Containers]":
+def _containers() -> "type[ContainersBackend]":
     try:
-        from harness.engines.containers.backend import Containers
+        from harness.engines.containers.backend import ContainersBackend
     except ImportError as error:
         raise EnvironmentFailedError(
             f"the containers backend is not installed: {error}",
             hint=install_command("containers"),
         ) from error
-    return Containers
+    return ContainersBackend
 
 
 def images_of(settings: Settings) -> Images:

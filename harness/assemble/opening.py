@@ -11,7 +11,7 @@ from pathlib import Path
 
 from harness.assemble.facts import RunNotes, first_facts, not_emulated
 from harness.assemble.serving import Start
-from harness.assemble.stack import Stack, construction_of
+from harness.assemble.stack import RunningStack, construction_of
 from harness.clock import Clock, epoch_ns
 from harness.engines.downloads.artifacts import OnProgress
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
@@ -97,7 +97,7 @@ async def open_stack(
     scenario: str | None = None,
     seed: int | None = None,
     for_load: bool = False,
-) -> AsyncIterator[Stack]:
+) -> AsyncIterator[RunningStack]:
     """A running stack with a run directory of its own; on the way out everything is stopped.
 
     ``command``: the words that started it, without settings. ``for_load``: whether a template
@@ -134,7 +134,7 @@ async def open_stack(
         construction = construction_of(
             settings, application, on_line=on_step, on_progress=on_progress, fail=fail
         )
-        yield Stack(await construction.run(start, on_step), start.counter, notes, failure)
+        yield RunningStack(await construction.run(start, on_step), start.counter, notes, failure)
     except HarnessError as error:
         with contextlib.suppress(EnvironmentFailedError):  # what came first says more
             notes.add_event(error.what)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
-from harness.assemble.backend import Backend, Engine, new_backend
+from harness.assemble.backend import Backend, DatabaseEngine, new_backend
 from harness.assemble.facts import RunNotes
 from harness.assemble.serving import Prepared, Start, host_of, prepare, serve
 from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
@@ -32,7 +32,7 @@ OnLine = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class RunningStack:
     """Engines, gateway, front door and ledger behind one endpoint, running.
 
     ``counter``: what has been consumed so far. ``failure`` ends with what broke the stack in
@@ -50,7 +50,7 @@ class Stack:
         return self.notes.directory
 
 
-class Step(Generic[T]):
+class StartStep(Generic[T]):
     """One start step; ``make`` gets what every run has."""
 
     def __init__(self, title: str, make: Callable[[Start], Awaitable[T]]) -> None:
@@ -73,7 +73,7 @@ class Construction:
     """``steps`` in order; the last one's value is the endpoint's URL."""
 
     backend: Backend
-    steps: tuple[Step[Any], ...]
+    steps: tuple[StartStep[Any], ...]
 
     async def run(self, start: Start, on_step: OnLine) -> str:
         """Run the steps. Whatever happens in between, ``start.stops`` ends what was started."""
@@ -107,21 +107,21 @@ def construction_of(
     with_packages = tuple(requiring(application.functions))
     seed_path = settings.template.parent / SEED_FILE
 
-    packages = Step(
+    packages = StartStep(
         _packages_title(with_packages), lambda start: pythons.prepare(application.functions)
     )
-    engine: Step[Engine] = Step(
+    engine: StartStep[DatabaseEngine] = StartStep(
         _engine_title(settings), lambda start: _start_engine(backend.engine(), start)
     )
-    tables: Step[Prepared] = Step(
+    tables: StartStep[Prepared] = StartStep(
         _tables_title(application), lambda start: prepare(start, engine.result.address)
     )
-    seed = Step(
+    seed = StartStep(
         f"put the sample items of {seed_path}",
         lambda start: _put_seed(seed_path, start, tables.result),
     )
     has_seed = seed_path.exists()
-    serving: Step[str] = Step(
+    serving: StartStep[str] = StartStep(
         _serving_title(application, host_of(settings), settings.port),
         lambda start: serve(start, backend, mark, tables.result, seed.result if has_seed else {}),
     )
@@ -138,11 +138,11 @@ def construction_of(
     )
 
 
-def _from_backend(title: str, run: Callable[[], Awaitable[None]]) -> Step[None]:
-    return Step(title, lambda start: run())
+def _from_backend(title: str, run: Callable[[], Awaitable[None]]) -> StartStep[None]:
+    return StartStep(title, lambda start: run())
 
 
-async def _start_engine(engine: Engine, start: Start) -> Engine:
+async def _start_engine(engine: DatabaseEngine, start: Start) -> DatabaseEngine:
     start.stops.push_async_callback(engine.stop)
     await engine.start()
     engine.on_exit(start.fail)

@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import orjson
 
-from harness.cases.figures import Figures
+from harness.cases.figures import CaseFigures
 from harness.errors import HarnessError
 from harness.model.caller import CASE_KEY_PREFIX
 from harness.model.entry import Entry
@@ -19,7 +19,7 @@ PATH = b"/_harness/cases"
 _NEEDS_TABLES = "this needs tables of its own: POST to its /tables first"
 
 
-class Tables(Protocol):
+class CaseTables(Protocol):
     """A case's own: ``dynamodb.database.Database``."""
 
     def advance(self, by_ns: int) -> None:
@@ -37,7 +37,7 @@ class Tables(Protocol):
         unused capacity that it starts with. False where there is none of that name."""
 
 
-T = TypeVar("T", bound=Tables)
+T = TypeVar("T", bound=CaseTables)
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Case(Generic[T]):
 
     tables: T | None = None
     warm: set[str] | None = None
-    figures: Figures = field(default_factory=Figures)
+    figures: CaseFigures = field(default_factory=CaseFigures)
 
 
 class Desk(Generic[T]):

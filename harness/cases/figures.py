@@ -11,7 +11,7 @@ from harness.model.entry import CallEntry, Entry, InvocationEntry
 INVOCATIONS_MAX = 10_000
 
 
-class Shape(NamedTuple):
+class CallShape(NamedTuple):
     """Calls that look the same are one line with a count."""
 
     function: str
@@ -24,11 +24,11 @@ class Shape(NamedTuple):
     scans: bool
 
 
-class Figures:
+class CaseFigures:
     """Counts the entries of one case."""
 
     def __init__(self) -> None:
-        self._calls: Counter[Shape] = Counter()
+        self._calls: Counter[CallShape] = Counter()
         self._invocations: deque[InvocationEntry] = deque(maxlen=INVOCATIONS_MAX)
         self._counter = EntryCounter()
 
@@ -49,8 +49,8 @@ class Figures:
         }
 
 
-def _shape(entry: CallEntry) -> Shape:
-    return Shape(
+def _shape(entry: CallEntry) -> CallShape:
+    return CallShape(
         entry.caller,
         entry.operation,
         entry.tables,
@@ -62,7 +62,7 @@ def _shape(entry: CallEntry) -> Shape:
     )
 
 
-def _call(shape: Shape, count: int) -> dict[str, Any]:
+def _call(shape: CallShape, count: int) -> dict[str, Any]:
     arms = [
         {
             "table": arm.table,

@@ -8,9 +8,9 @@ from harness.engines.containers.docker_engine import connect
 def remove_leftovers(out: Console) -> None:
     """Say what was removed, and what was not. Raises EnvironmentFailedError without an engine."""
     client = connect()
-    from harness.engines.containers import leftovers
+    from harness.engines.containers import ownership
 
-    removed, kept = leftovers.remove(client)
+    removed, kept = ownership.remove_leftovers(client)
     for name in removed:
         out.print(f"removed {name}", soft_wrap=True)
     for name in kept:

@@ -6,7 +6,7 @@ from harness.assemble.backend import images_of
 from harness.assemble.opening import read_application
 from harness.cli.progress import Bar
 from harness.engines.containers.docker_engine import connect, describe_image
-from harness.engines.containers.images import Image
+from harness.engines.containers.images import ContainerImage
 from harness.engines.containers.stand_ins.build import StandIns
 from harness.engines.downloads.artifacts import Artifacts
 from harness.errors import EnvironmentFailedError
@@ -44,6 +44,6 @@ def print_images(settings: Settings, out: Console, err: Console) -> None:
             out.print(f"  {describe_image(client, image.name)}", soft_wrap=True)
 
 
-def _described(image: Image) -> str:
+def _described(image: ContainerImage) -> str:
     note = f"; {image.note}" if image.note else ""
     return f"{image.serves}: {image.name} ({image.origin}{note})"

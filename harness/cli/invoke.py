@@ -16,8 +16,9 @@ from harness.clock import epoch_ns
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.model.caller import LOAD_ACCESS_KEY, unsigned_authorization
 from harness.settings import Settings
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
+from harness.wire.tunnel import UpstreamLostError
 
 
 def read_event(path: Path | None) -> bytes:

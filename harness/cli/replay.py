@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from harness.assemble.opening import open_stack
-from harness.assemble.stack import Stack
+from harness.assemble.stack import RunningStack
 from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
 from harness.cli.progress import Bar
@@ -148,7 +148,9 @@ async def send(load: Load, endpoint: str, web_port: int | None = None) -> int:
     return await locust.run(endpoint, child_environment())
 
 
-async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar) -> int:
+async def _sent(
+    stack: RunningStack, sending: Coroutine[Any, Any, int], load: Load, bar: Bar
+) -> int:
     """Send while the stack is sound: Locust's exit code. Raises what broke the stack."""
     task = asyncio.ensure_future(sending)
     try:
@@ -168,7 +170,7 @@ async def _sent(stack: Stack, sending: Coroutine[Any, Any, int], load: Load, bar
 
 
 @asynccontextmanager
-async def _shown(stack: Stack, duration_s: int, bar: Bar) -> AsyncIterator[None]:
+async def _shown(stack: RunningStack, duration_s: int, bar: Bar) -> AsyncIterator[None]:
     async def refresh() -> None:
         with bar.running(duration_s) as show:
             while True:

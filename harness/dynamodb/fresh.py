@@ -12,7 +12,8 @@ from harness.dynamodb.setup import TableSetup
 from harness.dynamodb.upstream import Upstream
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.table import Table
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import HttpClient
+from harness.wire.tunnel import UpstreamLostError
 
 _PAUSE_S = 0.005
 

@@ -26,10 +26,10 @@ from harness.dynamodb.validity import Validity, decoded, not_a_call
 from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, Verdict
-from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
 from harness.wire.refusal import Refusal
 from harness.wire.signature import Signatures
+from harness.wire.tunnel import UpstreamLostError
 
 # Access key id and session token of the caller's signature.
 Identify = Callable[[str, str], Caller]

@@ -1,6 +1,7 @@
 """The embedded backend: functions as processes of this machine, and an engine."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from harness.engines.database.dynamodb_local import DynamoDbLocal
 from harness.engines.database.external import ExternalEngine
@@ -8,26 +9,18 @@ from harness.engines.database.fast_start import Steps
 from harness.engines.functions.runtime import RuntimeLauncher
 
 
-class Embedded:
-    """``engine`` and ``launcher`` make a new one. ``steps``: titles, and what comes before the
-    engine is started."""
+@dataclass(frozen=True, slots=True)
+class EmbeddedBackend:
+    """``engine`` and ``launcher`` make a new one. ``first``: what comes before the engine."""
 
-    # Functions are processes of this machine: they find the stack on loopback.
-    gateway = None
-
-    def __init__(
-        self,
-        engine: Callable[[], DynamoDbLocal | ExternalEngine],
-        launcher: Callable[[], RuntimeLauncher],
-        steps: Steps = (),
-    ) -> None:
-        self.engine = engine
-        self.launcher = launcher
-        self._steps = steps
+    engine: Callable[[], DynamoDbLocal | ExternalEngine]
+    launcher: Callable[[], RuntimeLauncher]
+    first: Steps = ()
+    gateway: None = field(default=None, init=False)  # functions find the stack on loopback
 
     def steps(self) -> Steps:
-        """Titles, and what comes before the engine is started."""
-        return self._steps
+        """What comes before the engine is started, with titles."""
+        return self.first
 
     def serve_functions(self, port: int) -> None:
         """They find it by themselves."""

@@ -5,6 +5,7 @@ from contextlib import suppress
 import orjson
 
 from harness.clock import Clock
+from harness.live.view import answer_json
 from harness.wire.message import Request, Response
 
 TARGET = b"/_harness/clock"
@@ -18,11 +19,13 @@ def handle_clock(request: Request, clock: Clock) -> Response:
     if request.method == b"POST":
         until_ns = _until_ns(request.body)
         if until_ns is None:
-            return _said(400, {"message": 'POST takes {"until_ns": nanoseconds since the epoch}'})
+            return answer_json(
+                400, {"message": 'POST takes {"until_ns": nanoseconds since the epoch}'}
+            )
         clock.skip_until(until_ns)
     elif request.method != b"GET":
-        return _said(405, {"message": "GET and POST are the methods"})
-    return _said(200, {"now_ns": clock.epoch_ns(), "skipped_ns": clock.skipped_ns})
+        return answer_json(405, {"message": "GET and POST are the methods"})
+    return answer_json(200, {"now_ns": clock.epoch_ns(), "skipped_ns": clock.skipped_ns})
 
 
 def _until_ns(body: bytes) -> int | None:
@@ -30,7 +33,3 @@ def _until_ns(body: bytes) -> int | None:
         until_ns = orjson.loads(body).get("until_ns")
         return until_ns if type(until_ns) is int else None
     return None
-
-
-def _said(status: int, body: object) -> Response:
-    return Response(status, orjson.dumps(body), [(b"content-type", b"application/json")])

@@ -11,13 +11,13 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from prometheus_client.registry import Collector
 
 from harness.ledger.counter import Counter
-from harness.live.snapshot import Capacity
+from harness.live.snapshot import ThroughputReading
 
 _THROUGHPUT = ("table", "index", "dimension")
 
 
 def exposition(
-    snapshot: Callable[[], list[Capacity]], counter: Counter
+    snapshot: Callable[[], list[ThroughputReading]], counter: Counter
 ) -> Callable[[], tuple[bytes, bytes]]:
     """A function that gives the text of this moment and its content type."""
     registry = CollectorRegistry()
@@ -28,7 +28,7 @@ def exposition(
 class _Figures(Collector):
     """The ``index`` of a table itself is empty."""
 
-    def __init__(self, snapshot: Callable[[], list[Capacity]], counter: Counter) -> None:
+    def __init__(self, snapshot: Callable[[], list[ThroughputReading]], counter: Counter) -> None:
         self._snapshot = snapshot
         self._counter = counter
 
@@ -40,7 +40,7 @@ class _Figures(Collector):
         yield from _functions(self._counter)
 
 
-def _throughputs(capacities: list[Capacity]) -> Iterator[Metric]:
+def _throughputs(capacities: list[ThroughputReading]) -> Iterator[Metric]:
     consumed = CounterMetricFamily(
         "harness_consumed_capacity_units", "Capacity units consumed.", labels=_THROUGHPUT
     )

@@ -11,7 +11,7 @@ MINUTE_S = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Capacity:
+class ThroughputReading:
     """One throughput: a table's or an index's, for reads or for writes.
 
     The last second and the last minute are whole seconds, the one that runs left out.
@@ -36,7 +36,7 @@ class Capacity:
 
 def capacities(
     counter: Counter, gauges: Iterable[Gauge], now_s: int, running_s: int
-) -> list[Capacity]:
+) -> list[ThroughputReading]:
     """Every throughput that exists or has been used, in order of its name.
 
     ``now_s``: the second of the epoch; ``running_s``: whole seconds since the start.
@@ -68,9 +68,9 @@ def _drawn(counter: Counter, gauged: Container[Key], now_s: int) -> Sums[Key]:
 
 def _capacity(
     key: Key, flow: Flow, gauge: Gauge | None, drawn: int, now_s: int, window_s: int
-) -> Capacity:
+) -> ThroughputReading:
     provisioned = None if gauge is None else gauge.units_per_s
-    return Capacity(
+    return ThroughputReading(
         *key,
         consumed_half_units=flow.consumed.total,
         consumed_last_second_half_units=flow.consumed.last(1, now_s),

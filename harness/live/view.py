@@ -8,7 +8,7 @@ import orjson
 
 from harness.capacity.gauge import Gauge
 from harness.ledger.counter import Calls, Counter
-from harness.live.snapshot import Capacity, capacities
+from harness.live.snapshot import ThroughputReading, capacities
 from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 
@@ -59,12 +59,12 @@ class LiveView:
         body, content_type = self._metrics()
         return Response(200, body, [(b"content-type", content_type)])
 
-    def _snapshot(self) -> list[Capacity]:
+    def _snapshot(self) -> list[ThroughputReading]:
         now_s = self._now_ns() // NS_PER_S
         return capacities(self._counter, self._gauges(), now_s, now_s - self._started_s)
 
 
-def _capacity_json(capacity: Capacity) -> dict[str, Any]:
+def _capacity_json(capacity: ThroughputReading) -> dict[str, Any]:
     """Units for people: half-units are halved."""
     members = asdict(capacity)
     write = members.pop("write")

@@ -17,9 +17,8 @@ from urllib.parse import urlsplit
 from harness.services.hosts import is_aws, is_metadata
 from harness.services.notes import Notes
 from harness.services.signing_name import ANONYMOUS, signing_name_of
-from harness.wire.client import UpstreamLostError
 from harness.wire.message import HOP_BY_HOP, Headers, Request, Response
-from harness.wire.tunnel import Tunnel, open_tunnel
+from harness.wire.tunnel import Tunnel, UpstreamLostError, open_tunnel
 
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _TEXT: Headers = [(b"content-type", b"text/plain")]

@@ -6,17 +6,16 @@ from typing import cast
 import httptools
 
 from harness.wire.message import Headers, Request, Response, encode_request
+from harness.wire.tunnel import UpstreamLostError
 
 # Below the 30 s after which DynamoDB Local (Jetty) closes an idle connection: a request that
 # crosses that is lost.
 _IDLE_S = 15
 
 
-class UpstreamLostError(Exception):
-    """The upstream refused the connection or closed it before its answer was whole."""
-
-
 class HttpClient:
+    """One upstream at ``host`` and ``port``; nothing is connected before the first call."""
+
     def __init__(self, host: str, port: int) -> None:
         self._host = host
         self._port = port
@@ -41,6 +40,7 @@ class HttpClient:
         return response
 
     def close(self) -> None:
+        """Close the connections that no call uses."""
         while self._idle:
             self._idle.pop().close()
 

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from harness.wire.tunnel import Tunnel
+from harness.wire.tunnel import Tunnel
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -44,9 +42,10 @@ class Response:
     body: bytes = b""
     headers: Headers = field(default_factory=list)
     reason: bytes = b""
-    tunnel: "Tunnel | None" = None
+    tunnel: Tunnel | None = None
 
     def header(self, name: bytes) -> bytes | None:
+        """The first value of a header, None where there is none; ``name`` in lower case."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
 

@@ -64,6 +64,7 @@ class HttpServer:
         return self.port
 
     async def stop(self) -> None:
+        """Stop listening and end every connection. Harmless before ``start``."""
         if self._server is None:
             return
         self._sweeper.cancel()
@@ -104,23 +105,28 @@ class Connection(asyncio.Protocol):
     # asyncio's side
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """asyncio's: the client has connected."""
         # A TCP transport on either loop; uvloop's is no subclass of asyncio's.
         self._transport = cast(asyncio.Transport, transport)
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """asyncio's: what still waits is dropped."""
         self._connections.discard(self)
         self._waiting.clear()
         self._closing = True
 
     def pause_writing(self) -> None:
+        """asyncio's: the client reads slowly, so answer no more for now."""
         self._writable = False
 
     def resume_writing(self) -> None:
+        """asyncio's: the client has read enough to go on."""
         self._writable = True
         self._serve()
 
     def data_received(self, data: bytes) -> None:
+        """asyncio's: parse, and answer what is whole."""
         if self._closing or self._refusal is not None:
             return
         self._stalled = 0
@@ -148,6 +154,7 @@ class Connection(asyncio.Protocol):
         return self._answering is not None or bool(self._waiting)
 
     def abort(self) -> None:
+        """Close at once, and drop what is not sent yet."""
         self._transport.abort()
 
     def sweep(self) -> None:
@@ -168,6 +175,7 @@ class Connection(asyncio.Protocol):
     # httptools' side
 
     def on_message_begin(self) -> None:
+        """httptools': a request begins."""
         self._receiving = True
         self._target = b""
         self._headers: dict[bytes, bytes] = {}
@@ -176,12 +184,14 @@ class Connection(asyncio.Protocol):
         self._body_bytes = 0
 
     def on_url(self, url: bytes) -> None:
+        """httptools': a part of the target."""
         self._target += url
         self._header_bytes += len(url)
         if self._header_bytes > HEADER_BYTES_MAX:
             raise _RefusedError(400)
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """httptools': one whole header."""
         self._header_bytes += len(name) + len(value)
         name = name.lower()
         if name in self._headers:  # one list in several lines (RFC 9110, section 5.3)
@@ -191,6 +201,7 @@ class Connection(asyncio.Protocol):
             raise _RefusedError(400)
 
     def on_headers_complete(self) -> None:
+        """httptools': refuse what is too large, invite a client that waits."""
         if int(self._headers.get(b"content-length", 0)) > BODY_BYTES_MAX:
             raise _RefusedError(413)
         expected = self._headers.get(b"expect", b"").lower() == b"100-continue"
@@ -198,12 +209,14 @@ class Connection(asyncio.Protocol):
             self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def on_body(self, body: bytes) -> None:
+        """httptools': a part of the body."""
         self._body_bytes += len(body)
         if self._body_bytes > BODY_BYTES_MAX:
             raise _RefusedError(413)
         self._body.append(body)
 
     def on_message_complete(self) -> None:
+        """httptools': a request is whole; it waits for those before it."""
         self._receiving = False
         body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
         self._body = []

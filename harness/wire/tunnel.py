@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import cast
 
-from harness.wire.client import UpstreamLostError
-
 _CONNECT_S = 10
+
+
+class UpstreamLostError(Exception):
+    """The other side refused the connection, or closed it before its answer was whole."""
 
 
 class Tunnel:

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 from docker.errors import DockerException, ImageNotFound
 from testcontainers.core.config import testcontainers_config
 
-from harness.engines.containers import leftovers
 from harness.engines.containers.docker_engine import connect, reason
 from harness.engines.containers.dynamodb_engine import ContainerDynamoDbLocal
 from harness.engines.containers.failure import cannot_be_written, unavailable
 from harness.engines.containers.guardian import ContainerGuardian
 from harness.engines.containers.images import BUILT, Images
 from harness.engines.containers.launcher import HOST_NAME, ContainerLauncher, runs_in_container
+from harness.engines.containers.ownership import remove_leftovers
 from harness.engines.functions.pythons import Pythons
 from harness.errors import EnvironmentFailedError, HarnessError
+from harness.wire.server import LOOPBACK
 
 if TYPE_CHECKING:
     from docker import DockerClient
 
-_LOOPBACK = "127.0.0.1"
 _NETWORK = "bridge"
 
 
-class Containers:
+class ContainersBackend:
     """``stack``: no other stack's; its containers' label. ``runtimes``: those of its functions.
     ``fail``: called where a container cannot be started in mid-run."""
 
@@ -103,7 +103,7 @@ class Containers:
         except OSError as error:
             raise cannot_be_written(Path(tempfile.gettempdir()), error) from error
         self._guardian = ContainerGuardian(self._stack, self._folder)
-        await asyncio.to_thread(leftovers.remove, self._client)
+        await asyncio.to_thread(remove_leftovers, self._client)
         self.gateway = await asyncio.to_thread(_gateway, self._client)
 
     async def _ensure_images(self) -> None:
@@ -144,7 +144,7 @@ class Containers:
         config = testcontainers_config
         if config.tc_host_override or config.connection_mode_override:
             return None
-        return _LOOPBACK
+        return LOOPBACK
 
 
 def _gateway(client: "DockerClient") -> str:

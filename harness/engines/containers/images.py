@@ -23,7 +23,7 @@ BUILT_LAMBDA = f"{REPOSITORY}/lambda-python:{BUILT_PYTHON}"
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class ContainerImage:
     """``serves``: dynamodb, or a runtime. ``origin``: who chose the name, for people."""
 
     serves: str
@@ -45,27 +45,27 @@ class Images:
     dynamodb: str | None = None
     function: str | None = None
 
-    def for_dynamodb(self) -> Image:
+    def for_dynamodb(self) -> ContainerImage:
         """The image that DynamoDB Local runs from."""
         if self.dynamodb is not None:
-            return Image("dynamodb", self.dynamodb, "named by you: dynamodb_image")
+            return ContainerImage("dynamodb", self.dynamodb, "named by you: dynamodb_image")
         if self.source == BUILT:
-            return Image("dynamodb", BUILT_DYNAMODB, "built here")
-        return Image("dynamodb", self._published(_DYNAMODB), "published by AWS")
+            return ContainerImage("dynamodb", BUILT_DYNAMODB, "built here")
+        return ContainerImage("dynamodb", self._published(_DYNAMODB), "published by AWS")
 
-    def for_runtime(self, runtime: str) -> Image:
+    def for_runtime(self, runtime: str) -> ContainerImage:
         """``runtime``: python3.X."""
         version = runtime.removeprefix("python")
         if self.function is not None:
             name = self.function.replace("{version}", version)
-            return Image(runtime, name, "named by you: lambda_image")
+            return ContainerImage(runtime, name, "named by you: lambda_image")
         if self.source == BUILT:
             note = "" if version == BUILT_PYTHON else f"runs on Python {BUILT_PYTHON}"
-            return Image(runtime, BUILT_LAMBDA, "built here", note)
+            return ContainerImage(runtime, BUILT_LAMBDA, "built here", note)
         name = self._published(_LAMBDA).replace("{version}", version)
-        return Image(runtime, name, "published by AWS")
+        return ContainerImage(runtime, name, "published by AWS")
 
-    def all(self, runtimes: Iterable[str]) -> list[Image]:
+    def all(self, runtimes: Iterable[str]) -> list[ContainerImage]:
         """Every image that a stack with these runtimes needs."""
         return [self.for_dynamodb(), *map(self.for_runtime, sorted(set(runtimes)))]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from harness.engines.containers.published import PublishedContainer
+from harness.engines.functions.task_view import TASK_ROOT
 
 PORT = 8080
 PATH = "/2015-03-31/functions/function/invocations"
-TASK_ROOT = "/var/task"
 
 # Lambda Developer Guide, "Configure Lambda function memory" (2026): 1,769 MB are one vCPU.
 MEMORY_MB_PER_CPU = 1769

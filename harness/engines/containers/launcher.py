@@ -16,16 +16,17 @@ from docker.types import LogConfig
 
 from harness.clock import monotonic_ns
 from harness.engines.containers.failure import cannot_be_written, failed
-from harness.engines.containers.images import Image
+from harness.engines.containers.images import ContainerImage
 from harness.engines.containers.lambda_rie_container import (
     CPU_PERIOD_US,
     LambdaRieContainer,
     cpu_quota_us,
 )
-from harness.engines.containers.opt import OPT, laid_out
+from harness.engines.containers.opt import laid_out
 from harness.engines.containers.ownership import labels
 from harness.engines.containers.rie_runtime import OnLine, Pipes, RieRuntime
 from harness.engines.functions.pythons import Pythons
+from harness.engines.functions.task_view import OPT, RUNTIME_DIR
 from harness.errors import EnvironmentFailedError, HarnessError
 from harness.model.endpoint import endpoint_variables
 from harness.model.function import Function
@@ -39,7 +40,6 @@ HOST_NAME = "host.docker.internal"
 # Where a container has the relay, its pipes, and the function's variables.
 _FOLDER = "/run/harness"
 _PACKAGES = "/run/packages"
-_RUNTIME = "/var/runtime"
 _WRAPPER = f'#!/bin/sh\nexec "$1" {_FOLDER}/relay.py {_FOLDER} "$@"\n'
 
 # The door keeps the time; the emulator must not be faster (Lambda's longest time-out is 900 s).
@@ -62,7 +62,7 @@ class ContainerLauncher:
 
     def __init__(
         self,
-        image_of: Callable[[str], Image],
+        image_of: Callable[[str], ContainerImage],
         pythons: Pythons,
         *,
         gateway: str,
@@ -282,6 +282,6 @@ def search_path(runtime: str, python_path: str | None) -> dict[str, str]:
     /var/runtime, comes before that (bootstrap.py of AWS's images, 2025) unless Python is told
     otherwise, which it can be from 3.11 on.
     """
-    layers = f"{OPT}/python/lib/{runtime}/site-packages:{OPT}/python:{_RUNTIME}"
-    behind = layers if python_path is None else f"{_RUNTIME}:{python_path}"
+    layers = f"{OPT}/python/lib/{runtime}/site-packages:{OPT}/python:{RUNTIME_DIR}"
+    behind = layers if python_path is None else f"{RUNTIME_DIR}:{python_path}"
     return {"PYTHONSAFEPATH": "1", "PYTHONPATH": f"{_PACKAGES}:{behind}"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-OPT = "/opt"
+from harness.engines.functions.task_view import OPT
 
 
 def laid_out(layers: Sequence[tuple[Path, str]], scratch: Path) -> list[tuple[Path, str]]:

@@ -1,9 +1,15 @@
-"""Whose container it is: the labels that every container of ours carries."""
+"""Whose container it is, by the labels that every container of ours carries, and the end of those
+whose owner is gone."""
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docker import DockerClient
 
 STACK = "lambda-dynamodb-harness.stack"
 OWNER = "lambda-dynamodb-harness.owner"
@@ -14,11 +20,11 @@ _START_TIME_FIELD = 19  # of what follows the name in /proc/PID/stat: field 22, 
 
 def labels(stack: str) -> dict[str, str]:
     """``stack``: no other stack's. The owner is this process, and no later one with its number."""
-    return {STACK: stack, OWNER: str(Owner.here())}
+    return {STACK: stack, OWNER: str(ContainerOwner.here())}
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class ContainerOwner:
     """``place``: one boot of one machine, and the numbers of processes as seen there."""
 
     place: str
@@ -26,12 +32,12 @@ class Owner:
     started: str
 
     @classmethod
-    def here(cls) -> "Owner":
+    def here(cls) -> "ContainerOwner":
         """This process."""
         return cls(_place(), os.getpid(), _started(os.getpid()) or "")
 
     @classmethod
-    def of(cls, labels: Mapping[str, str]) -> "Owner | None":
+    def of(cls, labels: Mapping[str, str]) -> "ContainerOwner | None":
         """None for a label that is none of ours."""
         place, _, process = labels.get(OWNER, "").rpartition(" ")
         pid, _, started = process.partition(":")
@@ -48,6 +54,28 @@ class Owner:
         if machine != here:
             return False
         return numbers == numbers_here and _started(self.pid) != self.started
+
+
+def remove_leftovers(client: "DockerClient") -> tuple[list[str], list[str]]:
+    """Remove the containers of runs that are over.
+
+    Returns the names of what was removed, and of what was left alone: a run that goes on, or that
+    of another machine, owns it.
+    """
+    from docker.errors import NotFound
+
+    removed, kept = [], []
+    for container in client.containers.list(
+        all=True, filters={"label": OWNER}, ignore_removed=True
+    ):
+        owner = ContainerOwner.of(container.labels)
+        if owner is None or not owner.is_gone():
+            kept.append(str(container.name))
+            continue
+        with suppress(NotFound):  # another one was faster
+            container.remove(force=True, v=True)
+        removed.append(str(container.name))
+    return removed, kept
 
 
 def _place() -> str:

@@ -18,8 +18,9 @@ import orjson
 from harness.engines.containers.lambda_rie_container import PATH
 from harness.engines.containers.pipe import NamedPipe
 from harness.engines.lines import LineSplitter
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
+from harness.wire.tunnel import UpstreamLostError
 
 OnLine = Callable[[bytes], None]
 

@@ -20,9 +20,10 @@ from harness.engines.port import ReservedPort
 from harness.engines.process import ChildProcess, spawn
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.model.caller import SETUP_ACCESS_KEY, unsigned_authorization
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import HttpClient
 from harness.wire.message import Request
 from harness.wire.server import LOOPBACK
+from harness.wire.tunnel import UpstreamLostError
 
 if TYPE_CHECKING:
     from filelock import FileLock

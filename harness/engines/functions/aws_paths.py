@@ -21,13 +21,13 @@ class AwsPaths:
     opt: Sequence[tuple[Path, str]]
 
     def in_variables(self, variables: Mapping[str, str]) -> dict[str, str]:
-        """The same with our folders in them. A folder of /opt that no layer has is left out."""
+        """The same with our folders in them; a folder of /opt that no layer has is left out."""
         translated = dict(variables)
         for name in translated.keys() & {*_PATHS}:
             translated[name] = next(self._places(translated[name]), translated[name])
-        for name in translated.keys() & {*_LISTS}:
-            parts = translated[name].split(os.pathsep)
-            translated[name] = os.pathsep.join(
+        for variable in translated.keys() & {*_LISTS}:
+            parts = translated[variable].split(os.pathsep)
+            translated[variable] = os.pathsep.join(
                 place for part in parts for place in self._places(part)
             )
         return translated
@@ -42,8 +42,8 @@ class AwsPaths:
         if path != OPT and not path.startswith(f"{OPT}/"):
             yield path
             return
-        for folder, below in self.opt:
-            place = _within(folder, below, path[len(OPT) + 1 :])
+        for layer, below in self.opt:
+            place = _within(layer, below, path[len(OPT) + 1 :])
             if place is not None and place.exists():
                 yield str(place)
 
@@ -52,6 +52,5 @@ def _within(folder: Path, below: str, path: str) -> Path | None:
     """Of a folder that is ``below`` /opt, what ``path`` there is; None where it is elsewhere."""
     if not below:
         return folder / path
-    return (
-        folder / path[len(below) + 1 :] if path == below or path.startswith(f"{below}/") else None
-    )
+    inside = path == below or path.startswith(f"{below}/")
+    return folder / path[len(below) + 1 :] if inside else None

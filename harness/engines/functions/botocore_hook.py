@@ -31,11 +31,11 @@ class AfterImport:
 
         spec = find_spec(name)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Loader(spec.loader, self._callback)  # type: ignore[assignment]
+            spec.loader = _CallbackLoader(spec.loader, self._callback)  # type: ignore[assignment]
         return spec
 
 
-class _Loader:
+class _CallbackLoader:
     def __init__(self, loader: Any, callback: Any) -> None:
         self._loader = loader
         self._callback = callback

@@ -1,6 +1,6 @@
 from typing import Any
 
-from harness.cases.figures import Figures
+from harness.cases.figures import CaseFigures
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, InvocationEntry, Throttle
 
@@ -25,7 +25,7 @@ def call(**changed: Any) -> CallEntry:
 
 
 def test_equal_calls_are_one_line_with_a_count() -> None:
-    figures = Figures()
+    figures = CaseFigures()
     for time_ns in (1, 2, 3):
         figures.count(call(time_ns=time_ns))
     figures.count(call(line="app.py:9 in other"))
@@ -34,7 +34,7 @@ def test_equal_calls_are_one_line_with_a_count() -> None:
 
 
 def test_units_are_halved_and_stay_apart_by_index() -> None:
-    figures = Figures()
+    figures = CaseFigures()
     figures.count(call())
     [said] = figures.as_json()["calls"]
     assert said["arms"] == [
@@ -44,14 +44,14 @@ def test_units_are_halved_and_stay_apart_by_index() -> None:
 
 
 def test_a_throttled_call_is_told_from_one_that_passed() -> None:
-    figures = Figures()
+    figures = CaseFigures()
     figures.count(call())
     figures.count(call(arms=(), throttles=(Throttle("links", None, "x"),), error="y"))
     assert [each["throttled"] for each in figures.as_json()["calls"]] == [False, True]
 
 
 def test_an_invocation_has_its_cold_start_in_milliseconds() -> None:
-    figures = Figures()
+    figures = CaseFigures()
     figures.count(
         InvocationEntry(
             time_ns=1,

@@ -17,8 +17,8 @@ from harness.model.caller import SETUP, SETUP_ACCESS_KEY, Caller
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Verdict
 from harness.model.table import BillingMode, KeyAttribute, KeySchema, Table, Throughput
-from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
+from harness.wire.tunnel import UpstreamLostError
 
 LOT = Table("lot", KeySchema(KeyAttribute("placa", "S")), BillingMode.PROVISIONED, Throughput(1, 1))
 BURST_WCU = 300

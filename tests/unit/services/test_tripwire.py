@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from harness.services.tripwire import Destination, Tripwire, destination_of
-from harness.wire.client import UpstreamLostError
 from harness.wire.message import Request, Response
+from harness.wire.tunnel import UpstreamLostError
 
 OWN_PORT = 8000
 SQS = "AWS4-HMAC-SHA256 Credential=AKID/20261129/us-east-1/sqs/aws4_request, SignedHeaders=host"

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from harness.wire.client import HttpClient, UpstreamLostError
+from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
+from harness.wire.tunnel import UpstreamLostError
 from tests.unit.wire.fakes import FakeTransport
 
 ANSWER = b"HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 2\r\n\r\n{}"

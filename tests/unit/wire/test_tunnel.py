@@ -5,8 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from harness.wire.client import UpstreamLostError
-from harness.wire.tunnel import End, Tunnel, open_tunnel
+from harness.wire.tunnel import End, Tunnel, UpstreamLostError, open_tunnel
 from tests.unit.wire.fakes import FakeTransport
 
 

@@ -7,7 +7,7 @@ from docker.errors import APIError, ImageNotFound
 from testcontainers.core.config import testcontainers_config
 
 from harness.engines.containers import backend
-from harness.engines.containers.backend import Containers
+from harness.engines.containers.backend import ContainersBackend
 from harness.engines.containers.images import Images
 from harness.engines.functions.pythons import Pythons
 from harness.errors import EnvironmentFailedError
@@ -35,7 +35,7 @@ class Client:
 
 
 def containers(client: Client, images: Images, cache: Path) -> Any:
-    made = Containers(
+    made = ContainersBackend(
         images,
         ["python3.12", "provided.al2023"],
         Pythons(cache),

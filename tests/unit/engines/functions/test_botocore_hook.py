@@ -106,7 +106,7 @@ def test_a_module_that_does_not_exist_is_not_found() -> None:
 
 
 def test_the_loader_is_the_modules_own_but_for_that() -> None:
-    loader = botocore_hook._Loader(SimpleNamespace(get_source=lambda: "source"), print)
+    loader = botocore_hook._CallbackLoader(SimpleNamespace(get_source=lambda: "source"), print)
     assert loader.get_source() == "source"
 
 
