@@ -48,7 +48,7 @@ class FunctionUrls:
         root = trace_root(now_ns, digits)
         payload = function_url.event(asked, request, request_id, now_ns, root)
         if len(payload) > refusal.PAYLOAD_BYTES_MAX:
-            return refusal.encode(refusal.payload_too_large())
+            return refusal.encode(refusal.PAYLOAD_TOO_LARGE)
         outcome = await self._serve(
             Invocation(
                 request_id=request_id,

@@ -11,22 +11,6 @@ from harness.wire.refusal import Refusal
 _SIGNING = "CodeSigningConfigArn"
 
 
-def handlers() -> Handlers:
-    return {
-        "ListEventSourceMappings": lambda request: described({"EventSourceMappings": []}),
-        "GetEventSourceMapping": lambda request: refusal.no_such_resource(),
-        "UpdateEventSourceMapping": lambda request: refusal.no_such_resource(),
-        "DeleteEventSourceMapping": lambda request: refusal.no_such_resource(),
-        "ListCodeSigningConfigs": lambda request: described({"CodeSigningConfigs": []}),
-        "GetCodeSigningConfig": _no_signing_config,
-        "GetFunctionCodeSigningConfig": lambda request: described({}),
-        "PutFunctionCodeSigningConfig": with_members(
-            _put_signing, {_SIGNING: Text(200)}, (_SIGNING,)
-        ),
-        "DeleteFunctionCodeSigningConfig": lambda request: Response(204),
-    }
-
-
 def _no_signing_config(request: ControlRequest) -> Reply:
     arn = request.route.parameters[_SIGNING]
     return refusal.not_found_because(
@@ -41,3 +25,16 @@ def _put_signing(request: ControlRequest, members: Members) -> Reply:
         f"not deleted: {members[_SIGNING]}.",
         status=404,
     )
+
+
+HANDLERS: Handlers = {
+    "ListEventSourceMappings": lambda request: described({"EventSourceMappings": []}),
+    "GetEventSourceMapping": lambda request: refusal.NO_SUCH_RESOURCE,
+    "UpdateEventSourceMapping": lambda request: refusal.NO_SUCH_RESOURCE,
+    "DeleteEventSourceMapping": lambda request: refusal.NO_SUCH_RESOURCE,
+    "ListCodeSigningConfigs": lambda request: described({"CodeSigningConfigs": []}),
+    "GetCodeSigningConfig": _no_signing_config,
+    "GetFunctionCodeSigningConfig": lambda request: described({}),
+    "PutFunctionCodeSigningConfig": with_members(_put_signing, {_SIGNING: Text(200)}, (_SIGNING,)),
+    "DeleteFunctionCodeSigningConfig": lambda request: Response(204),
+}

@@ -27,9 +27,7 @@ class AccountSettings:
         self._codes = codes
         self._concurrency = concurrency
         self._taken = taken
-
-    def handlers(self) -> Handlers:
-        return {"GetAccountSettings": self._settings}
+        self.handlers: Handlers = {"GetAccountSettings": self._settings}
 
     async def _settings(self, request: ControlRequest) -> Reply:
         return described(

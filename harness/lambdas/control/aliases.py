@@ -30,9 +30,7 @@ class Aliases:
         self._arns = arns
         self._forgets = forgets
         self._moved = moved
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "CreateAlias": with_members(self._create, CONSTRAINTS, ("Name", "FunctionVersion")),
             "GetAlias": self._get,
             "ListAliases": self._list,
@@ -42,8 +40,7 @@ class Aliases:
 
     def _create(self, request: ControlRequest, members: Members) -> Reply:
         name, version = members["Name"], members["FunctionVersion"]
-        refused = self._refuse_version(request.function, version)
-        if refused is not None:
+        if refused := self._refuse_version(request.function, version):
             return refused
         if name in request.function.aliases:
             return refusal.conflict(
@@ -79,8 +76,7 @@ class Aliases:
             return refusal.stale_revision()
         version = members.get("FunctionVersion") or alias.version
         weights = self._weights(request.function, members, version)
-        refused = self._refuse_version(request.function, version)
-        if refused is not None:
+        if refused := self._refuse_version(request.function, version):
             return refused
         if isinstance(weights, Refusal):
             return weights
@@ -126,7 +122,6 @@ class Aliases:
         if isinstance(weights, Refusal) or weights is None:
             return weights
         for other in weights:
-            refused = self._refuse_version(record, other)
-            if refused is not None:
+            if refused := self._refuse_version(record, other):
                 return refused
         return weights

@@ -26,9 +26,7 @@ class Deletion:
         self._arns = arns
         self._forgets = forgets
         self._forget_version = forget_version
-
-    def handlers(self) -> Handlers:
-        return {"DeleteFunction": self._delete}
+        self.handlers: Handlers = {"DeleteFunction": self._delete}
 
     def _delete(self, request: ControlRequest) -> Reply:
         if request.qualifier is None:

@@ -66,9 +66,7 @@ class EventConfigs:
             if (members := _of_template(function))
             for qualifier in function.aliases or (LATEST,)
         }
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "GetFunctionEventInvokeConfig": self._get,
             "PutFunctionEventInvokeConfig": self._put,
             "UpdateFunctionEventInvokeConfig": self._update,
@@ -90,22 +88,22 @@ class EventConfigs:
         self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
 
     def _get(self, request: ControlRequest) -> Reply:
-        config = self._configs.get(_key(request))
-        return self._none(request) if config is None else described(self._of(_key(request), config))
+        config = self._configs.get(request.key)
+        return self._none(request) if config is None else described(self._of(request.key, config))
 
     def _put(self, request: ControlRequest) -> Reply:
         return self._set(request, {})
 
     def _update(self, request: ControlRequest) -> Reply:
         """What the request leaves out stays."""
-        old = self._configs.get(_key(request))
+        old = self._configs.get(request.key)
         if old is None and request.function.version(request.qualifier) is not None:
             return self._none(request)
         return self._set(request, {} if old is None else old.members)
 
     def _delete(self, request: ControlRequest) -> Reply:
         return (
-            self._none(request) if self._configs.pop(_key(request), None) is None else Response(204)
+            self._none(request) if self._configs.pop(request.key, None) is None else Response(204)
         )
 
     def _list(self, request: ControlRequest) -> Reply:
@@ -120,8 +118,8 @@ class EventConfigs:
             return members
         if request.function.version(request.qualifier) is None:
             return refusal.not_found_because("The function doesn't exist.")
-        config = self._configs[_key(request)] = _Config({**old, **members}, epoch_ns())
-        return described(self._of(_key(request), config))
+        config = self._configs[request.key] = _Config({**old, **members}, epoch_ns())
+        return described(self._of(request.key, config))
 
     def _of(self, key: tuple[str, str], config: _Config) -> dict[str, Any]:
         destinations = config.members.get(_DESTINATIONS) or {}
@@ -133,7 +131,7 @@ class EventConfigs:
         }
 
     def _none(self, request: ControlRequest) -> Reply:
-        return refusal.no_event_config(self._arns.function(*_key(request)))
+        return refusal.no_event_config(self._arns.function(*request.key))
 
 
 def _read(body: bytes) -> Mapping[str, Any] | Refusal:
@@ -158,7 +156,3 @@ def _of_template(function: Function) -> dict[str, Any]:
         _DESTINATIONS: destinations or None,
     }
     return {name: value for name, value in members.items() if value is not None}
-
-
-def _key(request: ControlRequest) -> tuple[str, str]:
-    return request.name, request.qualifier or LATEST

@@ -41,9 +41,7 @@ class Functions:
         self._versions = versions
         self._tags = tags
         self._descriptions = descriptions
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "CreateFunction": with_members(self._create),
             "UpdateFunctionCode": with_members(self._update_code),
             "UpdateFunctionConfiguration": with_members(self._update_configuration),

@@ -26,9 +26,7 @@ class Layers:
         self._layers: Mapping[str, Layer] = {
             layer.name: layer for function in functions for layer in function.layers
         }
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "ListLayers": self._list,
             "ListLayerVersions": self._list_versions,
             "GetLayerVersion": self._get,
@@ -76,7 +74,7 @@ class Layers:
 
     async def _described(self, layer: Layer | None) -> Reply:
         if layer is None:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         await self._codes.look([layer.content_dir])
         code = self._codes.of(layer.content_dir)
         content = {"CodeSha256": code.sha256, "CodeSize": code.size_bytes}

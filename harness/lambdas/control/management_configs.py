@@ -7,7 +7,6 @@ from harness.lambdas.control.request import ControlRequest, Handlers, Members, R
 from harness.lambdas.protocol.arn import Arns
 from harness.lambdas.protocol.constraint import Constraint, OneOf, Text
 from harness.lambdas.protocol.description import described
-from harness.model.function import LATEST
 
 _RECURSION = {"RecursiveLoop": OneOf(("Terminate", "Allow"))}
 _RUNTIME: Mapping[str, Constraint] = {
@@ -23,9 +22,7 @@ class ManagementConfigs:
         self._arns = arns
         self._recursion: dict[str, str] = {}
         self._runtime: dict[tuple[str, str], dict[str, Any]] = {}
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "GetFunctionRecursionConfig": self._get_recursion,
             "PutFunctionRecursionConfig": with_members(
                 self._put_recursion, _RECURSION, ("RecursiveLoop",)
@@ -48,15 +45,11 @@ class ManagementConfigs:
         return self._get_recursion(request)
 
     def _get_runtime(self, request: ControlRequest) -> Reply:
-        kept = self._runtime.get(_key(request), {"UpdateRuntimeOn": "Auto"})
-        return described({**kept, "FunctionArn": self._arns.function(*_key(request))})
+        kept = self._runtime.get(request.key, {"UpdateRuntimeOn": "Auto"})
+        return described({**kept, "FunctionArn": self._arns.function(*request.key)})
 
     def _put_runtime(self, request: ControlRequest, members: Members) -> Reply:
-        self._runtime[_key(request)] = {
+        self._runtime[request.key] = {
             name: members[name] for name in _RUNTIME if members.get(name) is not None
         }
         return self._get_runtime(request)
-
-
-def _key(request: ControlRequest) -> tuple[str, str]:
-    return request.name, request.qualifier or LATEST

@@ -26,9 +26,7 @@ class Permissions:
         self._catalog = catalog
         self._arns = arns
         self._policies: dict[tuple[str, str], _Statements] = {}
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "AddPermission": with_members(self._add, CONSTRAINTS, REQUIRED),
             "GetPolicy": self._get,
             "RemovePermission": self._remove,
@@ -38,12 +36,11 @@ class Permissions:
         self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
 
     def _add(self, request: ControlRequest, members: Members) -> Reply:
-        refused = self._refuse(request)
-        if refused is not None:
+        if refused := self._refuse(request):
             return refused
         if not self._is_current(request, members.get("RevisionId")):
             return refusal.stale_revision("GetPolicy")
-        statements = self._policies.get(_key(request), {})
+        statements = self._policies.get(request.key, {})
         sid = members["StatementId"]
         if sid in statements:
             return refusal.conflict(
@@ -53,14 +50,14 @@ class Permissions:
         added = statement(members, self._arns.function(request.name, request.qualifier))
         if isinstance(added, Refusal):
             return added
-        self._policies[_key(request)] = {**statements, sid: added}
+        self._policies[request.key] = {**statements, sid: added}
         self._catalog.touch(request.function, request.qualifier)
         return described({"Statement": _json(added)}, 201)
 
     def _get(self, request: ControlRequest) -> Reply:
-        statements = self._policies.get(_key(request))
+        statements = self._policies.get(request.key)
         if not statements:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         policy = {
             "Version": "2012-10-17",
             "Id": "default",
@@ -70,7 +67,7 @@ class Permissions:
         return described({"Policy": _json(policy), "RevisionId": revision})
 
     def _remove(self, request: ControlRequest) -> Reply:
-        statements = self._policies.get(_key(request))
+        statements = self._policies.get(request.key)
         sid = request.route.parameters["StatementId"]
         if not statements:
             return refusal.not_found_because("No policy is associated with the given resource.")
@@ -97,10 +94,6 @@ class Permissions:
 
     def _is_current(self, request: ControlRequest, revision: object) -> bool:
         return revision in (None, self._catalog.revision(request.function, request.qualifier))
-
-
-def _key(request: ControlRequest) -> tuple[str, str]:
-    return request.name, request.qualifier or LATEST
 
 
 def _json(value: object) -> str:

@@ -73,21 +73,19 @@ class ControlPlane:
                 tags,
                 self.reserved,
                 lambda function, version: location(fleet.endpoint, function, version),
-            ).handlers(),
-            Functions(
-                self.catalog, codes, unpacked, layers, versions, tags, descriptions
-            ).handlers(),
+            ).handlers,
+            Functions(self.catalog, codes, unpacked, layers, versions, tags, descriptions).handlers,
             Deletion(
                 self.catalog,
                 arns,
                 [each.forget for each in kept],
                 provisioned.forget_qualifier,
-            ).handlers(),
+            ).handlers,
             Aliases(
                 arns, [self.urls.forget_alias, provisioned.forget_qualifier], provisioned.move
-            ).handlers(),
-            *(each.handlers() for each in (*kept, versions, layers, account)),
-            absent.handlers(),
+            ).handlers,
+            *(each.handlers for each in (*kept, versions, layers, account)),
+            absent.HANDLERS,
         )
 
     def operations(self) -> Iterable[str]:

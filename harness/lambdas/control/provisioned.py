@@ -60,9 +60,7 @@ class ProvisionedConcurrency:
             if function.provisioned_concurrency
             and (published := published_by_template(function)) is not None
         }
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "PutProvisionedConcurrencyConfig": with_members(
                 self._put, {_MEMBER: Integer(1)}, (_MEMBER,)
             ),
@@ -99,8 +97,7 @@ class ProvisionedConcurrency:
                 "versions."
             )
         units = members[_MEMBER]
-        refused = self._refuse_qualifier(request) or self._refuse(request, units)
-        if refused is not None:
+        if refused := self._refuse_qualifier(request) or self._refuse(request, units):
             return refused
         version = request.function.version(request.qualifier)
         assert version is not None
@@ -108,8 +105,7 @@ class ProvisionedConcurrency:
         return described(_of(config, ready=False), 202)
 
     def _get(self, request: ControlRequest) -> Reply:
-        refused = self._refuse_latest(request) or self._refuse_qualifier(request)
-        if refused is not None:
+        if refused := self._refuse_latest(request) or self._refuse_qualifier(request):
             return refused
         config = self._configs.get(_key(request))
         if config is None:
@@ -130,8 +126,7 @@ class ProvisionedConcurrency:
 
     def _delete(self, request: ControlRequest) -> Reply:
         """Also where there is none."""
-        refused = self._refuse_latest(request) or self._refuse_qualifier(request)
-        if refused is not None:
+        if refused := self._refuse_latest(request) or self._refuse_qualifier(request):
             return refused
         self._remove(_key(request))
         return Response(204)

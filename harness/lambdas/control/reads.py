@@ -33,9 +33,7 @@ class Reads:
         self._tags = tags
         self._reserved = reserved
         self._location = location
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "ListFunctions": self._list,
             "GetFunction": self._get,
             "GetFunctionConfiguration": self._get_configuration,
@@ -43,8 +41,11 @@ class Reads:
 
     async def _list(self, request: ControlRequest) -> Reply:
         version = request.route.query("FunctionVersion")
-        refused = None if version is None else constraint.refuse("FunctionVersion", version, _ALL)
-        if refused is not None:
+        if (
+            refused := None
+            if version is None
+            else constraint.refuse("FunctionVersion", version, _ALL)
+        ):
             return refused
         named: list[tuple[Version, str | None]] = [
             (each, None if version is None else each.number)

@@ -8,6 +8,7 @@ from harness.lambdas.control.catalog import Record
 from harness.lambdas.protocol.constraint import Constraint
 from harness.lambdas.protocol.payload import read_valid
 from harness.lambdas.protocol.route import Route
+from harness.model.function import LATEST
 from harness.wire.message import Response
 from harness.wire.refusal import Refusal
 
@@ -31,6 +32,11 @@ class ControlRequest:
     def name(self) -> str:
         """The function's name."""
         return self.function.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What settings of a version or an alias are kept under: function and qualifier."""
+        return self.name, self.qualifier or LATEST
 
 
 Reply = Response | Refusal

@@ -28,9 +28,7 @@ class ReservedConcurrency:
         self._account = account
         self._reserve = reserve
         self._provisioned = provisioned
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "GetFunctionConcurrency": self._get,
             "PutFunctionConcurrency": with_members(self._put, {MEMBER: Integer(0)}, (MEMBER,)),
             "DeleteFunctionConcurrency": self._delete,

@@ -34,9 +34,7 @@ class Tags:
         self._tags = {function.name: dict(function.tags) for function in functions}
         self._catalog = catalog
         self._arns = arns
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "ListTags": self._list,
             "TagResource": with_members(self._tag),
             "UntagResource": self._untag,
@@ -94,12 +92,11 @@ class Tags:
 
     def _tagged(self, request: ControlRequest) -> Record | Refusal:
         resource = request.route.parameters["Resource"]
-        refused = constraint.refuse("Resource", resource, _RESOURCE)
-        if refused is not None:
+        if refused := constraint.refuse("Resource", resource, _RESOURCE):
             return refused
         parts = _FUNCTION.fullmatch(resource)
         if parts is None:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         if parts["qualifier"] is not None:
             return refusal.invalid_parameter(
                 "Tags on function aliases and versions are not supported. Please specify a "

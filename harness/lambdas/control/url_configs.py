@@ -17,6 +17,7 @@ from harness.wire.message import Response
 from harness.wire.refusal import Refusal
 
 _CREATED = ("FunctionUrl", "FunctionArn", "AuthType", "Cors", "CreationTime", "InvokeMode")
+_NO_FUNCTION = refusal.not_found_because("Function does not exist")
 
 
 class UrlConfigs:
@@ -40,9 +41,7 @@ class UrlConfigs:
             for function in functions
             if function.url_auth is not None
         }
-
-    def handlers(self) -> Handlers:
-        return {
+        self.handlers: Handlers = {
             "CreateFunctionUrlConfig": self._create,
             "GetFunctionUrlConfig": self._get,
             "ListFunctionUrlConfigs": self._list,
@@ -71,7 +70,7 @@ class UrlConfigs:
 
     def _create(self, request: ControlRequest) -> Reply:
         if not self._has_qualifier(request):
-            return _no_function()
+            return _NO_FUNCTION
         configs = self._configs.setdefault(request.name, {})
         if request.qualifier in configs:
             return exists(self._arn(request, request.qualifier))
@@ -85,7 +84,7 @@ class UrlConfigs:
     def _get(self, request: ControlRequest) -> Reply:
         config = self._config(request)
         if config is None:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         return described(self._description(request, request.qualifier, config))
 
     def _list(self, request: ControlRequest) -> Reply:
@@ -97,10 +96,10 @@ class UrlConfigs:
 
     def _update(self, request: ControlRequest) -> Reply:
         if not self._has_qualifier(request):
-            return _no_function()
+            return _NO_FUNCTION
         old = self._config(request)
         if old is None:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         config = read_url(request.body, old, epoch_ns())
         if isinstance(config, Refusal):
             return config
@@ -109,7 +108,7 @@ class UrlConfigs:
 
     def _delete(self, request: ControlRequest) -> Reply:
         if self._config(request) is None:
-            return refusal.no_such_resource()
+            return refusal.NO_SUCH_RESOURCE
         del self._configs[request.name][request.qualifier]
         return Response(204)
 
@@ -128,7 +127,3 @@ class UrlConfigs:
 
     def _arn(self, request: ControlRequest, qualifier: str | None) -> str:
         return self._arns.function(request.name, qualifier)
-
-
-def _no_function() -> Refusal:
-    return refusal.not_found_because("Function does not exist")

@@ -30,9 +30,10 @@ class Versions:
         self._codes = codes
         self._uploads = uploads
         self._descriptions = descriptions
-
-    def handlers(self) -> Handlers:
-        return {"PublishVersion": self._publish, "ListVersionsByFunction": self._list}
+        self.handlers: Handlers = {
+            "PublishVersion": self._publish,
+            "ListVersionsByFunction": self._list,
+        }
 
     async def publish(self, record: Record, description: str | None = None) -> Version:
         """The new version, or the last one where nothing has changed since."""
@@ -62,8 +63,7 @@ class Versions:
         members = read_valid(request.body or b"{}", _CONSTRAINTS)
         if isinstance(members, Refusal):
             return members
-        refused = await self._refuse(request, members)
-        if refused is not None:
+        if refused := await self._refuse(request, members):
             return refused
         version = await self.publish(request.function, members.get("Description"))
         return await self._descriptions.answer(version, version.number, status=201)

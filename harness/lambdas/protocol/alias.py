@@ -56,8 +56,7 @@ def _refuse_weights(weights: Mapping[str, Any], version: str) -> Refusal | None:
     for number, weight in weights.items():
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             return refusal.not_a("a Double", repr(weight))
-        refused = _refuse_weight(number, float(weight), version)
-        if refused is not None:
+        if refused := _refuse_weight(number, float(weight), version):
             return refused
     return None
 

@@ -176,8 +176,7 @@ def _refuse_layers(layers: list[str]) -> Refusal | None:
 
 def read_architecture(members: Mapping[str, Any]) -> str | Refusal | None:
     """Of UpdateFunctionCode."""
-    refused = constraint.check({"Architectures": Texts(ARCHITECTURES, 1)}, members)
-    if refused is not None:
+    if refused := constraint.check({"Architectures": Texts(ARCHITECTURES, 1)}, members):
         return refused
     architectures = members.get("Architectures")
     return str(architectures[0]) if architectures else None

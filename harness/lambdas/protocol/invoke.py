@@ -42,8 +42,7 @@ def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Re
 def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> InvokeRequest | Refusal:
     """``headers`` have to have passed ``read_options``. No body is an empty event, as on AWS."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
-    refused = _oversized(kind, len(body))
-    if refused is not None:
+    if refused := _oversized(kind, len(body)):
         return refused
     body = body or b"{}"
     fault = payload.fault(body)
@@ -59,7 +58,7 @@ def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> InvokeRequest | 
 
 def _oversized(kind: str, size_bytes: int) -> Refusal | None:
     if size_bytes > refusal.PAYLOAD_BYTES_MAX:
-        return refusal.payload_too_large()
+        return refusal.PAYLOAD_TOO_LARGE
     if kind == EVENT and size_bytes > refusal.EVENT_BYTES_MAX:
         return refusal.event_too_large(size_bytes)
     return None
@@ -76,4 +75,4 @@ def _client_context(encoded: bytes | None) -> bytes | Refusal | None:
         is_object = isinstance(payload.loads(context), dict)
     except ValueError:
         is_object = False
-    return context if is_object else refusal.invalid_client_context()
+    return context if is_object else refusal.INVALID_CLIENT_CONTEXT

@@ -267,9 +267,7 @@ class _Reader:
             self._unexpected("Expected space separating root-level values", following)
 
     def _plus(self) -> NoReturn:
-        if not self._following():
-            self._ended(" in a Number value")
-        self.at += 1  # where Jackson sees the fault
+        self._taken(" in a Number value")  # behind it Jackson sees the fault
         self._invalid_number(_PLUS, b"+")
 
     def _fraction(self) -> None:
@@ -295,11 +293,16 @@ class _Reader:
     def _following(self) -> bytes:
         return self.payload[self.at : self.at + 1]
 
-    def _digit(self, rule: str) -> bytes:
+    def _taken(self, ending: str) -> bytes:
+        """The next byte, behind which reading goes on."""
         byte = self._following()
         if not byte:
-            self._ended(f" in {self.token}")
+            self._ended(ending)
         self.at += 1
+        return byte
+
+    def _digit(self, rule: str) -> bytes:
+        byte = self._taken(f" in {self.token}")
         if not byte.isdigit():
             self._invalid_number(rule, byte)
         return byte
@@ -314,10 +317,7 @@ class _Reader:
         """Up to the quotation mark that ends a string or a name."""
         while True:
             self.at = self._end_of(_PLAIN)
-            byte = self._following()
-            if not byte:
-                self._ended(ending)
-            self.at += 1
+            byte = self._taken(ending)
             if byte == b'"':
                 return
             if byte == b"\\":
@@ -332,10 +332,7 @@ class _Reader:
                 self._decoded(byte[0], ending)
 
     def _escape(self, ending: str) -> None:
-        byte = self._following()
-        if not byte:
-            self._ended(_IN_ESCAPE)
-        self.at += 1
+        byte = self._taken(_IN_ESCAPE)
         if byte == b"u":
             self._escaped_unit()
         elif byte not in _ESCAPES:
@@ -344,10 +341,7 @@ class _Reader:
 
     def _escaped_unit(self) -> None:
         for _ in range(4):
-            byte = self._following()
-            if not byte:
-                self._ended(_IN_ESCAPE)
-            self.at += 1
+            byte = self._taken(_IN_ESCAPE)
             if byte not in _HEXADECIMAL:
                 self._unexpected("expected a hex-digit for character escape sequence", byte)
 
@@ -371,16 +365,13 @@ class _Reader:
             self._invalid("start", first)
         code = first & (0x3F >> following) if following else first
         for _ in range(following):
-            byte = self._following()
-            if not byte:
-                self._ended(ending or f" in {self.token}")
-            self.at += 1
+            byte = self._taken(ending or f" in {self.token}")
             if byte[0] & 0xC0 != 0x80:
                 self._invalid("middle", byte[0])
             code = code << 6 | byte[0] & 0x3F
         return chr(code & 0xFFFF)  # Jackson's is a char of Java
 
-    # what is said
+    # faults
 
     def _invalid(self, place: str, byte: int) -> NoReturn:
         self._fail(f"Invalid UTF-8 {place} byte 0x{byte:x}", self.at)

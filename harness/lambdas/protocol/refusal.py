@@ -5,7 +5,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import orjson
 
@@ -42,6 +41,18 @@ _UNTYPED = frozenset(
 
 # As services with REST-JSON have it; DynamoDB's sentence is longer.
 _UNSIGNED = "Missing Authentication Token"
+INVALID_CLIENT_CONTEXT = Refusal(
+    "InvalidRequestContentException",
+    "Client context must be a valid Base64-encoded JSON object.",
+)
+NO_SUCH_RESOURCE = Refusal(
+    "ResourceNotFoundException", "The resource you requested does not exist.", status=404
+)
+PAYLOAD_TOO_LARGE = Refusal(
+    "RequestEntityTooLargeException",
+    f"Request must be smaller than {PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation",
+    status=413,
+)
 
 
 def not_found(arn: str) -> Refusal:
@@ -80,22 +91,10 @@ def invalid_json(detail: str) -> Refusal:
     return Refusal("InvalidRequestContentException", message)
 
 
-def invalid_client_context() -> Refusal:
-    message = "Client context must be a valid Base64-encoded JSON object."
-    return Refusal("InvalidRequestContentException", message)
-
-
 def client_context_too_large(size_bytes: int, limit_bytes: int) -> Refusal:
     """Doubtful: the limit is documented, its words are not."""
     message = f"Client context of {size_bytes} bytes exceeds the limit of {limit_bytes} bytes"
     return Refusal("InvalidRequestContentException", message)
-
-
-def payload_too_large() -> Refusal:
-    message = (
-        f"Request must be smaller than {PAYLOAD_BYTES_MAX} bytes for the InvokeFunction operation"
-    )
-    return Refusal("RequestEntityTooLargeException", message, status=413)
 
 
 def event_too_large(size_bytes: int) -> Refusal:
@@ -114,18 +113,13 @@ def invalid_parameter(message: str) -> Refusal:
     return Refusal("InvalidParameterValueException", message)
 
 
-def no_such_resource() -> Refusal:
-    return not_found_because("The resource you requested does not exist.")
-
-
 def no_event_config(arn: str) -> Refusal:
     return not_found_because(f"The function {arn} doesn't have an EventInvokeConfig")
 
 
 def invalid(faults: Sequence[str]) -> Refusal:
     """``faults``: as ``constraint`` words them."""
-    message = validation(faults)
-    return Refusal("ValidationException", message)
+    return Refusal("ValidationException", validation(faults))
 
 
 def validation(faults: Sequence[str]) -> str:
@@ -164,12 +158,9 @@ def encode(refusal: Refusal) -> Response:
         (b"content-type", b"application/json"),
         (b"x-amzn-errortype", refusal.code.encode()),
     ]
-    body = _json({**origin, key: refusal.message, **refusal.members})
-    return Response(refusal.status, body, headers)
-
-
-def _json(body: dict[str, Any]) -> bytes:
+    members = {**origin, key: refusal.message, **refusal.members}
     try:
-        return orjson.dumps(body)
+        body = orjson.dumps(members)
     except TypeError:  # half a surrogate pair, which only json writes
-        return json.dumps(body).encode()
+        body = json.dumps(members).encode()
+    return Response(refusal.status, body, headers)

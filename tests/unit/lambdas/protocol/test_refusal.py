@@ -54,7 +54,7 @@ def test_exceeded_concurrency_tells_which() -> None:
     ("refused", "message"),
     [
         (
-            refusal.payload_too_large(),
+            refusal.PAYLOAD_TOO_LARGE,
             "Request must be smaller than 6291456 bytes for the InvokeFunction operation",
         ),
         (
