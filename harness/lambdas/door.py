@@ -98,6 +98,7 @@ class FrontDoor:
         await self._events.stop()
 
     async def handle(self, request: Request) -> Response:
+        """Answer any request for Lambda's API, with a request id."""
         reply = self._check(request) or await self._answer(request)
         response = refusal.encode(reply) if isinstance(reply, Refusal) else reply
         if response.header(b"x-amzn-requestid") is None:

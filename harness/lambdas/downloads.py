@@ -18,6 +18,7 @@ _WRITTEN = (1980, 1, 1, 0, 0, 0)
 
 
 def location(endpoint: str, function: str, version: str) -> str:
+    """Where the code of a function's version is to be had, for a client of ``endpoint``."""
     return f"{endpoint}{PREFIX.decode()}{quote(function)}/{quote(version)}"
 
 
@@ -28,6 +29,7 @@ class Downloads:
         self._code_of = code_of
 
     async def handle(self, target: bytes) -> Response:
+        """Answer with the zip; HTTP 404 where there is no such version."""
         path = target.partition(b"?")[0].removeprefix(PREFIX).decode("latin-1")
         function, _, version = path.partition("/")
         place = self._code_of(unquote(function), unquote(version))

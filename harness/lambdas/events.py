@@ -69,6 +69,7 @@ class Events:
         self._tasks: dict[asyncio.Task[None], _Event] = {}
 
     def accept(self, invocation: Invocation) -> None:
+        """Take an event, and deliver it in the background."""
         event = _Event(invocation, Delivery(invocation.arrived_ns))
         self._keep(event)
         task = asyncio.get_running_loop().create_task(self._deliver(event))

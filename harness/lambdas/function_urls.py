@@ -24,6 +24,7 @@ class FunctionUrls:
         self._serve = serve
 
     async def handle(self, request: Request) -> Response:
+        """Answer a request to a URL; HTTP 404 where the path names none."""
         asked = function_url.read_target(request.target)
         named = self._named(asked.function)
         if named is None:

@@ -14,15 +14,23 @@ _MB = 1_048_576
 
 
 class StartedRuntime(Protocol):
-    """What ``engines`` starts for us. ``started_ns``: when it began to initialise, on the monotonic
-    clock. ``kill`` ends the whole process group."""
+    """What ``engines`` starts for us."""
 
     @property
-    def started_ns(self) -> int: ...
-    async def wait(self) -> int: ...
-    def peak_memory_bytes(self) -> int | None: ...
-    def flush_output(self) -> None: ...
-    def kill(self) -> None: ...
+    def started_ns(self) -> int:
+        """When it began to initialise, on the monotonic clock."""
+
+    async def wait(self) -> int:
+        """Return the exit code; a negative one is the signal that ended it."""
+
+    def peak_memory_bytes(self) -> int | None:
+        """The peak so far, None where it cannot be measured any more."""
+
+    def flush_output(self) -> None:
+        """Deliver the lines that it has printed."""
+
+    def kill(self) -> None:
+        """End the whole process group."""
 
 
 OnLine = Callable[[bytes], None]

@@ -53,6 +53,7 @@ _USUAL_CONCURRENCY = 1000
 
 
 def reserved_keys(variables: Mapping[str, str]) -> list[str]:
+    """The names of variables that Lambda sets itself, in their order."""
     return [name for name in variables if name in RESERVED_VARIABLES]
 
 
@@ -73,6 +74,7 @@ def variables_fault(variables: Mapping[str, str]) -> str | None:
 
 
 def reserved_fault(keys: list[str]) -> str:
+    """AWS's sentence for variables of which some are Lambda's to set."""
     return (
         f"{_UNABLE} contains reserved keys that are currently not supported for modification. "
         f"Reserved keys used in this request: {', '.join(keys)}"

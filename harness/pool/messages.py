@@ -18,6 +18,8 @@ class InvocationArrived:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentReady:
+    """The environment has initialised, and asks for its first invocation."""
+
     environment: int
 
 
@@ -103,6 +105,8 @@ class EndEnvironment:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
+    """Give a waiting invocation to an idle environment."""
+
     invocation: str
     environment: int
 

@@ -98,9 +98,11 @@ class Pool:
                 return [*self._reap(now_ns), *self._grow()]
 
     def count(self, function: str, *states: State) -> int:
+        """How many environments of a function are in any of these states."""
         return sum(self._share(function).counts[state] for state in states)
 
     def waiting(self, function: str) -> int:
+        """How many invocations of a function wait for an environment."""
         return len(self._share(function).waiting)
 
     # events

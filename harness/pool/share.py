@@ -8,6 +8,8 @@ from enum import IntEnum
 
 
 class State(IntEnum):  # hashed as an int: three times as fast
+    """Where an environment is in its life; see ``TRANSITIONS``."""
+
     STARTING = 0
     IDLE = 1
     BUSY = 2
@@ -81,6 +83,7 @@ class Share:
 
     @property
     def running(self) -> int:
+        """How many environments have not been told to end."""
         counts = self.counts
         present = counts[State.STARTING] + counts[State.IDLE]
         return present + counts[State.BUSY] + counts[State.ANSWERED]
@@ -92,6 +95,7 @@ class Share:
 
     @property
     def next_is_cold(self) -> bool:
+        """Whether who has waited longest needs an environment that has served nobody."""
         return self.waiting[0][2]
 
     def move(self, environment: PooledEnvironment, to: State) -> None:

@@ -48,6 +48,7 @@ def services() -> tuple[Service, ...]:
 
 @lru_cache(maxsize=1024)
 def with_scope(scope: str) -> tuple[Service, ...]:
+    """The services whose requests are signed for this name."""
     return tuple(service for service in services() if scope in service.scopes)
 
 

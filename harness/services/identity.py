@@ -16,6 +16,7 @@ _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 
 
 def of_user(name: str, account_id: str) -> dict[str, str]:
+    """GetCallerIdentity's members for whoever is no function."""
     return {
         "Arn": f"arn:aws:iam::{account_id}:user/{name}",
         "UserId": _unique_id("AIDA", name),
@@ -35,6 +36,7 @@ def of_function(function: str, role_arn: str, account_id: str) -> dict[str, str]
 
 
 def answer(identity: dict[str, str], request: Request, request_id: str) -> Response:
+    """The response to GetCallerIdentity, in XML or, for a client that accepts it, JSON."""
     if b"application/json" in request.headers.get(b"accept", b""):
         return _response(_json(identity, request_id), b"application/json", request_id)
     members = "".join(f"<{name}>{value}</{name}>" for name, value in identity.items())

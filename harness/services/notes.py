@@ -14,6 +14,7 @@ class Notes:
         self._noted: set[str] = set()
 
     def once(self, sentence: str) -> None:
+        """Pass the sentence on, unless it was before or there are too many."""
         if sentence not in self._noted and len(self._noted) < _NOTES_MAX:
             self._noted.add(sentence)
             self._note(sentence)

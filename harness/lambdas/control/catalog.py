@@ -30,6 +30,7 @@ class Record:
 
     @property
     def name(self) -> str:
+        """The function's name."""
         return self.latest.function.name
 
     def version(self, qualifier: str | None) -> Version | None:
@@ -40,6 +41,7 @@ class Record:
         return self.numbered(qualifier if alias is None else alias.version)
 
     def numbered(self, number: str) -> Version | None:
+        """The version with this number, or ``$LATEST``; None where there is none."""
         return self.latest if number == LATEST else self.published.get(number)
 
     def picked(self, qualifier: str | None, dice: Random) -> Version | None:
@@ -53,6 +55,7 @@ class Record:
         return self.version(qualifier)
 
     def versions(self) -> Iterator[Version]:
+        """``$LATEST``, and then the published ones in their order."""
         yield self.latest
         yield from self.published.values()
 
@@ -65,6 +68,7 @@ class FunctionCatalog:
         self._records = {function.name: _of_template(function) for function in functions}
 
     def get(self, name: str) -> Record | None:
+        """The function's record, None where there is no such function."""
         return self._records.get(name)
 
     def __contains__(self, name: str) -> bool:
@@ -109,6 +113,7 @@ class FunctionCatalog:
             record.latest = _touched(record.latest)
 
     def revision(self, record: Record, qualifier: str | None) -> str | None:
+        """The revision of a version or an alias, None where there is none."""
         alias = None if qualifier is None else record.aliases.get(qualifier)
         version = record.version(qualifier)
         if alias is not None:
@@ -116,6 +121,7 @@ class FunctionCatalog:
         return None if version is None else version.revision_id
 
     def remove(self, name: str) -> None:
+        """Forget a function with its versions and aliases."""
         del self._records[name]
 
 

@@ -23,6 +23,8 @@ _Listing = list[tuple[str, int, int]]
 
 
 class Codes:
+    """The size and digest of each folder of code, as last measured."""
+
     def __init__(self) -> None:
         self._codes: dict[Path, Code] = {}
         self._listings: dict[Path, _Listing] = {}

@@ -12,6 +12,8 @@ from harness.wire.message import Response
 
 
 class Descriptions:
+    """FunctionConfiguration of any version, as AWS describes it."""
+
     def __init__(self, codes: Codes, arns: Arns) -> None:
         self._codes = codes
         self._arns = arns
@@ -28,6 +30,7 @@ class Descriptions:
     async def answer(
         self, version: Version, qualifier: str | None = None, status: int = 200
     ) -> Response:
+        """The response that describes one version; its ARN ends with ``qualifier``."""
         (description,) = await self.of([(version, qualifier)])
         return described(description, status)
 

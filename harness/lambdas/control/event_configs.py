@@ -75,6 +75,7 @@ class EventConfigs:
         }
 
     def patience(self, function: str, qualifier: str | None = None) -> Patience:
+        """How long events are tried; AWS's default where nothing was configured."""
         config = self._configs.get((function, qualifier or LATEST))
         return self._default if config is None else config.patience(self._default)
 
@@ -85,6 +86,7 @@ class EventConfigs:
         return "Destination" in (destinations.get("OnSuccess") or {})
 
     def forget(self, function: str) -> None:
+        """Drop what was configured for a function that is gone."""
         self._configs = {key: kept for key, kept in self._configs.items() if key[0] != function}
 
     def _get(self, request: ControlRequest) -> Reply:

@@ -24,6 +24,8 @@ _Update = TypeVar("_Update")
 
 
 class Functions:
+    """Creates functions, and changes their code and their configuration."""
+
     def __init__(
         self,
         catalog: FunctionCatalog,

@@ -34,6 +34,7 @@ class ManagementConfigs:
         }
 
     def forget(self, function: str) -> None:
+        """Drop what was set for a function that is gone."""
         self._recursion.pop(function, None)
         self._runtime = {key: kept for key, kept in self._runtime.items() if key[0] != function}
 

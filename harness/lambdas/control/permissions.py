@@ -22,6 +22,8 @@ _Statements = dict[str, Mapping[str, Any]]
 
 
 class Permissions:
+    """The policy of each function, version and alias, statement by statement."""
+
     def __init__(self, catalog: FunctionCatalog, arns: Arns) -> None:
         self._catalog = catalog
         self._arns = arns
@@ -33,6 +35,7 @@ class Permissions:
         }
 
     def forget(self, function: str) -> None:
+        """Drop the policies of a function that is gone."""
         self._policies = {key: kept for key, kept in self._policies.items() if key[0] != function}
 
     def _add(self, request: ControlRequest, members: Members) -> Reply:

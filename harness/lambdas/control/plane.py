@@ -89,6 +89,7 @@ class ControlPlane:
         )
 
     def operations(self) -> Iterable[str]:
+        """AWS's names of the operations that have a handler."""
         return self._handlers.keys()
 
     def code_of(self, function: str, version: str) -> Path | None:
@@ -98,6 +99,7 @@ class ControlPlane:
         return None if found is None else self._uploads.original(found.function.code_dir)
 
     async def answer(self, request: ControlRequest) -> Reply:
+        """Have the operation's handler answer the request."""
         reply = self._handlers[request.route.operation](request)
         return await reply if isawaitable(reply) else reply
 

@@ -70,12 +70,14 @@ class ProvisionedConcurrency:
         }
 
     def by_function(self) -> dict[str, int]:
+        """The units that each function has provisioned, over all its qualifiers."""
         units: Counter[str] = Counter()
         for (function, _), config in self._configs.items():
             units[function] += config.units
         return dict(units)
 
     def forget(self, function: str) -> None:
+        """Drop what was provisioned for a function that is gone."""
         for key in [key for key in self._configs if key[0] == function]:
             self._remove(key)
 

@@ -35,6 +35,7 @@ class ReservedConcurrency:
         }
 
     def of(self, function: str) -> int | None:
+        """The function's reserved concurrency, None where it has reserved none."""
         return self._units.get(function)
 
     def taken(self, but_for: str = "") -> int:
@@ -43,6 +44,7 @@ class ReservedConcurrency:
         return sum(units for function, units in taken.items() if function != but_for)
 
     def forget(self, function: str) -> None:
+        """Give back what a function had reserved."""
         if self._units.pop(function, None) is not None:
             self._reserve(function, None)
 

@@ -41,9 +41,11 @@ class Tags:
         }
 
     def of(self, function: str) -> Mapping[str, str]:
+        """The function's tags."""
         return self._tags.get(function, {})
 
     def put(self, function: str, tags: Mapping[str, str]) -> None:
+        """Add tags to a function's, or change their values."""
         if tags:
             self._tags[function] = {**self.of(function), **tags}
 
@@ -55,6 +57,7 @@ class Tags:
         return refusal.invalid_parameter("Number of tags exceeds resource tag limit.")
 
     def forget(self, function: str) -> None:
+        """Drop the tags of a function that is gone."""
         self._tags.pop(function, None)
 
     def _list(self, request: ControlRequest) -> Reply:

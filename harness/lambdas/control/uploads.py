@@ -37,6 +37,7 @@ class Uploads:
         return code_dir.is_relative_to(self._folder.resolve())
 
     def unpack(self, function: str, zipped: bytes) -> Upload | Refusal:
+        """Unpack a zip into a folder of its own, or refuse it as AWS would."""
         if not zipped:
             return refusal.invalid_parameter("Uploaded file must be a non-empty zip")
         place = self._place(function)

@@ -63,9 +63,11 @@ class UrlConfigs:
         return config.on(version.function), qualifier
 
     def forget(self, function: str) -> None:
+        """Drop the URLs of a function that is gone."""
         self._configs.pop(function, None)
 
     def forget_alias(self, function: str, alias: str) -> None:
+        """Drop the URL of an alias that is gone."""
         self._configs.get(function, {}).pop(alias, None)
 
     def _create(self, request: ControlRequest) -> Reply:

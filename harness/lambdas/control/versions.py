@@ -23,6 +23,8 @@ _CONSTRAINTS = {"Description": Text(256), "CodeSha256": Text(), "RevisionId": Te
 
 
 class Versions:
+    """Publishes versions, and lists them."""
+
     def __init__(
         self, catalog: FunctionCatalog, codes: Codes, uploads: Uploads, descriptions: Descriptions
     ) -> None:

@@ -36,6 +36,7 @@ def read_weights(members: Mapping[str, Any], version: str) -> Mapping[str, float
 
 
 def alias_of(alias: Alias, arn: str) -> dict[str, Any]:
+    """AliasConfiguration, as AWS describes an alias."""
     description: dict[str, Any] = {
         "AliasArn": arn,
         "Name": alias.name,

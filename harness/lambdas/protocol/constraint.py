@@ -26,9 +26,11 @@ class Text:
     kind = "a String"
 
     def accepts(self, value: Any) -> bool:
+        """Whether it is of the right type."""
         return isinstance(value, str)
 
     def faults(self, value: str) -> Iterator[str]:
+        """What is wrong with it, in AWS's words."""
         if self.pattern is not None and not self._matches(value):
             yield f"Member must satisfy regular expression pattern: {self.pattern}"
         if len(value) < self.characters_min:
@@ -43,14 +45,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
+    """A whole number between ``low`` and ``high``, both included."""
+
     low: int
     high: int | None = None
     kind = "an Integer"
 
     def accepts(self, value: Any) -> bool:
+        """Whether it is of the right type."""
         return isinstance(value, int) and not isinstance(value, bool)
 
     def faults(self, value: int) -> Iterator[str]:
+        """What is wrong with it, in AWS's words."""
         if value < self.low:
             yield f"Member must have value greater than or equal to {self.low}"
         if self.high is not None and value > self.high:
@@ -65,9 +71,11 @@ class OneOf:
     kind = "a String"
 
     def accepts(self, value: Any) -> bool:
+        """Whether it is of the right type."""
         return isinstance(value, str)
 
     def faults(self, value: str) -> Iterator[str]:
+        """What is wrong with it, in AWS's words."""
         if value not in self.values:
             yield f"Member must satisfy enum value set: [{', '.join(self.values)}]"
 
@@ -81,9 +89,11 @@ class Texts:
     kind = "a list of Strings"
 
     def accepts(self, value: Any) -> bool:
+        """Whether it is of the right type."""
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
     def faults(self, value: list[str]) -> Iterator[str]:
+        """What is wrong with it, in AWS's words."""
         if self.items_max is not None and len(value) > self.items_max:
             yield f"Member must have length less than or equal to {self.items_max}"
         if any(list(self.item.faults(item)) for item in value):
@@ -134,11 +144,13 @@ def at(members: Mapping[str, Any], path: str) -> Any:
 
 
 def fault(path: str, value: object, constraint: str) -> Fault:
+    """AWS's sentence for a member whose value breaks one constraint."""
     shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
     return f"Value '{shown}' at '{member(path)}' failed to satisfy constraint: {constraint}"
 
 
 def missing(path: str) -> Fault:
+    """AWS's sentence for a required member that is not there."""
     return f"Value null at '{member(path)}' failed to satisfy constraint: Member must not be null"
 
 

@@ -12,6 +12,7 @@ _PREFIX = b"access-control-"
 
 
 def is_preflight(request: Request) -> bool:
+    """Whether a browser asks before it sends the real request."""
     headers = request.headers
     return (
         request.method == b"OPTIONS"

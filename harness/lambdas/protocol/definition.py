@@ -113,6 +113,7 @@ def read_new(members: Mapping[str, Any]) -> Definition | Refusal:
 
 
 def read_update(members: Mapping[str, Any]) -> Definition | Refusal:
+    """The definition that an UpdateFunctionConfiguration gives, or AWS's refusal of it."""
     return _read(members, ())
 
 
@@ -183,6 +184,7 @@ def read_architecture(members: Mapping[str, Any]) -> str | Refusal | None:
 
 
 def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Refusal:
+    """The tags of a request, none where it has none."""
     tags = members.get("Tags")
     if tags is None:
         return {}

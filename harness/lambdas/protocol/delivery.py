@@ -52,6 +52,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
+    """``at_ns``: when, on the clock of ``Delivery.arrived_ns``."""
+
     delivery: Delivery
     at_ns: int
 

@@ -38,6 +38,7 @@ CodeOf = Callable[[Path], Code]
 
 
 def described(description: object, status: int = 200) -> Response:
+    """The response with this description as its JSON."""
     return Response(status, orjson.dumps(description), [(b"content-type", b"application/json")])
 
 

@@ -52,6 +52,7 @@ class UrlTarget:
 
 
 def read_target(target: bytes) -> UrlTarget:
+    """The parts of a target below ``PREFIX``."""
     path, _, query = target.removeprefix(PREFIX).decode("latin-1").partition("?")
     function, _, rest = path.partition("/")
     return UrlTarget(unquote(function), f"/{unquote(rest)}", query)
@@ -70,6 +71,7 @@ def is_allowed(auth_type: str, request: Request) -> bool:
 def event(
     asked: UrlTarget, request: Request, request_id: str, now_ns: int, trace_root: str
 ) -> bytes:
+    """The event of payload version 2.0 that a request becomes, as JSON."""
     headers = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
     }

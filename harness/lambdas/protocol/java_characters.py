@@ -18,10 +18,12 @@ def described(character: str) -> str:
 
 
 def is_identifier_start(character: str) -> bool:
+    """Whether a token may begin with it: Java's ``Character.isJavaIdentifierStart``."""
     return unicodedata.category(character) in _STARTS
 
 
 def is_identifier_part(character: str) -> bool:
+    """Whether a token may go on with it: Java's ``Character.isJavaIdentifierPart``."""
     code = ord(character)
     is_ignorable = code < 0x09 or 0x0E <= code < 0x1C or 0x7F <= code <= 0x9F
     return is_ignorable or unicodedata.category(character) in _PARTS

@@ -56,10 +56,12 @@ PAYLOAD_TOO_LARGE = Refusal(
 
 
 def not_found(arn: str) -> Refusal:
+    """The refusal of a function, version or alias that does not exist."""
     return not_found_because(f"Function not found: {arn}")
 
 
 def other_region(asked: str, here: str) -> Refusal:
+    """The refusal of a function's ARN in a Region that is not the harness's."""
     return not_found_because(
         f"Functions from '{asked}' are not reachable in this region ('{here}')"
     )
@@ -82,11 +84,13 @@ def badly_signed(bad: BadSignature) -> Refusal:
 
 
 def unknown_operation(method: str, path: str) -> Refusal:
+    """The refusal of an operation of Lambda that is not served here."""
     message = f"The harness serves no such operation of lambda: {method} {path}"
     return Refusal("UnknownOperationException", message, status=404)
 
 
 def invalid_json(detail: str) -> Refusal:
+    """The refusal of a body that Jackson cannot read; ``detail``: its words."""
     message = f"Could not parse request body into json: {detail}"
     return Refusal("InvalidRequestContentException", message)
 
@@ -98,6 +102,7 @@ def client_context_too_large(size_bytes: int, limit_bytes: int) -> Refusal:
 
 
 def event_too_large(size_bytes: int) -> Refusal:
+    """The refusal of an event above ``EVENT_BYTES_MAX``."""
     message = (
         f"{size_bytes} byte payload is too large for the Event invocation type "
         f"(limit {EVENT_BYTES_MAX} bytes)"
@@ -106,14 +111,17 @@ def event_too_large(size_bytes: int) -> Refusal:
 
 
 def rate_exceeded(reason: str) -> Refusal:
+    """HTTP 429. ``reason``: AWS's word for whose concurrency is used up."""
     return Refusal("TooManyRequestsException", "Rate Exceeded.", {"Reason": reason}, status=429)
 
 
 def invalid_parameter(message: str) -> Refusal:
+    """HTTP 400 with an ``InvalidParameterValueException``."""
     return Refusal("InvalidParameterValueException", message)
 
 
 def no_event_config(arn: str) -> Refusal:
+    """The refusal of an EventInvokeConfig that was never put."""
     return not_found_because(f"The function {arn} doesn't have an EventInvokeConfig")
 
 
@@ -123,15 +131,18 @@ def invalid(faults: Sequence[str]) -> Refusal:
 
 
 def validation(faults: Sequence[str]) -> str:
+    """AWS's message for all faults of a request at once."""
     plural = "" if len(faults) == 1 else "s"
     return f"{len(faults)} validation error{plural} detected: {'; '.join(faults)}"
 
 
 def not_found_because(message: str) -> Refusal:
+    """HTTP 404 with these words."""
     return Refusal("ResourceNotFoundException", message, status=404)
 
 
 def conflict(message: str) -> Refusal:
+    """HTTP 409, for what exists already or is in use."""
     return Refusal("ResourceConflictException", message, status=409)
 
 

@@ -37,6 +37,7 @@ class Result:
 
 
 def timed_out(request_id: str, timeout_s: int) -> Result:
+    """The function error of an invocation that reached its function's Timeout."""
     message = f"RequestId: {request_id} Error: Task timed out after {timeout_s:.2f} seconds"
     return _error("Sandbox.Timedout", message)
 
@@ -73,6 +74,7 @@ def init_failed(message: str) -> Result:
 
 
 def too_large() -> Result:
+    """The function error of an answer above ``ANSWER_BYTES_MAX``."""
     message = (
         f"Response payload size exceeded maximum allowed payload size ({ANSWER_BYTES_MAX} bytes)."
     )

@@ -28,6 +28,7 @@ class Route:
         return self.parameters.get("FunctionName", "")
 
     def query(self, name: str) -> str | None:
+        """The last value of a query parameter, None where it is not there."""
         values = self.queries.get(name)
         return values[-1] if values else None
 
@@ -68,11 +69,13 @@ _PATTERNS = _patterns()
 
 
 def is_lambda(path: bytes) -> bool:
+    """Whether a path is of Lambda's API."""
     return _DATED.match(path) is not None
 
 
 @lru_cache(maxsize=1024)
 def route(method: str, target: str) -> Route:
+    """The operation that a request is for; ``target``: path and query as sent."""
     path, _, query = target.partition("?")
     steps = path.strip("/").split("/")
     queries = parse_qs(query)

@@ -71,6 +71,7 @@ VALID = frozenset((*_LISTED, *_NEWER))
 
 
 def refuse_runtime(runtime: str) -> Refusal | None:
+    """AWS's refusal of a runtime that is unknown or no longer supported."""
     if runtime in VALID:
         return None
     if runtime in DEPRECATED:

@@ -62,6 +62,7 @@ def read_url(body: bytes, old: UrlConfig | None, now_ns: int) -> UrlConfig | Ref
 
 
 def url_config_of(config: UrlConfig, url: str, arn: str) -> dict[str, Any]:
+    """FunctionUrlConfig, as AWS describes it."""
     described: dict[str, Any] = {
         "FunctionUrl": url,
         "FunctionArn": arn,
@@ -76,6 +77,7 @@ def url_config_of(config: UrlConfig, url: str, arn: str) -> dict[str, Any]:
 
 
 def exists(arn: str) -> Refusal:
+    """The refusal of a second URL for one version or alias."""
     return refusal.conflict(
         f"Failed to create function url config for [functionArn = {arn}]. Error message:  "
         "FunctionUrlConfig exists for this Lambda function"

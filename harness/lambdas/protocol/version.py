@@ -16,6 +16,8 @@ FIRST = "1"
 
 
 class Progress(Enum):
+    """What an answer says of a change that is made at once here."""
+
     CREATING = auto()
     UPDATING = auto()
     DONE = auto()
@@ -42,6 +44,7 @@ class Version:
 
     @property
     def number(self) -> str:
+        """``$LATEST``, or the number that it was published under."""
         return self.function.version
 
 
