@@ -19,7 +19,7 @@ from harness.lambdas.protocol.arn import Arns, function_arn
 from harness.lambdas.protocol.event_stream import streamed
 from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, InvokeRequest, read_invoke, read_options
 from harness.lambdas.protocol.reference import Reference, missing_function, read_reference
-from harness.lambdas.protocol.route import Route, route
+from harness.lambdas.protocol.route import Route, read_route
 from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.caller import KIND_HEADER, credentials_of
 from harness.model.function import Function
@@ -113,39 +113,39 @@ class FrontDoor:
         return None if bad is None else refusal.badly_signed(bad)
 
     async def _answer(self, request: Request) -> Reply:
-        asked = route(request.method.decode("latin-1"), request.target.decode("latin-1"))
-        if not asked.operation:
+        route = read_route(request.method.decode("latin-1"), request.target.decode("latin-1"))
+        if not route.operation:
             return refusal.unknown_operation(
                 request.method.decode("latin-1"), request.target.decode("latin-1")
             )
-        if not asked.function:
-            return await self.control.answer(ControlRequest(asked, request.body))
-        reference = read_reference(asked.function, asked.query("Qualifier"), asked.operation)
+        if not route.function:
+            return await self.control.answer(ControlRequest(route, request.body))
+        reference = read_reference(route.function, route.query("Qualifier"), route.operation)
         if isinstance(reference, Refusal):
             return reference
-        record = self._named(asked, reference, request.body)
+        record = self._function_record(route, reference, request.body)
         if isinstance(record, Refusal):
             return record
-        if asked.operation in (_INVOKE, _STREAM):
-            streams = asked.operation == _STREAM
+        if route.operation in (_INVOKE, _STREAM):
+            streams = route.operation == _STREAM
             return await self._invoke(record, reference.qualifier, request, streams)
         return await self.control.answer(
-            ControlRequest(asked, request.body, record, reference.qualifier)
+            ControlRequest(route, request.body, record, reference.qualifier)
         )
 
     # which function
 
-    def _named(self, asked: Route, reference: Reference, body: bytes) -> Record | Refusal:
+    def _function_record(self, route: Route, reference: Reference, body: bytes) -> Record | Refusal:
         record = self._functions.get(reference.name)
-        unreachable = self._unreachable(asked.operation, reference)
+        unreachable = self._unreachable(route.operation, reference)
         if unreachable is not None:
             return unreachable
         exists = record is not None and (
-            asked.operation not in _NEEDS_VERSION or record.version(reference.qualifier) is not None
+            route.operation not in _NEEDS_VERSION or record.version(reference.qualifier) is not None
         )
         if record is None or not exists:
             arn = self._arns.function(reference.name)
-            return missing_function(asked.operation, arn, reference.qualifier, body)
+            return missing_function(route.operation, arn, reference.qualifier, body)
         return record
 
     def _unreachable(self, operation: str, reference: Reference) -> Refusal | None:
@@ -166,17 +166,17 @@ class FrontDoor:
     async def _invoke(
         self, record: Record, qualifier: str | None, request: Request, streams: bool
     ) -> Reply:
-        wanted = read_options(request.headers, streams=streams) or read_invoke(
+        options = read_options(request.headers, streams=streams) or read_invoke(
             request.headers, request.body
         )
-        if isinstance(wanted, Refusal):
-            return wanted
-        if wanted.kind == DRY_RUN:
+        if isinstance(options, Refusal):
+            return options
+        if options.kind == DRY_RUN:
             return Response(204)
         version = record.picked(qualifier, self._dice)
         assert version is not None
-        invocation = _invocation(version.function, qualifier, wanted, request, self._case(request))
-        if wanted.kind == EVENT:
+        invocation = _invocation(version.function, qualifier, options, request, self._case(request))
+        if options.kind == EVENT:
             self._events.accept(invocation)
             return results.accepted(invocation.request_id, invocation.trace_id)
         outcome = await self._fleet.invoke(invocation)
@@ -195,7 +195,7 @@ class FrontDoor:
 def _invocation(
     function: Function,
     qualifier: str | None,
-    wanted: InvokeRequest,
+    options: InvokeRequest,
     request: Request,
     case: str | None,
 ) -> Invocation:
@@ -204,13 +204,13 @@ def _invocation(
     return Invocation(
         request_id=str(uuid.uuid4()),
         function=function,
-        payload=wanted.payload,
+        payload=options.payload,
         kind=function.name if kind is None else kind.decode("utf-8", "replace"),
         time_ns=now_ns,
         arrived_ns=monotonic_ns(),
-        client_context=wanted.client_context,
+        client_context=options.client_context,
         trace_id=request.headers.get(b"x-amzn-trace-id") or _new_trace_id(now_ns),
-        wants_tail=wanted.wants_tail,
+        wants_tail=options.wants_tail,
         qualifier=qualifier,
         case=case,
     )

@@ -77,7 +77,7 @@ class Fleet:
         proxy_password: str = "",
     ) -> None:
         self._functions = {function.unit: function for function in units_of(functions)}
-        self._folders = {each.name: each.code_dir for each in self._functions.values()}
+        self._folders = {function.name: function.code_dir for function in self._functions.values()}
         self._pool = pool
         self._launch = launch
         self._record_entry = record
@@ -91,7 +91,9 @@ class Fleet:
         self._proxy_password = proxy_password
         self._log_folder = logs
         self._logs: dict[str, FunctionLog] = {}
-        self._callers = {access_key(each.name): each.name for each in self._functions.values()}
+        self._callers = {
+            access_key(function.name): function.name for function in self._functions.values()
+        }
         self._environments: dict[int, Environment] = {}
         self._tokens: dict[str, Environment] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -235,7 +237,7 @@ class Fleet:
         )
         self._environments[number] = environment
         self._tokens[credentials.session_token] = environment
-        given = variables(
+        environment_variables = variables(
             function,
             credentials,
             region=self._region,
@@ -245,7 +247,9 @@ class Fleet:
         ) | proxy_variables(
             function.name, function.environment or {}, self.endpoint, self._proxy_password
         )
-        task = asyncio.get_running_loop().create_task(environment.run(self._launch, given))
+        task = asyncio.get_running_loop().create_task(
+            environment.run(self._launch, environment_variables)
+        )
         self._tasks[number] = task
         task.add_done_callback(lambda _: self._tasks.pop(number, None))
 

@@ -17,29 +17,33 @@ class FunctionUrls:
 
     def __init__(
         self,
-        named: Callable[[str], tuple[Function, str | None] | None],
+        url: Callable[[str], tuple[Function, str | None] | None],
         serve: Callable[[Invocation], Awaitable[Outcome]],
     ) -> None:
-        self._named = named
+        self._url_of = url
         self._serve = serve
 
     async def handle(self, request: Request) -> Response:
         """Answer a request to a URL; HTTP 404 where the path names none."""
-        asked = function_url.read_target(request.target)
-        named = self._named(asked.function)
-        if named is None:
+        target = function_url.read_target(request.target)
+        url = self._url_of(target.function)
+        if url is None:
             return function_url.no_url()
-        function, alias = named
+        function, alias = url
         if function.url_cors is None:
-            return await self._answer(asked, function, alias, request)
+            return await self._answer(target, function, alias, request)
         if cors.is_preflight(request):
             return cors.preflight(function.url_cors, request)
-        response = await self._answer(asked, function, alias, request)
+        response = await self._answer(target, function, alias, request)
         cors.add(function.url_cors, request, response)
         return response
 
     async def _answer(
-        self, asked: function_url.UrlTarget, function: Function, alias: str | None, request: Request
+        self,
+        target: function_url.UrlTarget,
+        function: Function,
+        alias: str | None,
+        request: Request,
     ) -> Response:
         if function.url_auth is not None and not function_url.is_allowed(
             function.url_auth, request
@@ -47,7 +51,7 @@ class FunctionUrls:
             return function_url.forbidden()
         request_id, now_ns, digits = str(uuid.uuid4()), epoch_ns(), uuid.uuid4().hex
         root = trace_root(now_ns, digits)
-        payload = function_url.event(asked, request, request_id, now_ns, root)
+        payload = function_url.event(target, request, request_id, now_ns, root)
         if len(payload) > refusal.PAYLOAD_BYTES_MAX:
             return refusal.encode(refusal.PAYLOAD_TOO_LARGE)
         outcome = await self._serve(

@@ -40,8 +40,8 @@ class Caller:
 
 def access_key_of(authorization: bytes) -> str:
     """The access key id of a SigV4 Authorization header, or "" where there is none."""
-    _, found, rest = authorization.partition(b"Credential=")
-    return rest.partition(b"/")[0].decode("latin-1") if found else ""
+    _, separator, rest = authorization.partition(b"Credential=")
+    return rest.partition(b"/")[0].decode("latin-1") if separator else ""
 
 
 def credentials_of(headers: Mapping[bytes, bytes]) -> tuple[str, str]:

@@ -63,8 +63,8 @@ class Pool:
         self._environments: dict[int, PooledEnvironment] = {}
         self._shares: dict[str, Share] = {}
         self._functions: dict[str, list[Share]] = {}
-        for name, given in functions.items():
-            self._add(name, given)
+        for name, function in functions.items():
+            self._add(name, function)
         self._reserved_total = self._sum_of_reserved()
         self._starts_ahead = any(share.ahead for share in self._shares.values())
         self._waiting = 0
@@ -284,10 +284,10 @@ class Pool:
         share = self._shares.get(function)
         return self._add(function, Concurrency()) if share is None else share
 
-    def _add(self, unit: str, given: Concurrency) -> Share:
+    def _add(self, unit: str, concurrency: Concurrency) -> Share:
         """A version that comes later shares what its function has reserved."""
         versions = self._functions.setdefault(unit.partition(":")[0], [])
-        reserved = versions[0].reserved if versions else given.reserved
-        share = self._shares[unit] = Share(unit, reserved, given.ahead, versions=versions)
+        reserved = versions[0].reserved if versions else concurrency.reserved
+        share = self._shares[unit] = Share(unit, reserved, concurrency.ahead, versions=versions)
         versions.append(share)
         return share

@@ -20,11 +20,11 @@ class Descriptions:
 
     async def of(self, versions: Iterable[tuple[Version, str | None]]) -> list[dict[str, Any]]:
         """Each with the qualifier that its ARN ends with."""
-        named = list(versions)
-        await self._codes.look(folder for version, _ in named for folder in _folders(version))
+        qualified = list(versions)
+        await self._codes.look(folder for version, _ in qualified for folder in _folders(version))
         return [
             configuration(version, self._codes.of, self._arns, qualifier)
-            for version, qualifier in named
+            for version, qualifier in qualified
         ]
 
     async def answer(

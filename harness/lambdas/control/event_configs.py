@@ -140,12 +140,12 @@ def _read(body: bytes) -> Mapping[str, Any] | Refusal:
     members = read_valid(body, _CONSTRAINTS)
     if isinstance(members, Refusal):
         return members
-    given = {
+    config = {
         name: members[name]
         for name in (_RETRIES, _AGE, _DESTINATIONS)
         if members.get(name) is not None
     }
-    return given or refusal.invalid_parameter(
+    return config or refusal.invalid_parameter(
         "You must specify at least one of error handling or destination setting."
     )
 

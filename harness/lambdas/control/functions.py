@@ -61,10 +61,10 @@ class Functions:
             return tags
         if reference.name in self._catalog:
             return refusal.conflict(f"Function already exist: {reference.name}")
-        made = self._made(reference.name, new, members)
-        if isinstance(made, Refusal):
-            return made
-        answered = self._catalog.add(made, new.stored)
+        function = self._new_function(reference.name, new, members)
+        if isinstance(function, Refusal):
+            return function
+        answered = self._catalog.add(function, new.stored)
         self._tags.put(reference.name, tags)
         if members.get("Publish") is True:
             answered = await self._first_version(reference.name, answered)
@@ -78,7 +78,9 @@ class Functions:
         function = replace(created.function, version=published.number)
         return replace(created, function=function)
 
-    def _made(self, name: str, new: Definition, members: Mapping[str, Any]) -> Function | Refusal:
+    def _new_function(
+        self, name: str, new: Definition, members: Mapping[str, Any]
+    ) -> Function | Refusal:
         layers = self._layers.named(new.layers or ())
         if isinstance(layers, Refusal):
             return layers

@@ -78,13 +78,13 @@ class ControlPlane:
             Deletion(
                 self.catalog,
                 arns,
-                [each.forget for each in kept],
+                [noun.forget for noun in kept],
                 provisioned.forget_qualifier,
             ).handlers,
             Aliases(
                 arns, [self.urls.forget_alias, provisioned.forget_qualifier], provisioned.move
             ).handlers,
-            *(each.handlers for each in (*kept, versions, layers, account)),
+            *(noun.handlers for noun in (*kept, versions, layers, account)),
             absent.HANDLERS,
         )
 
@@ -92,11 +92,11 @@ class ControlPlane:
         """AWS's names of the operations that have a handler."""
         return self._handlers.keys()
 
-    def code_of(self, function: str, version: str) -> Path | None:
+    def code_of(self, function: str, number: str) -> Path | None:
         """The zip that a version's code came as, else its folder."""
         record = self.catalog.get(function)
-        found = None if record is None else record.version(version)
-        return None if found is None else self._uploads.original(found.function.code_dir)
+        version = None if record is None else record.version(number)
+        return None if version is None else self._uploads.original(version.function.code_dir)
 
     async def answer(self, request: ControlRequest) -> Reply:
         """Have the operation's handler answer the request."""

@@ -41,18 +41,14 @@ class Reads:
 
     async def _list(self, request: ControlRequest) -> Reply:
         version = request.route.query("FunctionVersion")
-        if (
-            refused := None
-            if version is None
-            else constraint.refuse("FunctionVersion", version, _ALL)
-        ):
+        if version is not None and (refused := constraint.refuse("FunctionVersion", version, _ALL)):
             return refused
-        named: list[tuple[Version, str | None]] = [
-            (each, None if version is None else each.number)
+        qualified: list[tuple[Version, str | None]] = [
+            (entry, None if version is None else entry.number)
             for record in self._catalog
-            for each in (record.versions() if version else (record.latest,))
+            for entry in (record.versions() if version else (record.latest,))
         ]
-        descriptions = await self._descriptions.of(named)
+        descriptions = await self._descriptions.of(qualified)
         entries = [listed(description) for description in descriptions]
         marker = "FunctionName" if version is None else "FunctionArn"
         return page(entries, request.route, "Functions", marker)

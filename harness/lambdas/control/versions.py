@@ -88,7 +88,9 @@ class Versions:
 
     async def _list(self, request: ControlRequest) -> Reply:
         versions = [(version, version.number) for version in request.function.versions()]
-        descriptions = [listed(each) for each in await self._descriptions.of(versions)]
+        descriptions = [
+            listed(description) for description in await self._descriptions.of(versions)
+        ]
         return page(descriptions, request.route, "Versions", "Version")
 
 

@@ -63,10 +63,10 @@ def _refuse_weights(weights: Mapping[str, Any], version: str) -> Refusal | None:
 
 
 def _refuse_weight(number: str, weight: float, version: str) -> Refusal | None:
-    shown = f"{{{number}={weight}}}"
+    entry = f"{{{number}={weight}}}"
     if not 0 <= weight <= 1:
         return _invalid(
-            shown,
+            entry,
             "Map value must satisfy constraint: [Member must have value less than or equal to 1.0, "
             "Member must have value greater than or equal to 0.0, Member must not be null]",
         )
@@ -81,7 +81,7 @@ def _refuse_weight(number: str, weight: float, version: str) -> Refusal | None:
         )
     if not number.isdecimal() or not number.isascii():
         return _invalid(
-            shown,
+            entry,
             "Map keys must satisfy constraint: [Member must have length less than or equal to "
             "1024, Member must have length greater than or equal to 1, Member must satisfy regular "
             "expression pattern: [0-9]+, Member must not be null]",
@@ -89,5 +89,5 @@ def _refuse_weight(number: str, weight: float, version: str) -> Refusal | None:
     return None
 
 
-def _invalid(shown: str, words: str) -> Refusal:
-    return refusal.invalid([constraint.fault(_WEIGHTS, shown, words)])
+def _invalid(entry: str, words: str) -> Refusal:
+    return refusal.invalid([constraint.fault(_WEIGHTS, entry, words)])

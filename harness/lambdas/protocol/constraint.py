@@ -145,8 +145,8 @@ def at(members: Mapping[str, Any], path: str) -> Any:
 
 def fault(path: str, value: object, constraint: str) -> Fault:
     """AWS's sentence for a member whose value breaks one constraint."""
-    shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
-    return f"Value '{shown}' at '{member(path)}' failed to satisfy constraint: {constraint}"
+    text = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
+    return f"Value '{text}' at '{member(path)}' failed to satisfy constraint: {constraint}"
 
 
 def missing(path: str) -> Fault:

@@ -47,8 +47,8 @@ def _origin(cors: Cors, request: Request) -> Headers:
     every = _ANY in cors.allow_origins
     if origin is None or not (every or origin.decode("latin-1") in cors.allow_origins):
         return []
-    named = origin if cors.allow_credentials or not every else _ANY.encode()
-    headers: Headers = [(_PREFIX + b"allow-origin", named), (b"vary", b"Origin")]
+    allowed = origin if cors.allow_credentials or not every else _ANY.encode()
+    headers: Headers = [(_PREFIX + b"allow-origin", allowed), (b"vary", b"Origin")]
     if cors.allow_credentials:
         headers.append((_PREFIX + b"allow-credentials", b"true"))
     return headers

@@ -69,23 +69,23 @@ def is_allowed(auth_type: str, request: Request) -> bool:
 
 
 def event(
-    asked: UrlTarget, request: Request, request_id: str, now_ns: int, trace_root: str
+    target: UrlTarget, request: Request, request_id: str, now_ns: int, trace_root: str
 ) -> bytes:
     """The event of payload version 2.0 that a request becomes, as JSON."""
     headers = {
         name.decode("latin-1"): value.decode("latin-1") for name, value in request.headers.items()
     }
     headers = {"x-amzn-trace-id": trace_root, **headers, **_ADDED_HEADERS}
-    cookies = [each.strip() for each in headers.pop("cookie", "").split(";") if each.strip()]
+    cookies = [cookie.strip() for cookie in headers.pop("cookie", "").split(";") if cookie.strip()]
     members: dict[str, Any] = {
         "version": "2.0",
         "routeKey": "$default",
-        "rawPath": asked.path,
-        "rawQueryString": asked.query,
+        "rawPath": target.path,
+        "rawQueryString": target.query,
         **({"cookies": cookies} if cookies else {}),
         "headers": headers,
-        **_query(asked.query),
-        "requestContext": _context(asked, request, headers, request_id, now_ns),
+        **_query(target.query),
+        "requestContext": _context(target, request, headers, request_id, now_ns),
         **_body(request.body, headers.get("content-type", "")),
     }
     return json.dumps(members).encode()
@@ -124,10 +124,10 @@ def _compact(json_text: bytes) -> bytes:
 
 
 def _context(
-    asked: UrlTarget, request: Request, headers: dict[str, str], request_id: str, now_ns: int
+    target: UrlTarget, request: Request, headers: dict[str, str], request_id: str, now_ns: int
 ) -> dict[str, Any]:
     moment = datetime.fromtimestamp(now_ns / 1e9, UTC)
-    name = url_id(asked.function)
+    name = url_id(target.function)
     return {
         "accountId": "anonymous",
         "apiId": name,
@@ -135,7 +135,7 @@ def _context(
         "domainPrefix": name,
         "http": {
             "method": request.method.decode("latin-1"),
-            "path": asked.path,
+            "path": target.path,
             "protocol": "HTTP/1.1",
             "sourceIp": _SOURCE_IP,
             "userAgent": headers.get("user-agent", ""),

@@ -23,21 +23,21 @@ def closing_lines(
 ) -> list[str]:
     """What the platform has to say, END and REPORT. AWS has the first before END or after REPORT,
     depending on the year; here the REPORT line is always the last."""
-    said: list[str] = []
+    lines: list[str] = []
     if result.error in _OF_THE_PLATFORM:
-        told = orjson.loads(result.payload)
-        said += [str(told["errorMessage"]), str(told["errorType"])]
+        error = orjson.loads(result.payload)
+        lines += [str(error["errorMessage"]), str(error["errorType"])]
     if memory_mb is not None and memory_mb > function.memory_mb:
-        said.append(_above(memory_mb, function.memory_mb, result))
+        lines.append(_above(memory_mb, function.memory_mb, result))
     report = report_line(request_id, function, duration_ns, init_ns, memory_mb)
-    return [*said, f"END RequestId: {request_id}", report + _status(result)]
+    return [*lines, f"END RequestId: {request_id}", report + _status(result)]
 
 
 def _above(memory_mb: int, size_mb: int, result: Result) -> str:
-    said = f"harness: {memory_mb} MB were used, of {size_mb} MB"
+    line = f"harness: {memory_mb} MB were used, of {size_mb} MB"
     if result.error == OUT_OF_MEMORY:
-        return said
-    return f"{said}: AWS would have ended it with {OUT_OF_MEMORY}"
+        return line
+    return f"{line}: AWS would have ended it with {OUT_OF_MEMORY}"
 
 
 def init_report_line(result: Result, init_ns: int) -> str:

@@ -14,7 +14,7 @@ NESTING_MAX = 1000  # of Jackson, which reads payloads at AWS (StreamReadConstra
 
 # Reading as Jackson does takes its time, in which nothing else is served: longer payloads are
 # refused in Python's words.
-_TOLD_BYTES_MAX = 16_384
+_EXPLAINED_BYTES_MAX = 16_384
 
 
 class NestingError(ValueError):
@@ -47,8 +47,8 @@ def fault(payload: bytes) -> str | None:
     except NestingError as error:
         return str(error)
     except ValueError as error:
-        told = jackson.fault(payload) if len(payload) <= _TOLD_BYTES_MAX else None
-        return told or str(error)
+        message = jackson.fault(payload) if len(payload) <= _EXPLAINED_BYTES_MAX else None
+        return message or str(error)
     return None
 
 

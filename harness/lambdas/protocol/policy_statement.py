@@ -47,7 +47,7 @@ def statement(members: Mapping[str, Any], arn: str) -> dict[str, Any] | Refusal:
         return refusal.invalid_parameter(
             "The provided principal was invalid. Please check the principal and try again."
         )
-    made: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "Sid": members["StatementId"],
         "Effect": "Allow",
         "Principal": principal,
@@ -61,7 +61,7 @@ def statement(members: Mapping[str, Any], arn: str) -> dict[str, Any] | Refusal:
     if isinstance(members.get("InvokedViaFunctionUrl"), bool):
         via = str(members["InvokedViaFunctionUrl"]).lower()
         conditions["Bool"] = {"lambda:InvokedViaFunctionUrl": via}
-    return made | ({"Condition": conditions} if conditions else {})
+    return fields | ({"Condition": conditions} if conditions else {})
 
 
 def _principal(principal: str) -> str | dict[str, str] | None:

@@ -77,15 +77,15 @@ class Reference:
 
 
 def read_reference(
-    given: str, qualifier: str | None, operation: str = "Invoke"
+    function: str, qualifier: str | None, operation: str = "Invoke"
 ) -> Reference | Refusal:
     """The function that a path names, with the query's ``Qualifier``; or AWS's refusal."""
     name = _NAMESPACED if operation in NAMESPACED else _PLAIN
     assert name.matcher is not None
-    parts = name.matcher.fullmatch(given)
+    parts = name.matcher.fullmatch(function)
     faults = _qualifier_faults(qualifier, operation)
-    if parts is None or faults or len(given) > (name.characters_max or 0):
-        return refusal.invalid([*_name_faults(name, given), *faults])
+    if parts is None or faults or len(function) > (name.characters_max or 0):
+        return refusal.invalid([*_name_faults(name, function), *faults])
     if None not in (qualifier, parts["qualifier"]) and qualifier != parts["qualifier"]:
         return refusal.invalid_parameter(
             "The derived qualifier from the function name does not match the specified qualifier."
@@ -95,19 +95,19 @@ def read_reference(
     )
 
 
-def read_new_name(given: Any) -> Reference | Refusal:
+def read_new_name(function: Any) -> Reference | Refusal:
     """Of CreateFunction, which tells of the pattern and of the length at once, and has a shorter
     limit, and another code, for a name that is no ARN (LocalStack's snapshots, 2025-11)."""
-    if given is None:
+    if function is None:
         return refusal.invalid([constraint.missing("FunctionName")])
-    if not isinstance(given, str):
-        return refusal.not_a("a String", repr(given))
-    if _BARE.fullmatch(given) and len(given) > _BARE_CHARACTERS_MAX:
+    if not isinstance(function, str):
+        return refusal.not_a("a String", repr(function))
+    if _BARE.fullmatch(function) and len(function) > _BARE_CHARACTERS_MAX:
         words = f"Member must have length less than or equal to {_BARE_CHARACTERS_MAX}"
-        fault = constraint.fault("FunctionName", given, words)
+        fault = constraint.fault("FunctionName", function, words)
         return refusal.invalid_parameter(refusal.validation([fault]))
-    refused = constraint.refuse("FunctionName", given, replace(_PLAIN, characters_min=1))
-    return refused or read_reference(given, None, "CreateFunction")
+    refused = constraint.refuse("FunctionName", function, replace(_PLAIN, characters_min=1))
+    return refused or read_reference(function, None, "CreateFunction")
 
 
 def missing_function(operation: str, arn: str, qualifier: str | None, body: bytes) -> Refusal:
@@ -123,9 +123,11 @@ def missing_function(operation: str, arn: str, qualifier: str | None, body: byte
     return refusal.not_found(arn if qualifier is None else f"{arn}:{qualifier}")
 
 
-def _name_faults(constraints: Text, given: str) -> list[str]:
+def _name_faults(constraints: Text, function: str) -> list[str]:
     """Only the first: what does not fit the pattern is not measured."""
-    faults = [constraint.fault("FunctionName", given, words) for words in constraints.faults(given)]
+    faults = [
+        constraint.fault("FunctionName", function, words) for words in constraints.faults(function)
+    ]
     return faults[:1]
 
 
@@ -134,7 +136,7 @@ def _qualifier_faults(qualifier: str | None, operation: str) -> list[str]:
         return []
     constraints = _URL_QUALIFIER if operation.endswith("FunctionUrlConfig") else _QUALIFIER
     words = sorted(constraints.faults(qualifier))  # the length comes first
-    return [constraint.fault("Qualifier", qualifier, each) for each in words]
+    return [constraint.fault("Qualifier", qualifier, rule) for rule in words]
 
 
 def _version_of(body: bytes) -> str | None:

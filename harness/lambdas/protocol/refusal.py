@@ -60,10 +60,10 @@ def not_found(arn: str) -> Refusal:
     return not_found_because(f"Function not found: {arn}")
 
 
-def other_region(asked: str, here: str) -> Refusal:
+def other_region(region: str, here: str) -> Refusal:
     """The refusal of a function's ARN in a Region that is not the harness's."""
     return not_found_because(
-        f"Functions from '{asked}' are not reachable in this region ('{here}')"
+        f"Functions from '{region}' are not reachable in this region ('{here}')"
     )
 
 

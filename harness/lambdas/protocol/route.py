@@ -74,7 +74,7 @@ def is_lambda(path: bytes) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def route(method: str, target: str) -> Route:
+def read_route(method: str, target: str) -> Route:
     """The operation that a request is for; ``target``: path and query as sent."""
     path, _, query = target.partition("?")
     steps = path.strip("/").split("/")

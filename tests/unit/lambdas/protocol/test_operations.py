@@ -1,7 +1,7 @@
 import botocore.session
 
 from harness.lambdas.protocol.operations import NAMESPACED, OPERATIONS
-from harness.lambdas.protocol.route import route
+from harness.lambdas.protocol.route import read_route
 
 MODEL = botocore.session.Session().get_service_model("lambda")
 
@@ -14,7 +14,7 @@ def test_method_and_path_are_the_service_model_s() -> None:
 
 def test_each_path_leads_to_its_own_operation() -> None:
     for operation, (method, uri) in OPERATIONS.items():
-        assert route(method, uri.replace("{", "").replace("}", "")).operation == operation
+        assert read_route(method, uri.replace("{", "").replace("}", "")).operation == operation
 
 
 def test_the_longer_names_are_taken_where_the_model_says_so() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from harness.lambdas.protocol.route import Route, is_lambda, route
+from harness.lambdas.protocol.route import Route, is_lambda, read_route
 
 ROOT = "/2015-03-31/functions"
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:ola"
@@ -50,7 +50,7 @@ def named(name: str) -> dict[str, str]:
 def test_a_request_is_routed_by_method_path_and_query(
     method: str, target: str, expected: Route
 ) -> None:
-    assert route(method, target) == expected
+    assert read_route(method, target) == expected
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_request_is_routed_by_method_path_and_query(
     ],
 )
 def test_what_is_not_served_is_no_operation(method: str, target: str) -> None:
-    assert route(method, target).operation == ""
+    assert read_route(method, target).operation == ""
 
 
 def test_dynamodbs_path_is_not_lambdas() -> None:
