@@ -300,12 +300,12 @@ def _signatures(settings: Settings, fleet: Fleet, desk: Desk[Database]) -> Signa
         return None
 
     def secret(key: str) -> str | None:
-        known = (
+        is_known = (
             key in (SETUP_ACCESS_KEY, USER_ACCESS_KEY)
             or fleet.knows(key)
             or desk.tables_of(key) is not None
         )
-        return SECRET_KEY if known else None
+        return SECRET_KEY if is_known else None
 
     return Signatures(secret, region=settings.region, unchecked=frozenset((LOAD_ACCESS_KEY,)))
 

@@ -95,16 +95,16 @@ def _preferred(accept_encoding: bytes) -> str | None:
         name = name.strip()
         weights[name] = max(weights.get(name, 0), _weight(parameters))
     rest = weights.get("*", 0)
-    named = {name: weight for name, weight in weights.items() if name in ("gzip", "deflate")}
-    choices = named | {name: rest for name in ("gzip", "deflate") if name not in named}
+    explicit = {name: weight for name, weight in weights.items() if name in ("gzip", "deflate")}
+    choices = explicit | {name: rest for name in ("gzip", "deflate") if name not in explicit}
     best = max(choices, key=choices.__getitem__)
     return best if choices[best] > 0 else None
 
 
 def _weight(parameters: str) -> float:
-    found = _WEIGHT.search(parameters)
+    match = _WEIGHT.search(parameters)
     try:
-        return min(float(found[1]), 1) if found else 1
+        return min(float(match[1]), 1) if match else 1
     except ValueError:
         return 1
 

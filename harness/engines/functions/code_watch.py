@@ -48,14 +48,14 @@ class CodeWatch:
             watch, mask, _, size = _EVENT.unpack_from(events, offset)
             offset += _EVENT.size + size
             file_name = events[offset - size : offset].rstrip(b"\0").decode("utf-8", "replace")
-            changed |= self._meant(watch, mask, file_name)
+            changed |= self._functions_of_event(watch, mask, file_name)
         return changed | self.changed()
 
     def close(self) -> None:
         """Stop watching."""
         os.close(self._file)
 
-    def _meant(self, watch: int, mask: int, file_name: str) -> set[str]:
+    def _functions_of_event(self, watch: int, mask: int, file_name: str) -> set[str]:
         if mask & _OVERFLOW:
             return set().union(*self._names.values())
         names = self._names.get(watch, set())

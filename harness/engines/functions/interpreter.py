@@ -64,34 +64,34 @@ class Interpreters:
     def __init__(self, folder: Path, installer: Installer) -> None:
         self._folder = folder
         self._installer = installer
-        self._own: Interpreter | None = None
+        self._of_harness: Interpreter | None = None
         self._by_runtime: dict[str, Interpreter | None] = {}
         self._why: dict[str, str] = {}
 
-    async def named(self, runtime: str) -> Interpreter | None:
+    async def of_runtime(self, runtime: str) -> Interpreter | None:
         """For ``python3.12``, that one; None where it is not installed, or AWS's client cannot be
         installed for it: ``why``."""
         if runtime == f"python{_version()}":
-            return self.own()
+            return self.of_harness()
         if runtime not in self._by_runtime:
             self._by_runtime[runtime] = await self._find(runtime)
         return self._by_runtime[runtime]
 
     def why(self, runtime: str) -> str:
-        """A sentence on why ``named`` returned None for that runtime."""
+        """A sentence on why ``of_runtime`` returned None for that runtime."""
         return self._why[runtime]
 
-    def own(self) -> Interpreter:
+    def of_harness(self) -> Interpreter:
         """The one that runs the harness. Raises EnvironmentFailedError without awslambdaric."""
-        if self._own is None:
-            places = _own_places()
+        if self._of_harness is None:
+            places = _places_of_harness()
             if not all(name in places for name in _NEEDED):
                 raise EnvironmentFailedError(
                     "awslambdaric is not installed",
                     hint=install_command("embedded"),
                 )
-            self._own = Interpreter(_version(), Path(sys.executable), self._linked(places))
-        return self._own
+            self._of_harness = Interpreter(_version(), Path(sys.executable), self._linked(places))
+        return self._of_harness
 
     async def _find(self, runtime: str) -> Interpreter | None:
         probed = await asyncio.to_thread(_probe, runtime)
@@ -107,7 +107,7 @@ class Interpreters:
                 self._why[runtime] = f"awslambdaric cannot be installed for {runtime}: {reasons[0]}"
                 return None
         # What is pure Python may be ours; what the runtime client needs is beside it.
-        packages = self._linked({**_own_places(SDK), **places})
+        packages = self._linked({**_places_of_harness(SDK), **places})
         return Interpreter(probed.version, probed.program, packages)
 
     async def _client_for(self, probed: "_Probed") -> dict[str, str]:
@@ -139,7 +139,7 @@ def _version() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _own_places(names: tuple[str, ...] = CLIENT + SDK) -> dict[str, str]:
+def _places_of_harness(names: tuple[str, ...] = CLIENT + SDK) -> dict[str, str]:
     places = {}
     for name in names:
         spec = importlib.util.find_spec(name)

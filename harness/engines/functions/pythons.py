@@ -26,7 +26,9 @@ class Pythons:
 
     async def of(self, function: Function) -> Interpreter:
         """The one that its ``Runtime`` names, else the harness's own."""
-        return await self._interpreters.named(function.runtime) or self._interpreters.own()
+        return (
+            await self._interpreters.of_runtime(function.runtime) or self._interpreters.of_harness()
+        )
 
     async def search_path(self, function: Function, python: Interpreter) -> list[Path]:
         """What comes behind its own folder and before the runtime's packages: what it requires,
@@ -49,17 +51,17 @@ class Pythons:
     async def layers(self, function: Function, python: Interpreter) -> list[tuple[Path, str]]:
         """The folders that its layers consist of, and where below /opt each belongs; the last layer
         first, because a later one overwrites an earlier."""
-        found: list[tuple[Path, str]] = []
+        folders: list[tuple[Path, str]] = []
         for layer in reversed(function.layers):
-            found.append((layer.content_dir, "python" if layer.is_source else ""))
+            folders.append((layer.content_dir, "python" if layer.is_source else ""))
             required = await self._required(layer.content_dir, layer.is_source, python)
-            found += [(folder, "python") for folder in required]
-        return found
+            folders += [(folder, "python") for folder in required]
+        return folders
 
     async def notes(self, functions: Iterable[Function]) -> list[str]:
         """A sentence for each runtime that is not what it would be on AWS."""
         runtimes = sorted({function.runtime for function in functions if is_python(function)})
-        missing = [name for name in runtimes if await self._interpreters.named(name) is None]
+        missing = [name for name in runtimes if await self._interpreters.of_runtime(name) is None]
         return [
             f"functions of {name} ran on the harness's own Python: {self._interpreters.why(name)}"
             for name in missing

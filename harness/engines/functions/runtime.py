@@ -216,8 +216,8 @@ class RuntimeLauncher:
 
     def _bootstrap(self, function: Function, layers: Sequence[Path]) -> str | Path:
         folders = [function.code_dir, *layers]
-        seen = [TASK_ROOT, *(OPT for _ in layers)]
-        for folder, place in zip(folders, seen, strict=True):
+        in_view = [TASK_ROOT, *(OPT for _ in layers)]
+        for folder, place in zip(folders, in_view, strict=True):
             path = folder / BOOTSTRAP
             if os.access(path, os.X_OK) and path.is_file():
                 return f"{place}/{BOOTSTRAP}" if self._has_views else path

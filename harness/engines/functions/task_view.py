@@ -52,8 +52,8 @@ def is_possible(scratch: Path) -> bool:
     """Whether this machine lets its user have one, and a Python that runs in it: what its user may
     read by a capability only, nobody may in a user namespace (capabilities(7)). ``scratch``: as for
     ``entering``."""
-    some = Path(__file__).parent
-    view = View(some, some, ((some, ""), (some, "python")))
+    folder = Path(__file__).parent
+    view = View(folder, folder, ((folder, ""), (folder, "python")))
     starting = [sys.executable, "-S", "-s", "-c", ""]
     try:
         subprocess.run(
@@ -157,8 +157,8 @@ def _bind_read_only(folder: Path, target: str) -> None:
     """A user's own mount keeps the restrictions of what it shows."""
     _bind(str(folder), target, is_folder=True)
     status = os.statvfs(target).f_flag
-    same = status & _SAME_IN_STATVFS | (_RELATIME if status & _ST_RELATIME else 0)
-    _mount(None, target, None, _BIND | _REMOUNT | _RDONLY | same)
+    restrictions = status & _SAME_IN_STATVFS | (_RELATIME if status & _ST_RELATIME else 0)
+    _mount(None, target, None, _BIND | _REMOUNT | _RDONLY | restrictions)
 
 
 def _replace_passwd(text: str, place: str) -> None:

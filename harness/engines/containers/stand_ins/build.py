@@ -93,14 +93,14 @@ class StandIns:
 
     async def _base(self) -> str:
         """The id of the image that the others start from."""
-        what = "as it was"
+        outcome = "as it was"
         if content_of(self._client, BUILT_BASE) != DEBIAN:
             with TemporaryDirectory(dir=self._folder) as folder:
                 tar = Path(folder) / "base.tar"
                 await make_debian(tar, self._environ)
                 await asyncio.to_thread(self._import, tar)
-            what = "built"
-        self._on_image(BUILT_BASE, what)
+            outcome = "built"
+        self._on_image(BUILT_BASE, outcome)
         return str(self._client.images.get(BUILT_BASE).id)
 
     def _import(self, tar: Path) -> None:
@@ -112,8 +112,8 @@ class StandIns:
     async def _derived(
         self, name: str, recipe: str, base: str, fill: Callable[[Context], None]
     ) -> None:
-        what = await asyncio.to_thread(self._build, name, recipe, base, fill)
-        self._on_image(name, what)
+        outcome = await asyncio.to_thread(self._build, name, recipe, base, fill)
+        self._on_image(name, outcome)
 
     def _build(self, name: str, recipe: str, base: str, fill: Callable[[Context], None]) -> str:
         with new_context() as (context, file):
@@ -182,10 +182,10 @@ def _folded(line: str) -> list[str]:
 
 def _lambda_context(context: Context, emulator: Path, runtime: Path) -> None:
     context.add_file("lambda/usr/local/bin/aws-lambda-rie", emulator, executable=True)
-    for name, where in (
+    for name, target in (
         ("lambda-entrypoint.sh", "lambda/lambda-entrypoint.sh"),
         ("bootstrap.sh", "lambda/var/runtime/bootstrap"),
         ("bootstrap.py", "lambda/var/runtime/bootstrap.py"),
     ):
-        context.add_file(where, _HERE / name, executable=name.endswith(".sh"))
+        context.add_file(target, _HERE / name, executable=name.endswith(".sh"))
     context.add_folder("lambda/var/runtime", runtime)

@@ -50,7 +50,7 @@ class FakeInstaller:
 
 
 def named(folder: Path, runtime: str, client: Path | None = None) -> Any:
-    return asyncio.run(Interpreters(folder, FakeInstaller(client)).named(runtime))
+    return asyncio.run(Interpreters(folder, FakeInstaller(client)).of_runtime(runtime))
 
 
 def test_the_harness_s_own_python_sees_the_client_the_sdk_and_nothing_else(tmp_path: Path) -> None:
@@ -119,11 +119,11 @@ def test_a_python_without_the_client_has_it_installed(tmp_path: Path, other: Ans
 
 def test_why_a_python_cannot_be_used_is_told(tmp_path: Path, other: Answer) -> None:
     interpreters = Interpreters(tmp_path, FakeInstaller())
-    assert asyncio.run(interpreters.named(OTHER)) is None
+    assert asyncio.run(interpreters.of_runtime(OTHER)) is None
     assert interpreters.why(OTHER) == f"no {OTHER} is on the PATH"
     other("3.99")
     interpreters = Interpreters(tmp_path, FakeInstaller())
-    assert asyncio.run(interpreters.named(OTHER)) is None
+    assert asyncio.run(interpreters.of_runtime(OTHER)) is None
     assert interpreters.why(OTHER) == f"awslambdaric cannot be installed for {OTHER}: no route"
 
 

@@ -18,10 +18,10 @@ class FakeInterpreters:
     def __init__(self, folder: Path, installer: "FakeInstaller") -> None:
         pass
 
-    async def named(self, runtime: str) -> Interpreter | None:
+    async def of_runtime(self, runtime: str) -> Interpreter | None:
         return PYTHON if runtime == "python3.12" else None
 
-    def own(self) -> Interpreter:
+    def of_harness(self) -> Interpreter:
         return replace(PYTHON, version="3.11")
 
     def why(self, runtime: str) -> str:
