@@ -36,9 +36,11 @@ class TokenBucket:
 
     def has_tokens(self, now_ns: int, claimed_half_units: int = 0) -> bool:
         """Whether anything is left besides what others of the same call will take at least."""
-        if now_ns > self._at_ns:
-            self._refill(now_ns)
-        return self._level > claimed_half_units * NS_PER_S
+        claimed = claimed_half_units * NS_PER_S
+        if self._level > claimed:  # refilling only adds
+            return True
+        self._refill(now_ns)
+        return self._level > claimed
 
     def take(self, half_units: int, now_ns: int) -> None:
         if now_ns > self._at_ns:

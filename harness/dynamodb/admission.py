@@ -1,7 +1,8 @@
 """Whether a call passes the limits, and what of it: the first of metering's two steps."""
 
-from dataclasses import replace
 from itertools import compress
+
+from msgspec.structs import replace
 
 from harness.dynamodb.call import Admission, Call
 from harness.dynamodb.database import Database
@@ -46,7 +47,7 @@ async def _with_stored_touches(call: Call, database: Database) -> Call:
         replace(access, touches=touched_with(action, item)) if action.write else access
         for access, action, item in zip(call.operation.accesses, call.actions, items, strict=True)
     )
-    return call._replace(operation=replace(call.operation, accesses=accesses))
+    return replace(call, operation=replace(call.operation, accesses=accesses))
 
 
 def _refused(call: Call, database: Database, refused: _Throttles) -> Admission:
@@ -63,7 +64,8 @@ def _refused(call: Call, database: Database, refused: _Throttles) -> Admission:
 
 def _part(call: Call, refused: _Throttles, passes: list[bool]) -> Call:
     accesses = tuple(compress(call.operation.accesses, passes))
-    return call._replace(
+    return replace(
+        call,
         passing=batch.passing(call.name, call.passing, refused),
         actions=tuple(compress(call.actions, passes)),
         operation=replace(call.operation, accesses=accesses),

@@ -71,9 +71,10 @@ class Database:
                 self._note_write(action)
 
     def _note_write(self, action: Action) -> None:
-        keys, identity = self.written.setdefault(action.table_name, {}), item_identity(action)
+        keys = self.written.setdefault(action.table_name, {})
         if keys is None:
             return
+        identity = item_identity(action)
         if identity is None or action.key is None or len(keys) == _KEYS_MAX:
             self.written[action.table_name] = None
         else:

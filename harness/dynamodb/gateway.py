@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import orjson
+from msgspec import structs
 
 from harness.clock import monotonic_ns
 from harness.dynamodb import reply
@@ -103,7 +104,7 @@ class Gateway:
             return self._refused(call, refusal)
         database.note(call.name, call.actions)
         if arns.MARK in call.request.body:
-            call = call._replace(passing=arns.plainly_named(call.body))
+            call = structs.replace(call, passing=arns.plainly_named(call.body))
         if call.name in CHANGING:
             async with database.order.hold(_EVERY_TABLE):
                 return await self._table_call(call, database)

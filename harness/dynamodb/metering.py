@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import compress
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
+from msgspec import Struct, structs
 
 from harness.dynamodb.call import Call
 from harness.dynamodb.engine import Engine
@@ -45,7 +46,7 @@ _ASK_ALL = _ASK_UNITS | {meter.ON_FAILED_CONDITION: "ALL_OLD"}
 _ASK_UNITS_JSON = b"," + orjson.dumps(_ASK_UNITS)[1:]
 
 
-class Exchange(NamedTuple):
+class Exchange(Struct, frozen=True):
     """The engine's response, its body as JSON ({} where it is none), and what the call consumed.
 
     ``failed``: of a batch of statements, what those that failed consumed besides ``arms``.
@@ -149,7 +150,9 @@ class Metering:
             replay = Replay(meter.of_replay(call.actions, images), missing)
             self._replays.remember(token, replay, call.started_ns)
         failed = meter.of_failed_members(call.actions, images, errors)
-        return exchange._replace(arms=consumed_capacity.summed((*written, *read)), failed=failed)
+        return structs.replace(
+            exchange, arms=consumed_capacity.summed((*written, *read)), failed=failed
+        )
 
     async def _after(self, call: Call) -> list[Item | None]:
         """Only an update's outcome is not in the request."""
@@ -230,7 +233,9 @@ def _without_missing(call: Call, missing: Sequence[bool]) -> tuple[Call, str | N
     if not any(missing) or len(missing) != len(call.actions):
         return call, None  # a replay of another length is the engine's to refuse
     operation, passing = without_updates(call.name, call.passing, missing)
-    return call._replace(passing=passing, actions=as_deletes(call.actions, missing)), operation
+    return structs.replace(
+        call, passing=passing, actions=as_deletes(call.actions, missing)
+    ), operation
 
 
 def _metered_body(call: Call) -> bytes:

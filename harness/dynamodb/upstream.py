@@ -1,5 +1,8 @@
 """The way to one set of tables of the engine."""
 
+from collections.abc import Coroutine
+from typing import Any
+
 from harness.model.caller import SETUP_ACCESS_KEY, unsigned_authorization
 from harness.wire.client import HttpClient
 from harness.wire.message import Request, Response
@@ -19,7 +22,7 @@ class Upstream:
         """The way to another set of tables of the same engine."""
         return Upstream(self._client, access_key)
 
-    async def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Coroutine[Any, Any, Response]:
         """The engine's answer. Raises UpstreamLostError.
 
         Of the headers only those go on that the engine reads: with more than 8 KB of them it
@@ -27,4 +30,4 @@ class Upstream:
         """
         headers = {name: request.headers[name] for name in _READ if name in request.headers}
         headers[b"authorization"] = self._authorization
-        return await self._client.send(Request(request.method, b"/", headers, request.body))
+        return self._client.send(Request(request.method, b"/", headers, request.body))

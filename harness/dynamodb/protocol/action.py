@@ -45,7 +45,7 @@ class Action:
 
     @property
     def scans(self) -> bool:
-        return self.kind == "Scan" or any(read.scans for read in self.reads)
+        return self.kind == "Scan" or bool(self.reads and any(read.scans for read in self.reads))
 
 
 def actions_of(operation: str, body: JsonObject, find: FindTable) -> tuple[Action, ...] | None:
