@@ -43,8 +43,7 @@ class TokenBucket:
         return self._level > claimed
 
     def take(self, half_units: int, now_ns: int) -> None:
-        if now_ns > self._at_ns:
-            self._refill(now_ns)
+        self._refill(now_ns)
         self._level -= half_units * NS_PER_S
 
     def change_rate(self, half_units_per_s: int, now_ns: int) -> None:

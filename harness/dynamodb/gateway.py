@@ -6,8 +6,9 @@ reaches no engine and costs nothing; every call leaves one entry.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from typing import Any
 
 import orjson
 from msgspec import structs
@@ -21,7 +22,6 @@ from harness.dynamodb.metering import Exchange
 from harness.dynamodb.protocol import arns, cors, responses
 from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.partition_key import readable_key
-from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.tables import CHANGING
 from harness.dynamodb.validity import Validity, decoded, not_a_call
 from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
@@ -65,11 +65,14 @@ class Gateway:
         self._salt = uuid.uuid4().bytes if readable_keys else None
         self._validity = Validity(signatures)
 
-    async def handle(self, request: Request) -> Response:
+    def handle(self, request: Request) -> Coroutine[Any, Any, Response]:
         """Answer one request of whatever kind: a malformed one, too, gets AWS's response."""
+        answer = self._to_browser if b"origin" in request.headers else self._handle
+        return answer(request)
+
+    async def _to_browser(self, request: Request) -> Response:
         response = await self._handle(request)
-        if b"origin" in request.headers:
-            response.headers += cors.headers_for(request)
+        response.headers += cors.headers_for(request)
         return response
 
     async def _handle(self, request: Request) -> Response:
@@ -79,7 +82,9 @@ class Gateway:
         caller = self._caller(request.headers)
         database = self._shared if caller.case is None else self._database_of(caller.case)
         body = decoded(request)
-        call = _call_of(request, body, caller, database or self._shared)
+        own = database or self._shared
+        json = {} if isinstance(body, Refusal) else body
+        call = call_of(request, json, caller, own.tables.get, own.clock.epoch_ns())
         if isinstance(body, Refusal):
             return self._refused(call, body)
         if database is None:
@@ -145,7 +150,7 @@ class Gateway:
                 return self._refused(admission.call, admission.refusal, admission)
         call = admission.call
         try:
-            exchange = await _exchange(call, database)
+            exchange = await database.metering.send(call) if call.actions else reply.to_nothing()
             if exchange.response.status != 200:
                 refusal = await self._validity.of_engine_error(call, database, exchange.body)
                 if refusal is not None:
@@ -206,20 +211,6 @@ class Gateway:
         if self._salt is None or call.operation.partition is None:
             return None
         return readable_key(call.actions, self._salt)
-
-
-def _call_of(
-    request: Request, body: JsonObject | Refusal, caller: Caller, database: Database
-) -> Call:
-    json = {} if isinstance(body, Refusal) else body
-    return call_of(request, json, caller, database.tables.get, database.clock.epoch_ns())
-
-
-async def _exchange(call: Call, database: Database) -> Exchange:
-    """Nothing is sent where the limits held back every member of a batch."""
-    if call.actions:
-        return await database.metering.send(call)
-    return Exchange(responses.ok(reply.request_id()), {})
 
 
 def _error(exchange: Exchange) -> str | None:

@@ -39,6 +39,11 @@ def request_id() -> str:
     return (uuid.uuid4().hex + uuid.uuid4().hex)[:52].upper()
 
 
+def to_nothing() -> Exchange:
+    """What stands for the engine where the limits held back every member of a batch."""
+    return Exchange(responses.ok(request_id()), {})
+
+
 def to_data_call(admission: Admission, exchange: Exchange, find: FindTable) -> Response:
     """The response to a call for items, with what the limits held back of it."""
     call, response = admission.call, exchange.response

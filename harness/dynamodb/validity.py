@@ -16,6 +16,7 @@ What is in the way of a well-formed change of a table is the registry's to say (
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from harness.dynamodb.call import Call
 from harness.dynamodb.database import Database
@@ -35,6 +36,8 @@ from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
 from harness.wire.refusal import Refusal
 from harness.wire.signature import Signatures
+
+_TABLE_NAME = attrgetter("table_name")
 
 _Check = Callable[[Call, Database], Refusal | None]
 
@@ -60,20 +63,19 @@ def _arns(call: Call, database: Database) -> Refusal | None:
 
 
 def _being_created(call: Call, database: Database) -> Refusal | None:
-    names = (action.table_name for action in call.actions)
-    return database.tables.unavailable(names, call.time_ns)
+    return database.tables.unavailable(map(_TABLE_NAME, call.actions), call.time_ns)
 
 
 def _keys(call: Call, database: Database) -> Refusal | None:
     return refuse_wrong_keys(call.name, call.actions)
 
 
-def _twice(call: Call, database: Database) -> Refusal | None:
+def _duplicates(call: Call, database: Database) -> Refusal | None:
     return refuse_duplicates(call.name, call.actions)
 
 
 _BY_ITSELF: Sequence[_Check] = (_members, _arns)
-_BY_TABLE: Sequence[_Check] = (_being_created, _keys, _twice)
+_BY_TABLE: Sequence[_Check] = (_being_created, _keys, _duplicates)
 
 
 class Validity:

@@ -1,6 +1,7 @@
 """ConsumedCapacity on the wire: the engine's into arms, arms into what the caller asked for."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from harness.dynamodb.protocol.action import FindTable
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject, is_read, table_name
@@ -30,10 +31,7 @@ def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
     consumed = answer.get(MEMBER) or ()
     entries = consumed if isinstance(consumed, list) else (consumed,) if consumed else ()
     read = is_read(operation)
-    arms: list[Arm] = []
-    for entry in entries:
-        _add_arms(arms, entry, read)
-    return tuple(arms)
+    return tuple([arm for entry in entries for arm in _arms(entry, read) if arm is not None])
 
 
 def summed(arms: Iterable[Arm]) -> tuple[Arm, ...]:
@@ -73,19 +71,23 @@ def at_level(
     return rest | {MEMBER: entries if operation in _LISTED else entries[0]}
 
 
-def _add_arms(arms: list[Arm], entry: JsonObject, read: bool) -> None:
+def _arms(entry: JsonObject, read: bool) -> list[Arm | None]:
     table = table_name(entry["TableName"])
     own = entry.get("Table") or entry
-    _add_arm(arms, table, None, own["CapacityUnits"], read)
+    arms = [_arm(table, None, own["CapacityUnits"], read)]
     for member in _INDEX_MEMBERS:
-        for name, arm in (entry.get(member) or {}).items():
-            _add_arm(arms, table, name, arm["CapacityUnits"], read)
+        if entry.get(member):
+            for name, arm in entry[member].items():
+                arms.append(_arm(table, name, arm["CapacityUnits"], read))
+    return arms
 
 
-def _add_arm(arms: list[Arm], table: str, index: str | None, units: float, read: bool) -> None:
+@lru_cache(maxsize=4096)  # most calls consume what others have
+def _arm(table: str, index: str | None, units: float, read: bool) -> Arm | None:
     half_units = round(units * 2)
-    if half_units:
-        arms.append(Arm(table, index, half_units, 0) if read else Arm(table, index, 0, half_units))
+    if not half_units:
+        return None
+    return Arm(table, index, half_units, 0) if read else Arm(table, index, 0, half_units)
 
 
 def _entry(

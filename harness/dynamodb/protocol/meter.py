@@ -55,7 +55,10 @@ def needs_images(operation: str, actions: Sequence[Action]) -> bool:
     if operation == "BatchWriteItem":
         deletes = any(action.kind == "Delete" for action in actions)  # row 9
         return deletes or _has_misjudged_index(actions)
-    return actions[0].write and (_is_legacy(actions[0].request) or _has_misjudged_index(actions))
+    action = actions[0]
+    if not action.write:
+        return False
+    return _is_legacy(action.request) or _has_misjudged_index(actions)
 
 
 def _is_legacy(request: JsonObject) -> bool:
@@ -66,11 +69,11 @@ def _is_legacy(request: JsonObject) -> bool:
 def _has_misjudged_index(actions: Sequence[Action]) -> bool:
     """The engine adds 100 bytes to a local index's entry, and takes an item that has part of a
     global key of several attributes for an entry (docs/metering.md, rows 15 and 17)."""
-    return any(
+    tables = [action.table for action in actions if action.table and action.table.indexes]
+    return bool(tables) and any(
         index.type is IndexType.LOCAL or len(index.key.attributes) > 1
-        for action in actions
-        if action.table is not None
-        for index in action.table.indexes
+        for table in tables
+        for index in table.indexes
     )
 
 
