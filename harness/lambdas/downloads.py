@@ -23,7 +23,8 @@ def location(endpoint: str, function: str, version: str) -> str:
 
 
 class Downloads:
-    """``code_of``: the folder of a function's version, and the zip that it came as, if it did."""
+    """Answers with code as a zip. ``code_of``: the folder of a function's version, and the zip that
+    it came as, if it did."""
 
     def __init__(self, code_of: Callable[[str, str], Path | None]) -> None:
         self._code_of = code_of

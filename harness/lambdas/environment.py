@@ -33,11 +33,10 @@ _MEMORY_WATCH_S = 0.02
 
 
 class Environment:
-    """``ahead``: its start is nobody's cold start. ``enforce_memory``: end it where it uses more
-    than the function's MemorySize, as AWS does. ``on_answered``: its invocation has an outcome.
-    ``on_ready``: it asks for work, the first time or again. ``on_lost``: it is gone for good;
-    called exactly once.
-    """
+    """One environment, from its start to its loss. ``ahead``: its start is nobody's cold start.
+    ``enforce_memory``: end it where it uses more than the function's MemorySize, as AWS does.
+    ``on_answered``: its invocation has an outcome. ``on_ready``: it asks for work, the first time
+    or again. ``on_lost``: it is gone for good; called exactly once."""
 
     def __init__(
         self,
@@ -179,7 +178,8 @@ class Environment:
         self.kill()
 
     def _watch_memory(self) -> None:
-        """Goes on as long as the process initialises, or serves an invocation."""
+        """Look at the memory now and again, as long as the process initialises, or serves an
+        invocation."""
         self._memory_watch.cancel()
         if self._memory.limit_mb is None or self._phase not in (Phase.INIT, Phase.BUSY):
             return
@@ -216,7 +216,7 @@ class Environment:
         loop.call_soon(loop.call_soon, self._close_log)
 
     def _close_log(self) -> None:
-        """At the latest when the next invocation begins, so that theirs do not mix."""
+        """Close it at the latest when the next invocation begins, so that theirs do not mix."""
         if self._unclosed is not None:
             unclosed, self._unclosed = self._unclosed, None
             if self._process is not None:

@@ -39,9 +39,9 @@ class _Event:
 
 
 class Events:
-    """``serve``: one attempt. ``is_off``: whether the function's reserved concurrency is zero.
-    ``has_on_success``: whether AWS would tell a destination of an event's success; its record is
-    then written to ``SUCCESSES``, beside ``dead_letters``.
+    """Delivers events. ``serve``: one attempt. ``is_off``: whether the function's reserved
+    concurrency is zero. ``has_on_success``: whether AWS would tell a destination of an event's
+    success; its record is then written to ``SUCCESSES``, beside ``dead_letters``.
 
     What is given up, and what is still on its way at ``stop``, is written to ``dead_letters``, a
     file of JSON lines that is made with the first of them. Until an event has ended, a file of its

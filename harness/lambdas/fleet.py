@@ -49,14 +49,15 @@ TICK_S = 0.5
 
 
 class Fleet:
-    """``endpoint``: where functions find DynamoDB and Lambda; set before ``start``.
+    """Runs the environments. ``endpoint``: where functions find DynamoDB and Lambda; set before
+    ``start``.
 
     ``mark``: what the names of all its log streams have in common, and no other process's.
     ``changed``: the functions whose code was saved since it was called last. ``retire``: asked at
     each invocation's end, whether its environment shall not serve another one. ``enforce_memory``:
     end what uses more than its function's MemorySize. ``proxy_password``: what functions say to the
-    endpoint as their proxy; "" for no proxy. ``starts_cold``: whether
-    this invocation needs an environment that has served nobody.
+    endpoint as their proxy; "" for no proxy. ``starts_cold``: whether this invocation needs an
+    environment that has served nobody.
     """
 
     def __init__(
@@ -103,7 +104,7 @@ class Fleet:
         self.endpoint = ""
 
     def identify(self, key: str, session_token: str) -> Caller:
-        """Who signed a call with this access key and session token."""
+        """The caller who signed with this access key and session token."""
         function = self._callers.get(key)
         if function is None:
             case = key if key.startswith(CASE_KEY_PREFIX) else None

@@ -12,15 +12,15 @@ from harness.wire.message import Request, Response
 
 
 class FunctionUrls:
-    """``named``: the function that a URL's path names, with its URL's settings, and the alias whose
-    URL that is. ``serve``: one invocation."""
+    """Serves URLs. ``url_of``: the function that a URL's path names, with its URL's settings, and
+    the alias whose URL that is. ``serve``: one invocation."""
 
     def __init__(
         self,
-        url: Callable[[str], tuple[Function, str | None] | None],
+        url_of: Callable[[str], tuple[Function, str | None] | None],
         serve: Callable[[Invocation], Awaitable[Outcome]],
     ) -> None:
-        self._url_of = url
+        self._url_of = url_of
         self._serve = serve
 
     async def handle(self, request: Request) -> Response:

@@ -9,11 +9,12 @@ from harness.model.function import Function
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``result`` None: refused; ``reason`` is then AWS's word for whose concurrency is used up.
+    """How an invocation went. ``result`` None: refused; ``reason`` is then AWS's word for whose
+    concurrency is used up.
 
-    ``duration_ns``: the handler alone. ``init_ns``: the cold start that this invocation waited
-    for. ``log_tail``: its last 4 KB of log, where the caller asked for it. ``memory_mb``: the
-    peak of the process up to its end, rounded up.
+    ``duration_ns``: the handler alone. ``init_ns``: the cold start that this invocation waited for.
+    ``log_tail``: its last 4 KB of log, where the caller asked for it. ``memory_mb``: the peak of
+    the process up to its end, rounded up.
     """
 
     result: Result | None
@@ -26,9 +27,9 @@ class Outcome:
 
 @dataclass(slots=True, eq=False)
 class Invocation:
-    """``time_ns``: arrival since the epoch; ``arrived_ns``: on the monotonic clock. ``qualifier``:
-    as the caller gave it, which the handler finds in the ARN. ``case``: the test that it belongs
-    to."""
+    """An invocation and its future outcome. ``time_ns``: arrival since the epoch; ``arrived_ns``:
+    on the monotonic clock. ``qualifier``: as the caller gave it, which the handler finds in the
+    ARN. ``case``: the test that it belongs to."""
 
     request_id: str
     function: Function

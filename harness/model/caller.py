@@ -28,9 +28,9 @@ SECRET_KEY = "local"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``name``: the function's, or ``client``, or ``setup``. ``invocation`` and ``kind``: of the
-    Lambda invocation that its environment is serving. ``case``: the access key of the test that it
-    all goes back to, if any."""
+    """Who called. ``name``: the function's, or ``client``, or ``setup``. ``invocation`` and
+    ``kind``: of the Lambda invocation that its environment is serving. ``case``: the access key of
+    the test that it all goes back to, if any."""
 
     name: str
     invocation: str | None = None

@@ -58,7 +58,7 @@ def reserved_keys(variables: Mapping[str, str]) -> list[str]:
 
 
 def variables_json(variables: Mapping[str, str]) -> str:
-    """What Lambda measures, and quotes where it is too much."""
+    """The JSON that Lambda measures, and quotes where it is too much."""
     return orjson.dumps(dict(variables)).decode()
 
 
@@ -82,7 +82,7 @@ def reserved_fault(keys: list[str]) -> str:
 
 
 def unreserved_min(account: int) -> int:
-    """What of ``account``'s concurrency no function may take for itself."""
+    """How much of ``account``'s concurrency no function may take for itself."""
     small = account < _USUAL_CONCURRENCY
     return _SMALL_ACCOUNT_UNRESERVED_MIN if small else _UNRESERVED_MIN
 
@@ -93,7 +93,8 @@ def reservable(account: int) -> int:
 
 
 def reserved_concurrency_fault(units: int, others: int, account: int) -> str | None:
-    """``others``: what the account's other functions have reserved or provisioned."""
+    """Why Lambda refuses it, None where it takes it. ``others``: what the account's other functions
+    have reserved or provisioned."""
     if others + units <= reservable(account):
         return None
     return (
@@ -105,7 +106,8 @@ def reserved_concurrency_fault(units: int, others: int, account: int) -> str | N
 def provisioned_concurrency_fault(
     units: int, reserved: int | None, others: int, account: int
 ) -> str | None:
-    """``reserved``: the function's own, whose part it then is."""
+    """Why Lambda refuses it, None where it takes it. ``reserved``: the function's own, whose part
+    it then is."""
     if reserved is not None:
         if units <= reserved:
             return None

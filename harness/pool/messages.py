@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InvocationArrived:
-    """``cold``: only an environment that has served nobody will do."""
+    """Somebody invokes the function. ``cold``: only an environment that has served nobody will
+    do."""
 
     invocation: str
     function: str
@@ -48,14 +49,15 @@ class EnvironmentLost:
 
 @dataclass(frozen=True, slots=True)
 class CodeChanged:
-    """What started before is out of date."""
+    """Environments that started before are out of date."""
 
     function: str
 
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyReserved:
-    """``units`` None: the function shares what no function has reserved."""
+    """The reservation is another one. ``units`` None: the function shares what no function has
+    reserved."""
 
     function: str
     units: int | None
@@ -63,7 +65,8 @@ class ConcurrencyReserved:
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyProvisioned:
-    """``units``: how many environments of this version are kept started."""
+    """The provision is another one. ``units``: how many environments of this version are kept
+    started."""
 
     function: str
     units: int
@@ -89,7 +92,8 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class StartEnvironment:
-    """``ahead``: whether or not an invocation asks for it."""
+    """Start a process; EnvironmentReady or EnvironmentLost follows. ``ahead``: whether or not an
+    invocation asks for it."""
 
     environment: int
     function: str

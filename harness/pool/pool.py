@@ -42,8 +42,9 @@ ANSWERED_NS_MAX = 100_000_000
 
 
 class Pool:
-    """``concurrency``: of the account, in invocations at once. ``idle_ns``: how long an environment
-    that nobody needs is kept. ``grows``: False where only those started ahead may serve."""
+    """Decides. ``concurrency``: of the account, in invocations at once. ``idle_ns``: how long an
+    environment that nobody needs is kept. ``grows``: False where only those started ahead may
+    serve."""
 
     def __init__(
         self,

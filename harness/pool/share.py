@@ -31,8 +31,8 @@ TRANSITIONS: Mapping[State, frozenset[State]] = {
 
 @dataclass(slots=True)
 class PooledEnvironment:
-    """``version``: of the code that it started with. ``since_ns``: when it answered, or became
-    idle."""
+    """One environment. ``version``: of the code that it started with. ``since_ns``: when it
+    answered, or became idle."""
 
     id: int
     function: str
@@ -44,8 +44,9 @@ class PooledEnvironment:
 
 @dataclass(frozen=True, slots=True)
 class Concurrency:
-    """``reserved``: the function's reserved concurrency, None where it shares the account's.
-    ``ahead``: how many environments are kept started (provisioned concurrency)."""
+    """What is set for a function. ``reserved``: the function's reserved concurrency, None where it
+    shares the account's. ``ahead``: how many environments are kept started (provisioned
+    concurrency)."""
 
     reserved: int | None = None
     ahead: int = 0
@@ -76,7 +77,7 @@ class Share:
 
     @property
     def in_flight_together(self) -> int:
-        """That of all versions of its function."""
+        """The concurrency of all versions of its function."""
         if len(self.versions) <= 1:
             return self.in_flight
         return sum(version.in_flight for version in self.versions)

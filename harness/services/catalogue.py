@@ -12,11 +12,10 @@ FORM_PROTOCOLS = frozenset(("query", "ec2"))
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``id``: AWS's service id, ``SNS``. ``scopes``: the names that requests are signed for, the
-    usual one first; several services may share one. ``protocols``: as in botocore's models, the
-    preferred one first. ``target``: what X-Amz-Target has before its dot, None where a protocol
-    has none. ``version``: of the API.
-    """
+    """A service of AWS. ``id``: AWS's service id, ``SNS``. ``scopes``: the names that requests are
+    signed for, the usual one first; several services may share one. ``protocols``: as in botocore's
+    models, the preferred one first. ``target``: what X-Amz-Target has before its dot, None where a
+    protocol has none. ``version``: of the API."""
 
     id: str
     scopes: tuple[str, ...]
@@ -32,7 +31,7 @@ class Service:
 
 @lru_cache(maxsize=1)
 def services() -> tuple[Service, ...]:
-    """In alphabetical order of their ids."""
+    """All services, in alphabetical order of their ids."""
     rows = orjson.loads(files(__package__).joinpath("services.json").read_bytes())
     return tuple(
         Service(

@@ -17,7 +17,7 @@ _SIGNING_NAME = re.compile(r'"signingName":"([^"]+)"')
 
 
 def services() -> list[dict[str, Any]]:
-    """What tells each of botocore's services apart, in alphabetical order of their ids."""
+    """The row of each of botocore's services, in alphabetical order of their ids."""
     loader = Loader()
     rows = (_row(loader, name) for name in loader.list_available_services("service-2"))
     return sorted(rows, key=lambda row: str(row["id"]))

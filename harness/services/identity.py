@@ -25,8 +25,8 @@ def of_user(name: str, account_id: str) -> dict[str, str]:
 
 
 def of_function(function: str, role_arn: str, account_id: str) -> dict[str, str]:
-    """``role_arn``: "" where its template or creator names none. The path of a role is no part of
-    its sessions' ARNs."""
+    """GetCallerIdentity's members for a function. ``role_arn``: "" where its template or creator
+    names none. The path of a role is no part of its sessions' ARNs."""
     role = role_arn.rpartition("/")[2] or f"{function}-role"
     return {
         "Arn": f"arn:aws:sts::{account_id}:assumed-role/{role}/{function}",
@@ -66,5 +66,5 @@ def _response(body: bytes, kind: bytes, request_id: str) -> Response:
 
 
 def _unique_id(prefix: str, name: str) -> str:
-    """In the shape of IAM's, the same at every start."""
+    """An id in the shape of IAM's, the same at every start."""
     return prefix + hashlib.sha256(name.encode()).hexdigest()[:17].upper()

@@ -7,7 +7,7 @@ _NOTES_MAX = 100
 
 
 class Notes:
-    """``note``: takes a sentence."""
+    """Passes each sentence on to ``note``, once."""
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note

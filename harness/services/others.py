@@ -23,9 +23,9 @@ _CODES = {
 
 
 class OtherServices:
-    """``identify``: who signed with this access key and session token. ``function_of``: whose the
-    access key is, None where it is no function's. ``note``: takes a sentence for the run's events.
-    """
+    """Answers calls that no other room serves. ``identify``: who signed with this access key and
+    session token. ``function_of``: whose the access key is, None where it is no function's.
+    ``note``: takes a sentence for the run's events."""
 
     def __init__(
         self,
@@ -42,16 +42,20 @@ class OtherServices:
         self._account_id = account_id
         self._signatures = signatures
 
-    def handle(self, request: Request, owner: str) -> Response:
-        """``owner``: the name that the request is signed for."""
+    def handle(self, request: Request, signing_name: str) -> Response:
+        """Answer a request that is signed for ``signing_name``."""
         request_id = str(uuid.uuid4())
-        if owner == STS and form_of(request).get("Action") == identity.OPERATION:
+        if signing_name == STS and form_of(request).get("Action") == identity.OPERATION:
             return self._identity(request, request_id)
-        services = unserved.candidates(request, owner)
+        services = unserved.candidates(request, signing_name)
         caller = self._identify(*credentials_of(request.headers)).name
-        self._notes.once(f"{caller} called {owner}, which is not served here: answered HTTP 400")
+        self._notes.once(
+            f"{caller} called {signing_name}, which is not served here: answered HTTP 400"
+        )
         protocol = unserved.protocol_of(request, services)
-        return refusal.encode(protocol, unserved.refusal_of(owner, services), request, request_id)
+        return refusal.encode(
+            protocol, unserved.refusal_of(signing_name, services), request, request_id
+        )
 
     def _identity(self, request: Request, request_id: str) -> Response:
         bad = self._check(request)

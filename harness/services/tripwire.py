@@ -32,7 +32,7 @@ _OWN_NAMES = ("127.0.0.1", "localhost", "::1", "host.docker.internal")
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """``path``: None for a CONNECT."""
+    """Where a request to a proxy is to go. ``path``: None for a CONNECT."""
 
     host: str
     port: int
@@ -40,8 +40,8 @@ class Destination:
 
 
 class Tripwire:
-    """``own_port``: the endpoint's. ``password``: what HTTPS_PROXY of functions contains. ``note``:
-    takes a sentence for the run's events."""
+    """The proxy. ``own_port``: the endpoint's. ``password``: what HTTPS_PROXY of functions
+    contains. ``note``: takes a sentence for the run's events."""
 
     def __init__(
         self,
@@ -56,7 +56,8 @@ class Tripwire:
         self._connect = connect
 
     async def handle(self, request: Request) -> Response | None:
-        """None for a request that is served here: its target is then a path."""
+        """Answer or join a request to a proxy; None for a request that is served here: its target
+        is then a path."""
         destination = destination_of(request)
         if destination is None:
             return Response(400)
@@ -101,7 +102,8 @@ class Tripwire:
 
 
 def destination_of(request: Request) -> Destination | None:
-    """Of a request to a proxy (RFC 9112, section 3.2); None where it names no host."""
+    """The destination of a request to a proxy (RFC 9112, section 3.2); None where it names no
+    host."""
     target = request.target.decode("latin-1")
     connects = request.method == b"CONNECT"
     try:
@@ -128,7 +130,8 @@ def _credentials(request: Request) -> tuple[str, str]:
 
 
 def _forwarded(request: Request, path: bytes) -> bytes:
-    """As the far side gets it: whole, as it was sent, and the last one on its connection."""
+    """The request as the far side gets it: whole, as it was sent, and the last one on its
+    connection."""
     body = request.body if request.sent is None else request.sent
     lines = [b"%s %s HTTP/1.1" % (request.method, path)]
     lines += [

@@ -15,9 +15,10 @@ _S3 = "S3"
 _PATHS = {"S3 Control": b"/v20180820/", "S3Outposts": b"/S3Outposts/"}
 
 
-def refusal_of(owner: str, services: tuple[Service, ...]) -> Refusal:
-    """``services``: those that the request may be for, all of them signed as ``owner``."""
-    message = f"The harness serves DynamoDB and Lambda, and not {owner}. "
+def refusal_of(signing_name: str, services: tuple[Service, ...]) -> Refusal:
+    """The refusal that says what to do instead. ``services``: those that the request may be for,
+    all of them signed as ``signing_name``."""
+    message = f"The harness serves DynamoDB and Lambda, and not {signing_name}. "
     variables = " or ".join(service.endpoint_variable for service in services)
     elsewhere = (
         f"To send this call elsewhere, set {variables} (for a function, in its Environment in the "
@@ -29,7 +30,8 @@ def refusal_of(owner: str, services: tuple[Service, ...]) -> Refusal:
 
 
 def protocol_of(request: Request, services: tuple[Service, ...]) -> str:
-    """As the request's own form has it; where that leaves a choice, as its service speaks."""
+    """The protocol that the request's own form gives away; where that leaves a choice, as its
+    service speaks."""
     formed = _formed(request, services)
     if formed is not None:
         return formed
@@ -40,9 +42,9 @@ def protocol_of(request: Request, services: tuple[Service, ...]) -> str:
     return refusal.S3 if is_s3 else protocol
 
 
-def candidates(request: Request, owner: str) -> tuple[Service, ...]:
+def candidates(request: Request, signing_name: str) -> tuple[Service, ...]:
     """The services with this signing name that the request may be for."""
-    signed = catalogue.with_scope(owner)
+    signed = catalogue.with_scope(signing_name)
     if len(signed) < 2:
         return signed
     protocol = _formed(request, signed)

@@ -17,8 +17,8 @@ _ZIPPED_BYTES = 52_428_800
 
 
 class AccountSettings:
-    """``concurrency``: how many invocations it runs at once. ``taken``: how much of that functions
-    have for themselves."""
+    """Answers GetAccountSettings. ``concurrency``: how many invocations it runs at once. ``taken``:
+    how much of that functions have for themselves."""
 
     def __init__(
         self, catalog: FunctionCatalog, codes: Codes, concurrency: int, taken: Callable[[], int]
@@ -47,7 +47,7 @@ class AccountSettings:
         )
 
     async def _code_bytes(self) -> int:
-        """Of every version, layers left out."""
+        """Sum up the code of every version, layers left out."""
         folders: list[Path] = [
             version.function.code_dir for record in self._catalog for version in record.versions()
         ]

@@ -94,7 +94,7 @@ class Aliases:
         return described(self._description(request, changed))
 
     def _delete(self, request: ControlRequest) -> Reply:
-        """Also where there is none (LocalStack's snapshots, 2024-04)."""
+        """Answer 204, also where there is none (LocalStack's snapshots, 2024-04)."""
         name = request.route.parameters["Name"]
         if request.function.aliases.pop(name, None) is not None:
             for forget in self._forgets:

@@ -34,7 +34,7 @@ class Record:
         return self.latest.function.name
 
     def version(self, qualifier: str | None) -> Version | None:
-        """What a version's number, an alias or neither stands for."""
+        """The version that a number, an alias or neither stands for; None where there is none."""
         if qualifier is None or qualifier == LATEST:
             return self.latest
         alias = self.aliases.get(qualifier)
@@ -75,7 +75,7 @@ class FunctionCatalog:
         return name in self._records
 
     def __iter__(self) -> Iterator[Record]:
-        """By name."""
+        """The functions in the order of their names."""
         return (record for _, record in sorted(self._records.items()))
 
     def add(self, function: Function, stored: Mapping[str, Any]) -> Version:
@@ -94,7 +94,7 @@ class FunctionCatalog:
         return replace(record.latest, revision_id=new_id(), progress=Progress.UPDATING)
 
     def publish(self, record: Record, function: Function, basis: tuple[object, ...]) -> Version:
-        """``function``: what the new version runs."""
+        """Add a numbered version that runs ``function``, and serve it."""
         record.last += 1
         number = str(record.last)
         version = _new(replace(function, version=number), record.latest.stored)
@@ -126,7 +126,7 @@ class FunctionCatalog:
 
 
 def new_id() -> str:
-    """Of a revision."""
+    """Return a new revision's id."""
     return str(uuid.uuid4())
 
 

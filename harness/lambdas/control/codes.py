@@ -30,11 +30,16 @@ class Codes:
         self._listings: dict[Path, _Listing] = {}
 
     def know(self, folder: Path, code: Code) -> None:
-        """Of a zip that was unpacked there; nobody changes it."""
+        """Note the figures of a zip that was unpacked there; nobody changes it."""
         self._codes[folder] = code
 
+    async def measured(self, folder: Path) -> Code:
+        """The figures of a folder as it is now."""
+        await self.look([folder])
+        return self.of(folder)
+
     def of(self, folder: Path) -> Code:
-        """As it was when it was last looked at."""
+        """The figures of the last ``look``; KeyError where there was none."""
         return self._codes[folder]
 
     async def look(self, folders: Iterable[Path]) -> None:
@@ -51,7 +56,8 @@ class Codes:
 
 
 def passes_by(name: str) -> bool:
-    """What is kept beside code and is none: version control, virtual environments, caches."""
+    """Whether a file or folder is kept beside code and is none: version control, virtual
+    environments, caches."""
     return name.startswith(".") or name == "__pycache__"
 
 

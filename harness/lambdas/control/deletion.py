@@ -12,8 +12,8 @@ from harness.wire.refusal import Refusal
 
 
 class Deletion:
-    """``forgets``: called with the name of a function that is gone; ``forget_version``: with that
-    and the number of a version."""
+    """Deletes functions and versions. ``forgets``: called with the name of a function that is gone;
+    ``forget_version``: with that and the number of a version."""
 
     def __init__(
         self,

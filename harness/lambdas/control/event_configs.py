@@ -53,8 +53,8 @@ class _Config:
 
 
 class EventConfigs:
-    """``functions``: of the template, which may have one. ``retry_delay_ns``: the first retry's; it
-    is not configurable at AWS, so a setting."""
+    """The EventInvokeConfigs. ``functions``: of the template, which may have one.
+    ``retry_delay_ns``: the first retry's; it is not configurable at AWS, so a setting."""
 
     def __init__(self, functions: Iterable[Function], arns: Arns, retry_delay_ns: int) -> None:
         self._arns = arns

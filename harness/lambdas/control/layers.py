@@ -17,7 +17,7 @@ _VERSION = 1
 
 
 class Layers:
-    """``functions``: the template's, whose layers are those that there are."""
+    """The layers of the template's ``functions``, which are all that there are."""
 
     def __init__(self, functions: Iterable[Function], codes: Codes, arns: Arns) -> None:
         self._codes = codes
@@ -34,7 +34,8 @@ class Layers:
         }
 
     def named(self, arns: Iterable[str]) -> tuple[Layer, ...] | Refusal:
-        """Those that a function's definition names."""
+        """The layers that a function's definition names, or AWS's refusal of the first missing
+        one."""
         layers = []
         for arn in arns:
             layer = self._by_version_arn(arn)
@@ -75,8 +76,7 @@ class Layers:
     async def _described(self, layer: Layer | None) -> Reply:
         if layer is None:
             return refusal.NO_SUCH_RESOURCE
-        await self._codes.look([layer.content_dir])
-        code = self._codes.of(layer.content_dir)
+        code = await self._codes.measured(layer.content_dir)
         content = {"CodeSha256": code.sha256, "CodeSize": code.size_bytes}
         return described(
             {"Content": content, "LayerArn": self._arns.layer(layer.name), **self._version(layer)}

@@ -36,8 +36,8 @@ class _Config:
 
 
 class ProvisionedConcurrency:
-    """``functions``: the template's. ``account``: how many invocations an account runs at once.
-    ``provision``: keep so many environments of a version started."""
+    """What is provisioned. ``functions``: the template's. ``account``: how many invocations an
+    account runs at once. ``provision``: keep so many environments of a version started."""
 
     def __init__(
         self,
@@ -103,13 +103,13 @@ class ProvisionedConcurrency:
             return refused
         version = request.function.version(request.qualifier)
         assert version is not None
-        config = self._keep(_key(request), units, version.function)
+        config = self._keep(request.key, units, version.function)
         return described(_of(config, ready=False), 202)
 
     def _get(self, request: ControlRequest) -> Reply:
         if refused := self._refuse_latest(request) or self._refuse_qualifier(request):
             return refused
-        config = self._configs.get(_key(request))
+        config = self._configs.get(request.key)
         if config is None:
             return Refusal(
                 "ProvisionedConcurrencyConfigNotFoundException",
@@ -127,10 +127,10 @@ class ProvisionedConcurrency:
         return page(entries, request.route, "ProvisionedConcurrencyConfigs", "FunctionArn")
 
     def _delete(self, request: ControlRequest) -> Reply:
-        """Also where there is none."""
+        """Answer 204, also where there is none."""
         if refused := self._refuse_latest(request) or self._refuse_qualifier(request):
             return refused
-        self._remove(_key(request))
+        self._remove(request.key)
         return Response(204)
 
     def _keep(self, key: tuple[str, str], units: int, version: Function) -> _Config:
@@ -165,7 +165,7 @@ class ProvisionedConcurrency:
         twin = self._twin(request)
         if twin is not None:
             return refusal.conflict(twin)
-        mine = self._configs.get(_key(request))
+        mine = self._configs.get(request.key)
         siblings = self.by_function().get(request.name, 0) - (0 if mine is None else mine.units)
         reserved = self._reserved.of(request.name)
         others = 0 if reserved is not None else self._reserved.taken(request.name)
@@ -198,7 +198,3 @@ def _of(config: _Config, *, ready: bool = True) -> dict[str, Any]:
         "Status": "READY" if ready else "IN_PROGRESS",
         "LastModified": timestamp(config.modified_ns),
     }
-
-
-def _key(request: ControlRequest) -> tuple[str, str]:
-    return request.name, str(request.qualifier)

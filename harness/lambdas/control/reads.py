@@ -18,7 +18,8 @@ _ALL = OneOf(("ALL",))
 
 
 class Reads:
-    """``location``: where the code of a function's version is to be had by HTTP."""
+    """Lists and describes functions. ``location``: where the code of a function's version is to be
+    had by HTTP."""
 
     def __init__(
         self,

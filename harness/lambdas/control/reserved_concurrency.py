@@ -13,9 +13,9 @@ MEMBER = "ReservedConcurrentExecutions"
 
 
 class ReservedConcurrency:
-    """``account``: how many invocations an account runs at once. ``reserve`` makes it so.
-    ``provisioned``: how much of a function's is provisioned, which the others take from the account
-    where they have reserved nothing."""
+    """What functions have reserved. ``account``: how many invocations an account runs at once.
+    ``reserve`` makes it so. ``provisioned``: how much of a function's is provisioned, which the
+    others take from the account where they have reserved nothing."""
 
     def __init__(
         self,

@@ -28,7 +28,7 @@ _FUNCTION = re.compile(r"arn:[^:]+:lambda:[^:]+:[^:]+:function:(?P<name>[^:]+)(?
 
 
 class Tags:
-    """``functions``: the template's."""
+    """The tags of each function. ``functions``: the template's."""
 
     def __init__(self, functions: Iterable[Function], catalog: FunctionCatalog, arns: Arns) -> None:
         self._tags = {function.name: dict(function.tags) for function in functions}

@@ -19,7 +19,7 @@ UNZIPPED_BYTES_MAX = 262_144_000  # Lambda quotas (2026-11)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """``code``: size and digest of the zip."""
+    """A zip that was unpacked into ``code_dir``. ``code``: the zip's size and digest."""
 
     code_dir: Path
     code: Code

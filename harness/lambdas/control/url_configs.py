@@ -21,7 +21,8 @@ _NO_FUNCTION = refusal.not_found_because("Function does not exist")
 
 
 class UrlConfigs:
-    """``functions``: the template's. ``endpoint``: what URLs begin with."""
+    """The URL of each function and alias. ``functions``: the template's. ``endpoint``: what URLs
+    begin with."""
 
     def __init__(
         self,
@@ -50,8 +51,8 @@ class UrlConfigs:
         }
 
     def served(self, named: str) -> tuple[Function, str | None] | None:
-        """What a URL's path names, ``hello`` or ``hello:live``, as it is to be served, and the
-        alias. The function alone stands for its one URL, also where that is an alias's."""
+        """The function that a path names, ``hello`` or ``hello:live``, as its URL serves it, and
+        the alias. The function alone stands for its one URL, also where that is an alias's."""
         name, _, alias = named.partition(":")
         configs, record = self._configs.get(name), self._catalog.get(name)
         if not configs or record is None:

@@ -40,8 +40,8 @@ class Versions:
     async def publish(self, record: Record, description: str | None = None) -> Version:
         """The new version, or the last one where nothing has changed since."""
         source = record.latest.function
-        await self._codes.look([source.code_dir])
-        basis = (source, record.latest.stored, self._codes.of(source.code_dir))
+        code = await self._codes.measured(source.code_dir)
+        basis = (source, record.latest.stored, code)
         last = record.published.get(str(record.last))
         if last is not None and _is_same(record.basis, basis):
             return last
@@ -77,8 +77,7 @@ class Versions:
         sha256 = members.get("CodeSha256")
         if sha256 is None:
             return None
-        await self._codes.look([latest.function.code_dir])
-        current = self._codes.of(latest.function.code_dir).sha256
+        current = (await self._codes.measured(latest.function.code_dir)).sha256
         if sha256 == current:
             return None
         return refusal.invalid_parameter(

@@ -12,7 +12,7 @@ def function_arn(name: str, region: str, account_id: str, qualifier: str | None 
 
 @dataclass(frozen=True, slots=True)
 class Arns:
-    """Those of one account in one Region."""
+    """The ARNs of one account in one Region."""
 
     region: str
     account_id: str

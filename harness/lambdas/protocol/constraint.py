@@ -15,19 +15,26 @@ from harness.wire.refusal import Refusal
 Fault = str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """``pattern``: as AWS prints it; ``matcher``: its meaning, where Python reads it otherwise."""
+class _OfString:
+    """What Text and OneOf have in common. ``kind``: as AWS calls what the value is to be."""
 
-    characters_max: int | None = None
-    pattern: str | None = None
-    matcher: re.Pattern[str] | None = None
-    characters_min: int = 0
+    __slots__ = ()
     kind = "a String"
 
     def accepts(self, value: Any) -> bool:
         """Whether it is of the right type."""
         return isinstance(value, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_OfString):
+    """A text. ``pattern``: as AWS prints it; ``matcher``: its meaning, where Python reads it
+    otherwise."""
+
+    characters_max: int | None = None
+    pattern: str | None = None
+    matcher: re.Pattern[str] | None = None
+    characters_min: int = 0
 
     def faults(self, value: str) -> Iterator[str]:
         """What is wrong with it, in AWS's words."""
@@ -64,15 +71,10 @@ class Integer:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """``values``: in the order in which AWS lists them."""
+class OneOf(_OfString):
+    """One of several words. ``values``: in the order in which AWS lists them."""
 
     values: tuple[str, ...]
-    kind = "a String"
-
-    def accepts(self, value: Any) -> bool:
-        """Whether it is of the right type."""
-        return isinstance(value, str)
 
     def faults(self, value: str) -> Iterator[str]:
         """What is wrong with it, in AWS's words."""
@@ -109,7 +111,10 @@ def check(
     members: Mapping[str, Any],
     required: tuple[str, ...] = (),
 ) -> Refusal | None:
-    """``constraints``: by path, ``TracingConfig.Mode``; ``required``: paths that must be given."""
+    """AWS's refusal of the members, None where they satisfy the constraints.
+
+    ``constraints``: by path, ``TracingConfig.Mode``; ``required``: paths that must be given.
+    """
     faults: list[Fault] = []
     for path, constraint in constraints.items():
         value = at(members, path)

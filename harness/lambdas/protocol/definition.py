@@ -68,9 +68,9 @@ _VARIABLE = re.compile(_VARIABLE_PATTERN, re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """``fields``: of the model's Function, those that the definition gives. ``logging``: members of
-    LoggingConfig, which change what was there. ``layers``: ARNs, None where it gives none.
-    ``stored``: members that only describe."""
+    """What a request says of a function. ``fields``: of the model's Function, those that the
+    definition gives. ``logging``: members of LoggingConfig, which change what was there.
+    ``layers``: ARNs, None where it gives none. ``stored``: members that only describe."""
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     logging: Mapping[str, str] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Definition:
 
 
 def read_new(members: Mapping[str, Any]) -> Definition | Refusal:
-    """What CreateFunction defines."""
+    """The definition that a CreateFunction gives, or AWS's refusal of it."""
     definition = _read(members, ("Role",))
     if isinstance(definition, Refusal):
         return definition
@@ -176,7 +176,7 @@ def _refuse_layers(layers: list[str]) -> Refusal | None:
 
 
 def read_architecture(members: Mapping[str, Any]) -> str | Refusal | None:
-    """Of UpdateFunctionCode."""
+    """The architecture that an UpdateFunctionCode names, None where it names none."""
     if refused := constraint.check({"Architectures": Texts(ARCHITECTURES, 1)}, members):
         return refused
     architectures = members.get("Architectures")
@@ -194,7 +194,8 @@ def read_tags(members: Mapping[str, Any]) -> dict[str, str] | Refusal:
 
 
 def read_zip(code: Any) -> bytes | Refusal:
-    """``code``: what has the member ZipFile. Only that way of bringing code is served."""
+    """The zip that comes with a request; ``code``: what has the member ZipFile. Only that way of
+    bringing code is served."""
     if not isinstance(code, dict):
         return refusal.not_a("an object", repr(code))
     encoded = code.get("ZipFile")

@@ -22,7 +22,8 @@ _AGE_MAX_NS = 6 * 3600 * NS_PER_S
 
 
 class Attempt(Enum):
-    """``OFF``: the function's reserved concurrency is zero, so it was not tried at all."""
+    """How one attempt ended. ``OFF``: the function's reserved concurrency is zero, so it was not
+    tried at all."""
 
     SUCCEEDED = auto()
     FAILED = auto()
@@ -32,8 +33,8 @@ class Attempt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """``retry_delay_ns`` is the first retry's; the second waits twice as long, and back-off goes
-    from a sixtieth to five times of it."""
+    """How long an event is tried. ``retry_delay_ns`` is the first retry's; the second waits twice
+    as long, and back-off goes from a sixtieth to five times of it."""
 
     retry_delay_ns: int = 60 * NS_PER_S
     retries_max: int = 2
@@ -52,7 +53,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """``at_ns``: when, on the clock of ``Delivery.arrived_ns``."""
+    """Another attempt. ``at_ns``: when, on the clock of ``Delivery.arrived_ns``."""
 
     delivery: Delivery
     at_ns: int
@@ -60,7 +61,7 @@ class TryAgain:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """``condition``: AWS's word for why."""
+    """The end of the attempts. ``condition``: AWS's word for why."""
 
     delivery: Delivery
     condition: str

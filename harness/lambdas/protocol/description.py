@@ -76,7 +76,7 @@ def configuration(
 
 
 def listed(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what ListFunctions and ListVersionsByFunction leave out."""
+    """The configuration without what ListFunctions and ListVersionsByFunction leave out."""
     return {name: value for name, value in configuration.items() if name not in _NOT_LISTED}
 
 

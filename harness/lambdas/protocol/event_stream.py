@@ -10,9 +10,10 @@ import zlib
 
 import orjson
 
-from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result
-from harness.wire.message import Headers, Response
+from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result, invocation_headers
+from harness.wire.message import Response
 
+_CONTENT_TYPE = b"application/vnd.amazon.eventstream"
 _STRING = 7
 _OVERHEAD_BYTES = 16  # two lengths and two checksums
 
@@ -36,18 +37,8 @@ def streamed(
         complete["LogResult"] = base64.b64encode(log_tail[-LOG_TAIL_BYTES:]).decode()
     chunk = _event("PayloadChunk", "application/octet-stream", result.payload)
     end = _event("InvokeComplete", "application/json", orjson.dumps(complete))
-    return Response(200, chunk + end, _headers(request_id, trace_id, version))
-
-
-def _headers(request_id: str, trace_id: bytes | None, version: str) -> Headers:
-    headers: Headers = [
-        (b"content-type", b"application/vnd.amazon.eventstream"),
-        (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-executed-version", version.encode()),
-    ]
-    if trace_id is not None:
-        headers.append((b"x-amzn-trace-id", trace_id))
-    return headers
+    headers = invocation_headers(_CONTENT_TYPE, request_id, trace_id, version)
+    return Response(200, chunk + end, headers)
 
 
 def _event(kind: str, content_type: str, payload: bytes) -> bytes:

@@ -44,7 +44,8 @@ _TEXT = re.compile(r"text/|application/(json|xml|javascript)\b|[^;]*\+(json|xml)
 
 @dataclass(frozen=True, slots=True)
 class UrlTarget:
-    """``path``: decoded, behind the function's name; ``query``: as it was sent."""
+    """What a URL's target names. ``path``: decoded, behind the function's name; ``query``: as it
+    was sent."""
 
     function: str
     path: str
@@ -59,7 +60,7 @@ def read_target(target: bytes) -> UrlTarget:
 
 
 def url_id(function: str) -> str:
-    """In the shape of AWS's, the same at every start."""
+    """An id in the shape of AWS's, the same at every start."""
     return hashlib.sha256(function.encode()).hexdigest()[:32]
 
 
@@ -107,7 +108,7 @@ def answered(result: Result) -> Response:
 
 
 def forbidden() -> Response:
-    """As recorded, LocalStack's snapshots, 2025-11."""
+    """HTTP 403 as AWS words it (LocalStack's snapshots, 2025-11)."""
     headers: Headers = [(b"content-type", _JSON), (b"x-amzn-errortype", b"AccessDeniedException")]
     return Response(403, _FORBIDDEN, headers)
 
@@ -118,7 +119,7 @@ def no_url() -> Response:
 
 
 def _compact(json_text: bytes) -> bytes:
-    """Without the white space that runtimes put between its parts, as recorded (LocalStack's
+    """JSON without the white space that runtimes put between its parts, as recorded (LocalStack's
     snapshots, 2025-11). Doubtful: that numbers and escapes stay as the function wrote them."""
     return _SPACE_OF_JSON.sub(rb"\1", json_text)
 

@@ -17,8 +17,8 @@ CLIENT_CONTEXT_BYTES_MAX = 3583  # of base64
 
 @dataclass(frozen=True, slots=True)
 class InvokeRequest:
-    """``kind``: the InvocationType. ``client_context``: decoded JSON; an event has none, as the
-    guide says that it is for synchronous invocations."""
+    """What an Invoke asks for. ``kind``: the InvocationType. ``client_context``: decoded JSON; an
+    event has none, as the guide says that it is for synchronous invocations."""
 
     kind: str
     payload: bytes
@@ -40,7 +40,8 @@ def read_options(headers: Mapping[bytes, bytes], *, streams: bool = False) -> Re
 
 
 def read_invoke(headers: Mapping[bytes, bytes], body: bytes) -> InvokeRequest | Refusal:
-    """``headers`` have to have passed ``read_options``. No body is an empty event, as on AWS."""
+    """The request, or AWS's refusal of it. ``headers`` have to have passed ``read_options``. No
+    body is an empty event, as on AWS."""
     kind = headers.get(b"x-amz-invocation-type", b"RequestResponse").decode("latin-1")
     if refused := _oversized(kind, len(body)):
         return refused

@@ -235,7 +235,7 @@ class _Reader:
         self._unexpected(f"expected a valid value {_TOKENS}", byte)
 
     def _unrecognized(self, token: str) -> NoReturn:
-        """As much of the token as Jackson reads of it."""
+        """Quote as much of the token as Jackson reads of it."""
         while self.at < len(self.payload):
             self.at += 1
             character = self._decoded(self.payload[self.at - 1])

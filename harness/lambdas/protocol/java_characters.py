@@ -10,7 +10,7 @@ _PARTS = _STARTS | {"Nd", "Mc", "Mn", "Cf"}
 
 
 def described(character: str) -> str:
-    """As Jackson quotes it."""
+    """The character as Jackson quotes it."""
     code = ord(character)
     if code < 0x20 or 0x7F <= code <= 0x9F:
         return f"(CTRL-CHAR, code {code})"

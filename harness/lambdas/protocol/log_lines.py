@@ -21,7 +21,7 @@ def closing_lines(
     init_ns: int | None,
     memory_mb: int | None,
 ) -> list[str]:
-    """What the platform has to say, END and REPORT. AWS has the first before END or after REPORT,
+    """The platform's own lines, END and REPORT. AWS has the first before END or after REPORT,
     depending on the year; here the REPORT line is always the last."""
     lines: list[str] = []
     if result.error in _OF_THE_PLATFORM:
@@ -41,7 +41,7 @@ def _above(memory_mb: int, size_mb: int, result: Result) -> str:
 
 
 def init_report_line(result: Result, init_ns: int) -> str:
-    """Of a start that failed; it stands before START."""
+    """The line of a start that failed, which stands before START."""
     return (
         f"INIT_REPORT Init Duration: {init_ns / 1e6:.2f} ms\tPhase: init\t{_status(result, True)}"
     )

@@ -17,8 +17,8 @@ _MAX_ITEMS = Integer(1, 10_000)
 def page(
     entries: Sequence[Any], route: Route, key: str, name: str | None = None
 ) -> Response | Refusal:
-    """``key``: the member that holds the list; ``name``: the member of an entry that the marker is,
-    None where an entry is its own name."""
+    """The response with one page of a list. ``key``: the member that holds the list; ``name``: the
+    member of an entry that the marker is, None where an entry is its own name."""
     size = _size(route.query("MaxItems"))
     if isinstance(size, Refusal):
         return size

@@ -9,8 +9,9 @@ from enum import Enum, auto
 
 
 class Phase(Enum):
-    """``INIT``: not asked for work yet. ``READY``: waits for an invocation. ``BUSY``: has one.
-    ``ANSWERED``: that one has its outcome, and the runtime is about to ask again."""
+    """Where an environment is in its life. ``INIT``: not asked for work yet. ``READY``: waits for
+    an invocation. ``BUSY``: has one. ``ANSWERED``: that one has its outcome, and the runtime is
+    about to ask again."""
 
     INIT = auto()
     READY = auto()
@@ -20,8 +21,9 @@ class Phase(Enum):
 
 
 class PhaseEvent(Enum):
-    """``NEXT``: the runtime asks for work. ``DISPATCH``: it gets some. ``OUTCOME``: its invocation
-    has one, whoever decided it. ``LOSS``: the process is gone, or is being killed."""
+    """What happens to an environment. ``NEXT``: the runtime asks for work. ``DISPATCH``: it gets
+    some. ``OUTCOME``: its invocation has one, whoever decided it. ``LOSS``: the process is gone, or
+    is being killed."""
 
     NEXT = auto()
     DISPATCH = auto()

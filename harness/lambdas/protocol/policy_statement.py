@@ -41,7 +41,10 @@ _IDENTITY = re.compile(r"arn:aws[a-zA-Z-]*:(iam|sts):.+", re.ASCII)
 
 
 def statement(members: Mapping[str, Any], arn: str) -> dict[str, Any] | Refusal:
-    """``arn``: of the function, version or alias."""
+    """The statement that the members define, or AWS's refusal.
+
+    ``arn``: of the function, version or alias.
+    """
     principal = _principal(members["Principal"])
     if principal is None:
         return refusal.invalid_parameter(

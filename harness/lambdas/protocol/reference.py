@@ -68,7 +68,8 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """``region``, ``account_id``, ``qualifier``: None where the caller left them out."""
+    """A function as a caller names it. ``region``, ``account_id``, ``qualifier``: None where the
+    caller left them out."""
 
     name: str
     qualifier: str | None = None
@@ -96,8 +97,8 @@ def read_reference(
 
 
 def read_new_name(function: Any) -> Reference | Refusal:
-    """Of CreateFunction, which tells of the pattern and of the length at once, and has a shorter
-    limit, and another code, for a name that is no ARN (LocalStack's snapshots, 2025-11)."""
+    """The name that a CreateFunction gives, which tells of pattern and length at once, and has a
+    shorter limit, and another code, for a name that is no ARN (LocalStack's snapshots, 2025-11)."""
     if function is None:
         return refusal.invalid([constraint.missing("FunctionName")])
     if not isinstance(function, str):

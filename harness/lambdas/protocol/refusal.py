@@ -126,7 +126,7 @@ def no_event_config(arn: str) -> Refusal:
 
 
 def invalid(faults: Sequence[str]) -> Refusal:
-    """``faults``: as ``constraint`` words them."""
+    """HTTP 400 with a ``ValidationException``. ``faults``: as ``constraint`` words them."""
     return Refusal("ValidationException", validation(faults))
 
 

@@ -21,7 +21,8 @@ SIGKILL = 9
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``error``: the errorType of a function error, None for a normal return."""
+    """What an invocation comes to. ``error``: the errorType of a function error, None for a normal
+    return."""
 
     payload: bytes
     error: str | None = None
@@ -109,18 +110,26 @@ def invoked(
     version: str = "$LATEST",
 ) -> Response:
     """HTTP 200, for function errors too."""
-    headers: Headers = [
-        (b"content-type", b"application/json"),
-        (b"x-amzn-requestid", request_id.encode()),
-        (b"x-amz-executed-version", version.encode()),
-    ]
-    if trace_id is not None:
-        headers.append((b"x-amzn-trace-id", trace_id))
+    headers = invocation_headers(b"application/json", request_id, trace_id, version)
     if result.error is not None:
         headers.append((b"x-amz-function-error", b"Unhandled"))
     if log_tail is not None:
         headers.append((b"x-amz-log-result", base64.b64encode(log_tail[-LOG_TAIL_BYTES:])))
     return Response(200, result.payload, headers)
+
+
+def invocation_headers(
+    content_type: bytes, request_id: str, trace_id: bytes | None, version: str
+) -> Headers:
+    """What every answer to a synchronous invocation has. ``version``: the one that served it."""
+    headers: Headers = [
+        (b"content-type", content_type),
+        (b"x-amzn-requestid", request_id.encode()),
+        (b"x-amz-executed-version", version.encode()),
+    ]
+    if trace_id is not None:
+        headers.append((b"x-amzn-trace-id", trace_id))
+    return headers
 
 
 def accepted(request_id: str, trace_id: bytes | None) -> Response:

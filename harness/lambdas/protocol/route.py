@@ -15,8 +15,8 @@ _DATED = re.compile(rb"/20\d\d-\d\d-\d\d/")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``operation``: AWS's name, or "" for one that is not served. ``parameters``: those of the
-    path, decoded. ``queries``: every value of each."""
+    """What method and target stand for. ``operation``: AWS's name, or "" for one that is not
+    served. ``parameters``: those of the path, decoded. ``queries``: every value of each."""
 
     operation: str
     parameters: Mapping[str, str] = field(default_factory=dict)

@@ -18,7 +18,8 @@ INIT_ERROR = b"init/error"
 
 @dataclass(frozen=True, slots=True)
 class RuntimeAnswer:
-    """``status``: what the runtime gets. ``result``: what its invocation comes to."""
+    """An outcome that was posted. ``status``: what the runtime gets. ``result``: what its
+    invocation comes to."""
 
     status: int
     result: Result

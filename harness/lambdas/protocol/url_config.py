@@ -30,7 +30,7 @@ _CONSTRAINTS: Mapping[str, Constraint] = {
 
 @dataclass(frozen=True, slots=True)
 class UrlConfig:
-    """``created_ns``, ``modified_ns``: since the epoch."""
+    """A URL's configuration. ``created_ns``, ``modified_ns``: since the epoch."""
 
     auth: str
     created_ns: int
@@ -44,7 +44,8 @@ class UrlConfig:
 
 
 def read_url(body: bytes, old: UrlConfig | None, now_ns: int) -> UrlConfig | Refusal:
-    """``old``: what an update changes; None where a new one is made."""
+    """The configuration, or AWS's refusal of it. ``old``: what an update changes; None where a new
+    one is made."""
     members = read_valid(body, _CONSTRAINTS, () if old else ("AuthType",))
     if isinstance(members, Refusal):
         return members

@@ -25,7 +25,8 @@ class Progress(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """``size_bytes`` and ``sha256`` (base64): of the zip, or of the folder's files."""
+    """The figures of code. ``size_bytes`` and ``sha256`` (base64): of the zip, or of the folder's
+    files."""
 
     size_bytes: int
     sha256: str
@@ -33,7 +34,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """``stored``: members of the definition that only describe it, as they were given.
+    """One version. ``stored``: members of the definition that only describe it, as they were given.
     ``modified_ns``: since the epoch."""
 
     function: Function
@@ -50,7 +51,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """``weights``: the shares of invocations that go to other versions."""
+    """A name for a version. ``weights``: the shares of invocations that go to other versions."""
 
     name: str
     version: str
