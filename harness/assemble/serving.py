@@ -302,7 +302,7 @@ def _signatures(settings: Settings, fleet: Fleet, desk: Desk[Database]) -> Signa
     def secret(key: str) -> str | None:
         is_known = (
             key in (SETUP_ACCESS_KEY, USER_ACCESS_KEY)
-            or fleet.knows(key)
+            or fleet.function_of(key) is not None
             or desk.tables_of(key) is not None
         )
         return SECRET_KEY if is_known else None

@@ -116,12 +116,8 @@ class Fleet:
         return Caller(function, invocation.request_id, invocation.kind, invocation.case)
 
     def function_of(self, key: str) -> Function | None:
-        """Whose own credentials have this access key."""
+        """The function whose own access key this is, None where it is no function's."""
         return self._functions.get(self._callers.get(key, ""))
-
-    def knows(self, key: str) -> bool:
-        """Whether a function's own credentials have this access key."""
-        return key in self._callers
 
     def start(self) -> None:
         """Start environments ahead, and from now on do what falls due."""
