@@ -5,12 +5,13 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
-from harness.engines.process import ChildProcess, spawn
+from harness.engines.process import run_to_end
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.model.endpoint import endpoint_variables
 
@@ -57,11 +58,9 @@ class Locust:
         """
         command: list[str | Path] = [sys.executable, "-m", "locust", "-f", self._locustfile]
         command += [*self._interface(), "-H", endpoint, *self._arguments]
-        child = await self._spawn(command, {**environment, **endpoint_variables(endpoint)})
-        try:
-            returncode = await child.wait()
-        finally:
-            child.kill()
+        env = {**environment, **endpoint_variables(endpoint)}
+        with self._log.open("wb") if self._log else nullcontext(sys.stdout.buffer) as output:
+            returncode = await run_to_end(command, env=env, output=output)
         if returncode not in (0, _REQUESTS_FAILED):
             raise self._explained(returncode)
         return returncode
@@ -80,14 +79,6 @@ class Locust:
             return ["--headless"]
         _check_free(self._web_port)
         return ["--web-host", _LOCALHOST, "--web-port", str(self._web_port)]
-
-    async def _spawn(
-        self, command: Sequence[str | Path], environment: Mapping[str, str]
-    ) -> ChildProcess:
-        if self._log is None:
-            return await spawn(command, env=environment, output=sys.stdout.buffer)
-        with self._log.open("wb") as log:
-            return await spawn(command, env=environment, output=log)
 
     def _explained(self, returncode: int) -> Exception:
         kind = UsageError if returncode == _WRONG_USE else EnvironmentFailedError
@@ -111,11 +102,8 @@ async def declared_by(locustfile: Path, environment: Mapping[str, str]) -> Decla
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "options"
         program: list[str | Path] = [sys.executable, "-m", "harness.load.options"]
-        child = await spawn([*program, locustfile, answer], env=environment, output=lines.append)
-        try:
-            returncode = await child.wait()
-        finally:
-            child.kill()
+        command = [*program, locustfile, answer]
+        returncode = await run_to_end(command, env=environment, output=lines.append)
         if returncode == 0 and answer.exists():
             declared = orjson.loads(answer.read_bytes())
             return Declared(frozenset(declared["flags"]), declared["vary"])

@@ -116,6 +116,21 @@ async def spawn(
     return ChildProcess(transport, watch)
 
 
+async def run_to_end(
+    args: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None,
+    cwd: Path | None = None,
+    output: OnLine | BinaryIO | None = None,
+) -> int:
+    """The return code of a child as of ``spawn``. Cancelled, it ends the child."""
+    child = await spawn(args, env=env, cwd=cwd, output=output)
+    try:
+        return await child.wait()
+    finally:
+        child.kill()
+
+
 class _Watch(asyncio.SubprocessProtocol):
     """``exited`` ends after the last of the output, or ``_DRAIN_S`` after the exit."""
 

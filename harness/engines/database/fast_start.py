@@ -8,7 +8,7 @@ from harness.engines.database.class_archive import ClassArchive, listing
 from harness.engines.database.dynamodb_local import DynamoDbLocal
 from harness.engines.database.java import Java
 from harness.engines.downloads.artifacts import Artifacts
-from harness.engines.process import spawn
+from harness.engines.process import run_to_end
 from harness.errors import HarnessError
 
 _LOG_LINES = 20
@@ -54,11 +54,7 @@ class FastStart:
             await self._train(class_list)
             log: deque[bytes] = deque(maxlen=_LOG_LINES)
             making = self._archive.making(class_list, unfinished)
-            child = await spawn(making, env={"LANG": "C.UTF-8"}, output=log.append)
-            try:
-                returncode = await child.wait()
-            finally:
-                child.kill()
+            returncode = await run_to_end(making, env={"LANG": "C.UTF-8"}, output=log.append)
             if returncode == 0 and unfinished.exists():
                 unfinished.replace(self._archive.path)
                 self._archive.remove_older()

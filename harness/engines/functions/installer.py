@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.engines.process import spawn
+from harness.engines.process import run_to_end
 from harness.errors import EnvironmentFailedError
 
 _LOG_LINES = 12
@@ -106,11 +106,7 @@ class Installer:
             if text.startswith(_PROGRESS):
                 self._on_line(text)
 
-        child = await spawn(command, env=None, cwd=requirements.folder, output=on_line)
-        try:
-            return await child.wait()
-        finally:
-            child.kill()
+        return await run_to_end(command, env=None, cwd=requirements.folder, output=on_line)
 
 
 def _commands(program: Path) -> Iterator[list[str | Path]]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.engines.process import spawn
+from harness.engines.process import run_to_end
 from harness.errors import EnvironmentFailedError
 
 # Debian 12 without what only a person would read. python3-venv is for the project's own image,
@@ -41,15 +41,11 @@ async def make_debian(tar: Path, environ: Mapping[str, str]) -> None:
             " that you can reach with --image-registry",
         )
     log: deque[str] = deque(maxlen=_LOG_LINES)
-    child = await spawn(
+    returncode = await run_to_end(
         [program, *_RECIPE, tar],
         env=environ,
         output=lambda line: log.append(line.decode("utf-8", "replace").rstrip()),
     )
-    try:
-        returncode = await child.wait()
-    finally:
-        child.kill()
     if returncode != 0:
         raise EnvironmentFailedError(
             f"mmdebstrap failed with exit code {returncode}",

@@ -13,19 +13,6 @@ from harness.errors import EnvironmentFailedError
 PROGRAM = Path("/usr/bin/python3.12")
 
 
-class Child:
-    """A pip that has already ended; on success it has put a package into its target."""
-
-    def __init__(self, returncode: int) -> None:
-        self.returncode = returncode
-
-    async def wait(self) -> int:
-        return self.returncode
-
-    def kill(self) -> None:
-        pass
-
-
 class Pip:
     """``ends``: with which code each run ends, and its last line."""
 
@@ -33,21 +20,21 @@ class Pip:
         self.ends = list(ends)
         self.commands: list[list[str]] = []
 
-    async def spawn(self, command: list[Any], output: Callable[[bytes], None], **_: Any) -> Child:
+    async def run(self, command: list[Any], output: Callable[[bytes], None], **_: Any) -> int:
         self.commands.append([str(each) for each in command])
         returncode, line = self.ends.pop(0)
         output(b"Collecting a==1\n")
         output(line.encode())
         if not returncode:
             (Path(command[command.index("--target") + 1]) / "a").mkdir()
-        return Child(returncode)
+        return returncode
 
 
 @pytest.fixture
 def pip(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pip]:
     def pip(*ends: tuple[int, str]) -> Pip:
         made = Pip(*ends)
-        monkeypatch.setattr(installer, "spawn", made.spawn)
+        monkeypatch.setattr(installer, "run_to_end", made.run)
         return made
 
     return pip

@@ -10,17 +10,6 @@ from harness.engines.containers.stand_ins.debian import make_debian
 from harness.errors import EnvironmentFailedError
 
 
-class Child:
-    def __init__(self, returncode: int) -> None:
-        self._returncode = returncode
-
-    async def wait(self) -> int:
-        return self._returncode
-
-    def kill(self) -> None:
-        pass
-
-
 def program(folder: Path) -> dict[str, str]:
     """An environment that has mmdebstrap."""
     (folder / "mmdebstrap").write_text("#!/bin/sh\n")
@@ -33,12 +22,12 @@ def made(
 ) -> Callable[[], list[list[str]]]:
     commands = []
 
-    async def spawn(command: list[Any], output: Callable[[bytes], None], **_: Any) -> Child:
+    async def run(command: list[Any], output: Callable[[bytes], None], **_: Any) -> int:
         commands.append([str(part) for part in command])
         output(b"E: no room\n")
-        return Child(returncode)
+        return returncode
 
-    monkeypatch.setattr(debian, "spawn", spawn)
+    monkeypatch.setattr(debian, "run_to_end", run)
 
     def make() -> list[list[str]]:
         asyncio.run(make_debian(folder / "base.tar", program(folder)))
