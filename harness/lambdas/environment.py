@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 
 from harness.clock import epoch_ns, monotonic_ns
 from harness.errors import HarnessError
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.log import EnvironmentLog, FunctionLog
 from harness.lambdas.process import Launch, MemoryGauge, StartedRuntime
 from harness.lambdas.protocol import results, runtime_api
@@ -62,7 +62,7 @@ class Environment:
         self._on_lost = on_lost
         self._api = HttpServer(self._handle)
         self._work: asyncio.Future[Invocation] | None = None
-        self._unclosed: tuple[Invocation, Outcome] | None = None
+        self._unclosed: tuple[Invocation, InvocationOutcome] | None = None
         self._process: StartedRuntime | None = None
         self._memory = MemoryGauge(function.memory_mb if enforce_memory else None)
         self._time_limit = _Timer()
@@ -111,7 +111,7 @@ class Environment:
         result = results.init_failed_of(self.init_error, invocation.request_id)
         self._log.failed_init(result, init_ns)
         self._log.start(invocation, keeps_tail=True)
-        self._unclosed = (invocation, Outcome(result, 0, init_ns))
+        self._unclosed = (invocation, InvocationOutcome(result, 0, init_ns))
         self._close_log()
 
     def kill(self) -> None:
@@ -211,7 +211,7 @@ class Environment:
         # because a whole poll has to lie between: on a busy machine half of the first lines that an
         # environment printed came behind its REPORT (measured 2026-11).
         loop = asyncio.get_running_loop()
-        outcome = Outcome(result, duration_ns, init_ns, memory_mb=self._memory.peak_mb)
+        outcome = InvocationOutcome(result, duration_ns, init_ns, memory_mb=self._memory.peak_mb)
         self._unclosed = (invocation, outcome)
         loop.call_soon(loop.call_soon, self._close_log)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol.dead_letter import dead_letter
 from harness.lambdas.protocol.delivery import (
     HARNESS_STOPPED,
@@ -50,7 +50,7 @@ class Events:
 
     def __init__(
         self,
-        serve: Callable[[Invocation], Awaitable[Outcome]],
+        serve: Callable[[Invocation], Awaitable[InvocationOutcome]],
         dead_letters: Path,
         *,
         patience: Callable[[str, str | None], Patience],

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from harness.clock import epoch_ns, monotonic_ns
 from harness.lambdas.environment import Environment
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.log import FunctionLog
 from harness.lambdas.process import Launch
 from harness.lambdas.protocol.arn import function_arn
@@ -138,7 +138,7 @@ class Fleet:
         """Set or, with None, delete the function's reserved concurrency."""
         self._apply(ConcurrencyReserved(function, units))
 
-    async def invoke(self, invocation: Invocation) -> Outcome:
+    async def invoke(self, invocation: Invocation) -> InvocationOutcome:
         """Serve it in an environment of its function, and record how that went."""
         for name in self._changed():
             self._code_saved(name)
@@ -169,7 +169,7 @@ class Fleet:
             if function.name == name and function.code_dir == self._folders[name]:
                 self._apply(CodeChanged(unit))
 
-    def _record(self, invocation: Invocation, outcome: Outcome) -> None:
+    def _record(self, invocation: Invocation, outcome: InvocationOutcome) -> None:
         result = outcome.result
         self._record_entry(
             InvocationEntry(
@@ -205,7 +205,7 @@ class Fleet:
             case FailInvocation(invocation, environment):
                 self._environments[environment].fail(self._waiting.pop(invocation))
             case RefuseInvocation(invocation, reason):
-                self._waiting.pop(invocation).end(Outcome(None, reason=reason))
+                self._waiting.pop(invocation).end(InvocationOutcome(None, reason=reason))
             case _:
                 assert_never(command)
 

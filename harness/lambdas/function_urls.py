@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 
 from harness.clock import epoch_ns, monotonic_ns
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol import cors, function_url, refusal
 from harness.lambdas.protocol.trace import trace_id, trace_root
 from harness.model.function import Function
@@ -18,7 +18,7 @@ class FunctionUrls:
     def __init__(
         self,
         url_of: Callable[[str], tuple[Function, str | None] | None],
-        serve: Callable[[Invocation], Awaitable[Outcome]],
+        serve: Callable[[Invocation], Awaitable[InvocationOutcome]],
     ) -> None:
         self._url_of = url_of
         self._serve = serve

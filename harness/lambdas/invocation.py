@@ -8,7 +8,7 @@ from harness.model.function import Function
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InvocationOutcome:
     """How an invocation went. ``result`` None: refused; ``reason`` is then AWS's word for whose
     concurrency is used up.
 
@@ -42,11 +42,11 @@ class Invocation:
     wants_tail: bool = False
     qualifier: str | None = None
     case: str | None = None
-    outcome: "asyncio.Future[Outcome]" = field(
+    outcome: "asyncio.Future[InvocationOutcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def end(self, outcome: Outcome) -> None:
+    def end(self, outcome: InvocationOutcome) -> None:
         """Answer it, once; whatever comes later is late."""
         if not self.outcome.done():
             self.outcome.set_result(outcome)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol.log_lines import as_logged, closing_lines, init_report_line
 from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result
 from harness.model.function import Function
@@ -59,7 +59,7 @@ class EnvironmentLog:
             b"START RequestId: %s Version: %s\n" % (invocation.request_id.encode(), version)
         )
 
-    def close(self, invocation: Invocation, outcome: Outcome) -> None:
+    def close(self, invocation: Invocation, outcome: InvocationOutcome) -> None:
         """End an invocation's lines, and give its caller the outcome."""
         assert outcome.result is not None
         lines = closing_lines(

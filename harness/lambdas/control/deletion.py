@@ -40,7 +40,7 @@ class Deletion:
             forget(function)
 
     def _delete_version(self, request: ControlRequest) -> Reply:
-        """204 also where there is no such version (LocalStack's snapshots, 2024-04)."""
+        """Answer 204, also where there is no such version (LocalStack's snapshots, 2024-04)."""
         number = str(request.qualifier)
         if request.function.published.pop(number, None) is not None:
             self._forget_version(request.name, number)

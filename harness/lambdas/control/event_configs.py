@@ -37,7 +37,7 @@ _CONSTRAINTS: Mapping[str, Constraint] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Config:
+class _EventConfig:
     """``members``: those that were given. ``modified_ns``: since the epoch."""
 
     members: Mapping[str, Any]
@@ -61,7 +61,7 @@ class EventConfigs:
         self._default = Patience(retry_delay_ns)
         now_ns = epoch_ns()
         self._configs = {
-            (function.name, qualifier): _Config(members, now_ns)
+            (function.name, qualifier): _EventConfig(members, now_ns)
             for function in functions
             if (members := _of_template(function))
             for qualifier in function.aliases or (LATEST,)
@@ -120,10 +120,10 @@ class EventConfigs:
             return members
         if request.function.version(request.qualifier) is None:
             return refusal.not_found_because("The function doesn't exist.")
-        config = self._configs[request.key] = _Config({**old, **members}, epoch_ns())
+        config = self._configs[request.key] = _EventConfig({**old, **members}, epoch_ns())
         return described(self._of(request.key, config))
 
-    def _of(self, key: tuple[str, str], config: _Config) -> dict[str, Any]:
+    def _of(self, key: tuple[str, str], config: _EventConfig) -> dict[str, Any]:
         destinations = config.members.get(_DESTINATIONS) or {}
         return {
             "LastModified": config.modified_ns // 1_000_000 / 1000,

@@ -81,7 +81,7 @@ class Functions:
     def _new_function(
         self, name: str, new: Definition, members: Mapping[str, Any]
     ) -> Function | Refusal:
-        layers = self._layers.named(new.layers or ())
+        layers = self._layers.with_arns(new.layers or ())
         if isinstance(layers, Refusal):
             return layers
         code_dir = self._unpacked(name, members["Code"])
@@ -118,7 +118,7 @@ class Functions:
             return update
         function = update.of(request.function.latest.function)
         if update.layers is not None:
-            layers = self._layers.named(update.layers)
+            layers = self._layers.with_arns(update.layers)
             if isinstance(layers, Refusal):
                 return layers
             function = replace(function, layers=layers)

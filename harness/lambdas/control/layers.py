@@ -33,7 +33,7 @@ class Layers:
             "GetLayerVersionByArn": self._get_by_arn,
         }
 
-    def named(self, arns: Iterable[str]) -> tuple[Layer, ...] | Refusal:
+    def with_arns(self, arns: Iterable[str]) -> tuple[Layer, ...] | Refusal:
         """The layers that a function's definition names, or AWS's refusal of the first missing
         one."""
         layers = []

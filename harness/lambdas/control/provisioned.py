@@ -27,7 +27,7 @@ _MEMBER = "ProvisionedConcurrentExecutions"
 
 
 @dataclass(frozen=True, slots=True)
-class _Config:
+class _ProvisionedConfig:
     """``version``: whose environments are kept started, as the pool calls it."""
 
     units: int
@@ -53,7 +53,7 @@ class ProvisionedConcurrency:
         self._provision = provision
         now_ns = epoch_ns()
         self._configs = {
-            (function.name, function.aliases[0]): _Config(
+            (function.name, function.aliases[0]): _ProvisionedConfig(
                 function.provisioned_concurrency, now_ns, published.unit
             )
             for function in functions
@@ -133,8 +133,8 @@ class ProvisionedConcurrency:
         self._remove(request.key)
         return Response(204)
 
-    def _keep(self, key: tuple[str, str], units: int, version: Function) -> _Config:
-        config = self._configs[key] = _Config(units, epoch_ns(), version.unit)
+    def _keep(self, key: tuple[str, str], units: int, version: Function) -> _ProvisionedConfig:
+        config = self._configs[key] = _ProvisionedConfig(units, epoch_ns(), version.unit)
         self._provision(config.version, units)
         return config
 
@@ -189,7 +189,7 @@ class ProvisionedConcurrency:
         return "Version is pointed by a Provisioned Concurrency alias" if any(pointing) else None
 
 
-def _of(config: _Config, *, ready: bool = True) -> dict[str, Any]:
+def _of(config: _ProvisionedConfig, *, ready: bool = True) -> dict[str, Any]:
     there = config.units if ready else 0
     return {
         "RequestedProvisionedConcurrentExecutions": config.units,

@@ -50,10 +50,10 @@ class UrlConfigs:
             "DeleteFunctionUrlConfig": self._delete,
         }
 
-    def served(self, named: str) -> tuple[Function, str | None] | None:
+    def served(self, path: str) -> tuple[Function, str | None] | None:
         """The function that a path names, ``hello`` or ``hello:live``, as its URL serves it, and
         the alias. The function alone stands for its one URL, also where that is an alias's."""
-        name, _, alias = named.partition(":")
+        name, _, alias = path.partition(":")
         configs, record = self._configs.get(name), self._catalog.get(name)
         if not configs or record is None:
             return None
@@ -124,8 +124,8 @@ class UrlConfigs:
     def _description(
         self, request: ControlRequest, qualifier: str | None, config: UrlConfig
     ) -> dict[str, Any]:
-        named = request.name if qualifier is None else f"{request.name}:{qualifier}"
-        url = f"{self._endpoint()}{PREFIX.decode()}{named}/"
+        qualified = request.name if qualifier is None else f"{request.name}:{qualifier}"
+        url = f"{self._endpoint()}{PREFIX.decode()}{qualified}/"
         return url_config_of(config, url, self._arn(request, qualifier))
 
     def _arn(self, request: ControlRequest, qualifier: str | None) -> str:

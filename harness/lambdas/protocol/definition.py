@@ -83,14 +83,14 @@ class Definition:
 
     def _logging(self, logging: Logging) -> Logging:
         """Levels do not outlive the format that has them."""
-        given = self.logging
-        format_ = given.get("LogFormat", logging.format)
+        members = self.logging
+        format_ = members.get("LogFormat", logging.format)
         keeps = format_ == "JSON"
         return Logging(
             format_,
-            given.get("LogGroup", logging.group),
-            given.get("ApplicationLogLevel", logging.application_level) if keeps else None,
-            given.get("SystemLogLevel", logging.system_level) if keeps else None,
+            members.get("LogGroup", logging.group),
+            members.get("ApplicationLogLevel", logging.application_level) if keeps else None,
+            members.get("SystemLogLevel", logging.system_level) if keeps else None,
         )
 
 
@@ -207,12 +207,12 @@ def read_zip(code: Any) -> bytes | Refusal:
         return refusal.not_a("a Blob", repr(encoded))
 
 
-def _environment(given: Any) -> Mapping[str, str] | Refusal | None:
-    if given is None:
+def _environment(environment: Any) -> Mapping[str, str] | Refusal | None:
+    if environment is None:
         return None
-    variables = given.get("Variables", {}) if isinstance(given, dict) else given
+    variables = environment.get("Variables", {}) if isinstance(environment, dict) else environment
     if not isinstance(variables, dict):
-        return refusal.not_a("a Map", repr(given))
+        return refusal.not_a("a Map", repr(environment))
     for name, value in variables.items():
         if not isinstance(value, str):
             return refusal.not_a("a String", repr(value))

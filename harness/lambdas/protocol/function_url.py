@@ -178,19 +178,19 @@ def _shaped(value: dict[str, Any]) -> Response | None:
     return Response(status, b"" if status in _BODILESS else body, headers)
 
 
-def _status(given: Any) -> int | None:
+def _status(value: Any) -> int | None:
     try:
-        status = int(given)
+        status = int(value)
     except (TypeError, ValueError, OverflowError):
         return None
     return status if 200 <= status <= 599 else None
 
 
 def _response_headers(value: dict[str, Any]) -> Headers | None:
-    given, cookies = value.get("headers") or {}, value.get("cookies") or []
-    if not isinstance(given, dict) or not isinstance(cookies, list):
+    members, cookies = value.get("headers") or {}, value.get("cookies") or []
+    if not isinstance(members, dict) or not isinstance(cookies, list):
         return None
-    pairs = [*given.items(), *(("set-cookie", cookie) for cookie in cookies)]
+    pairs = [*members.items(), *(("set-cookie", cookie) for cookie in cookies)]
     headers = [
         (str(name).lower().encode("utf-8", "replace"), str(item).encode("utf-8", "replace"))
         for name, item in pairs

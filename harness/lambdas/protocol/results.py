@@ -61,7 +61,7 @@ def out_of_memory(request_id: str) -> Result:
 
 
 def init_failed_of(error: Result, request_id: str) -> Result:
-    """A failed start as the invocation that waited for it is told: an exit names its request."""
+    """A failed start, as what the invocation that waited comes to: an exit names its request."""
     if error.error not in ("Runtime.ExitError", OUT_OF_MEMORY):
         return error
     return Result(

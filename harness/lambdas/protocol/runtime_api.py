@@ -37,7 +37,7 @@ def invocation_of(path: bytes) -> str:
 
 
 def read_answer(path: bytes, body: bytes, code_dir: Path) -> RuntimeAnswer:
-    """The outcome that a runtime posts; too large a one is an error, which it is told at once."""
+    """The outcome that a runtime posts; one that is too large is an error, and HTTP 413."""
     if path.endswith(b"/error"):
         return RuntimeAnswer(202, results.raised(body, code_dir))
     if len(body) > results.ANSWER_BYTES_MAX:

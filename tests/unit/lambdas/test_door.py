@@ -10,7 +10,7 @@ import pytest
 
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.fleet import Fleet
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol.results import Result
 from harness.model.caller import Caller
 from harness.model.function import Function
@@ -28,16 +28,16 @@ def served() -> list[Invocation]:
 
 
 @pytest.fixture
-def outcomes() -> list[Outcome]:
+def outcomes() -> list[InvocationOutcome]:
     """What the fleet answers with, in turn; then with 1."""
     return []
 
 
 @pytest.fixture
-def send(tmp_path: Path, served: list[Invocation], outcomes: list[Outcome]) -> Play:
-    async def invoke(invocation: Invocation) -> Outcome:
+def send(tmp_path: Path, served: list[Invocation], outcomes: list[InvocationOutcome]) -> Play:
+    async def invoke(invocation: Invocation) -> InvocationOutcome:
         served.append(invocation)
-        return outcomes.pop(0) if outcomes else Outcome(Result(b"1"))
+        return outcomes.pop(0) if outcomes else InvocationOutcome(Result(b"1"))
 
     def ignore(*_: Any) -> None:
         pass
@@ -101,8 +101,10 @@ def test_what_the_fleet_is_given(send: Play, served: list[Invocation]) -> None:
     assert invocation.qualifier == "$LATEST"
 
 
-def test_a_refusal_of_the_pool_tells_whose_concurrency(send: Play, outcomes: list[Outcome]) -> None:
-    outcomes.append(Outcome(None, reason="ConcurrentInvocationLimitExceeded"))
+def test_a_refusal_of_the_pool_tells_whose_concurrency(
+    send: Play, outcomes: list[InvocationOutcome]
+) -> None:
+    outcomes.append(InvocationOutcome(None, reason="ConcurrentInvocationLimitExceeded"))
     response = send(b"POST", INVOKE)
     assert response.status == 429
     assert orjson.loads(response.body)["Reason"] == "ConcurrentInvocationLimitExceeded"

@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 
 from harness.lambdas.events import QUEUED, SUCCESSES, Events
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol.delivery import Patience
 from harness.lambdas.protocol.results import Result
 from harness.model.function import Function
 
 FUNCTION = Function("ola", "Ola", "app.handler", Path("/code/ola"), "python3.11")
-GOOD = Outcome(Result(b'"done"'))
-BAD = Outcome(Result(b'{"errorType":"KeyError"}', "KeyError"))
+GOOD = InvocationOutcome(Result(b'"done"'))
+BAD = InvocationOutcome(Result(b'{"errorType":"KeyError"}', "KeyError"))
 
 
 class Runtimes:
     """Answer with the outcomes that they are given, in turn; then not at all."""
 
-    def __init__(self, *outcomes: Outcome) -> None:
+    def __init__(self, *outcomes: InvocationOutcome) -> None:
         self._outcomes = list(outcomes)
         self.served: list[Invocation] = []
 
-    async def serve(self, invocation: Invocation) -> Outcome:
+    async def serve(self, invocation: Invocation) -> InvocationOutcome:
         self.served.append(invocation)
         if not self._outcomes:
             return await invocation.outcome

@@ -2,7 +2,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.log import EnvironmentLog, FunctionLog
 from harness.lambdas.protocol.results import LOG_TAIL_BYTES, Result, init_failed
 from harness.model.function import Function
@@ -14,17 +14,19 @@ def invocation(**more: Any) -> Invocation:
     return Invocation("the-id", FUNCTION, b"{}", "ola", 0, 0, **more)
 
 
-def written(tmp_path: Path, wants_tail: bool, *output: bytes) -> tuple[list[str], Outcome]:
+def written(
+    tmp_path: Path, wants_tail: bool, *output: bytes
+) -> tuple[list[str], InvocationOutcome]:
     """The lines of an invocation that prints ``output``, and its outcome."""
 
-    async def test() -> Outcome:
+    async def test() -> InvocationOutcome:
         environment = EnvironmentLog(log, FUNCTION)
         environment.print(b"before\n")
         served = invocation(wants_tail=wants_tail)
         environment.start(served)
         for line in output:
             environment.print(line)
-        environment.close(served, Outcome(Result(b"1"), 1_000_000))
+        environment.close(served, InvocationOutcome(Result(b"1"), 1_000_000))
         return await served.outcome
 
     log = FunctionLog(tmp_path / "ola.log")
@@ -58,14 +60,14 @@ def test_who_does_not_ask_for_the_tail_gets_none(tmp_path: Path) -> None:
 
 
 def test_the_tail_of_a_failed_start_has_what_was_printed_in_it(tmp_path: Path) -> None:
-    async def test() -> Outcome:
+    async def test() -> InvocationOutcome:
         environment = EnvironmentLog(log, FUNCTION)
         environment.print(b"starting\n")
         served = invocation(wants_tail=True)
         result = init_failed("no runtime")
         environment.failed_init(result, 1_000_000)
         environment.start(served, keeps_tail=True)
-        environment.close(served, Outcome(result))
+        environment.close(served, InvocationOutcome(result))
         return await served.outcome
 
     log = FunctionLog(tmp_path / "ola.log")

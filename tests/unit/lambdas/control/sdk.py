@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 
 from harness.lambdas.door import FrontDoor
-from harness.lambdas.invocation import Invocation, Outcome
+from harness.lambdas.invocation import Invocation, InvocationOutcome
 from harness.lambdas.protocol.results import Result
 from harness.model.caller import Caller
 from harness.model.function import Function
@@ -46,9 +46,9 @@ class Served:
     def identify(self, key: str, token: str) -> Caller:
         return Caller("client")
 
-    async def invoke(self, invocation: Invocation) -> Outcome:
+    async def invoke(self, invocation: Invocation) -> InvocationOutcome:
         self.invocations.append(invocation)
-        return Outcome(Result(b"1"))
+        return InvocationOutcome(Result(b"1"))
 
 
 class _Body(io.BytesIO):
