@@ -21,7 +21,7 @@ class _Layout:
 
     def __init__(self, type_: str, entry: type[Entry]) -> None:
         self.type, self.entry = type_, entry
-        fields = tuple(entry.__dataclass_fields__)
+        fields = entry.__struct_fields__
         first = fields.index("time_ns")
         self.common, self.varying = fields[:first], fields[first:]
         self.common_of, self.varying_of = attrgetter(*self.common), attrgetter(*self.varying)

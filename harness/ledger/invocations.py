@@ -1,7 +1,8 @@
 """What the calls of each invocation came to, so that its own entry can say it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from harness.model.charge import Arm, ArmTally
 from harness.model.entry import CallEntry, Entry, InvocationEntry, Verdict

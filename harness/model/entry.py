@@ -6,6 +6,8 @@ Every report is a fold over these.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from harness.model.charge import Arm
 
 
@@ -40,9 +42,7 @@ class Throttle:
     exception: str = PROVISIONED_EXCEEDED
 
 
-# Entries are not frozen: one is made for each call, three times as fast.
-@dataclass(slots=True, kw_only=True)
-class CallEntry:
+class CallEntry(Struct, frozen=True, kw_only=True):
     """One call to DynamoDB. From ``time_ns`` on, the fields vary from call to call; many calls have
     those before it in common.
 
@@ -84,8 +84,7 @@ class CallEntry:
     response_bytes: int = 0
 
 
-@dataclass(slots=True, kw_only=True)
-class InvocationEntry:
+class InvocationEntry(Struct, frozen=True, kw_only=True):
     """One Lambda invocation, as its caller saw it at the front door. Its fields vary from
     ``time_ns`` on.
 

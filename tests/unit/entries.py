@@ -1,6 +1,6 @@
 """Entries of one kind of request, to start from."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, InvocationEntry

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from harness.ledger.codec import decode, encode
 from harness.model.charge import Arm

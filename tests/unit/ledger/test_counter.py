@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from harness.cases.figures import Figures
+from harness.cases.figures import CaseFigures
 from harness.ledger.counter import Counter, Key
 from harness.ledger.database import counted
 from harness.model.caller import SETUP
@@ -67,7 +67,7 @@ def by_sql(rows: Callable[[str], list[Any]]) -> dict[str, Any]:
 
 def of_a_case(entries: list[Entry]) -> tuple[Sums[str], Sums[Key]]:
     """Calls by function, and half-units, of a case that made all of them."""
-    figures = Figures()
+    figures = CaseFigures()
     for entry in entries:
         if not isinstance(entry, CallEntry) or entry.caller != SETUP:
             figures.count(entry)

@@ -1,13 +1,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from harness.errors import UsageError
 from harness.ledger.database import COMMON, VARYING, answer, counted
@@ -64,7 +64,7 @@ def ask(run: RunDirectory, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_line_is_read_with_every_field_of_an_entry() -> None:
-    fields = {*CallEntry.__dataclass_fields__, *InvocationEntry.__dataclass_fields__}
+    fields = {*CallEntry.__struct_fields__, *InvocationEntry.__struct_fields__}
     assert {*COMMON, *VARYING} == fields | {"type"}
 
 

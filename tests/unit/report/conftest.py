@@ -7,6 +7,7 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
+from msgspec import structs
 
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.ledger.writer import LedgerWriter
@@ -93,7 +94,7 @@ def call(
         latency_ns=2_000_000,
         verdict=Verdict.ALLOWED if refused is None else Verdict.THROTTLED,
     )
-    return replace(entry, **other)
+    return structs.replace(entry, **other)
 
 
 def invocation(at_s: float, request_id: str, **other: object) -> InvocationEntry:
@@ -109,7 +110,7 @@ def invocation(at_s: float, request_id: str, **other: object) -> InvocationEntry
         duration_ns=3_000_000,
         init_ns=None,
     )
-    return replace(entry, **other)
+    return structs.replace(entry, **other)
 
 
 def steady(table_name: str, write_units: int, seconds: int) -> list[Entry]:
@@ -231,9 +232,9 @@ class Chaos:
     def _like(self, entry: Entry) -> Entry:
         """Of one form."""
         other = self._call() if isinstance(entry, CallEntry) else self._invocation()
-        fields = list(entry.__dataclass_fields__)
+        fields = list(entry.__struct_fields__)
         common = fields[: fields.index("time_ns")]
-        return replace(other, **{name: getattr(entry, name) for name in common})
+        return structs.replace(other, **{name: getattr(entry, name) for name in common})
 
     def _call(self) -> CallEntry:
         dice = self.dice

@@ -1,6 +1,8 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+from msgspec import structs
+
 from harness.model.charge import Arm
 from harness.model.entry import Throttle, Verdict
 from harness.report.render.verdict import Answer, judge
@@ -19,7 +21,7 @@ def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) 
     served = [make.call(second / 2, write) for second in range(428)]
     half = [make.call(214 + second / 2, write) for second in range(86)]
     refused = [
-        replace(call, arms=(), throttles=(REFUSED,), verdict=Verdict.THROTTLED, error="X")
+        structs.replace(call, arms=(), throttles=(REFUSED,), verdict=Verdict.THROTTLED, error="X")
         for call in half
     ]
     judgement = judge(
@@ -139,7 +141,7 @@ def test_every_failed_request_is_in_the_list_of_failures_and_no_throttled_one(
 ) -> None:
     entries = [
         *make.steady("lot", 1, 90),
-        *(replace(make.call(1), error="ValidationException") for _ in range(91)),
+        *(structs.replace(make.call(1), error="ValidationException") for _ in range(91)),
         *(make.invocation(2, f"k{n}", error="KeyError", function_status=None) for n in range(36)),
         make.invocation(2, "t", error="ThrottlingException", function_status=None),
         make.call(3, refused=REFUSED, invocation="a", caller="parking-register"),
@@ -161,7 +163,7 @@ def test_a_demand_that_cannot_be_estimated_is_called_a_lower_bound(make: SimpleN
 
 def test_what_aws_would_have_refused_is_counted_and_is_no_refusal(make: SimpleNamespace) -> None:
     write = Arm("lot", None, write_half_units=2)
-    over = replace(make.call(1, write), throttles=(REFUSED,), verdict=Verdict.OVER)
+    over = structs.replace(make.call(1, write), throttles=(REFUSED,), verdict=Verdict.OVER)
     entries = [make.call(second / 2, write) for second in range(120)]
     summary = summary_of(lot(make), [*entries, over])
     assert "AWS would have refused 1 call of 121." in judge(summary).sentences

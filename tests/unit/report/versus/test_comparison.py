@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from harness.errors import UsageError
 from harness.model.charge import Arm
@@ -103,7 +104,7 @@ def test_regressions_are_named_and_improvements_are_not(
 
 
 def test_latency_has_a_bound_of_its_own(make: SimpleNamespace, six: Summary) -> None:
-    entries = [replace(entry, latency_ns=9_000_000) for entry in make.steady("lot", 6, 10)]
+    entries = [structs.replace(entry, latency_ns=9_000_000) for entry in make.steady("lot", 6, 10)]
     diff = comparison_of(six, of(make, entries))
     assert diff.regressions(Bounds(Fraction(0), None)) == ()
     assert len(diff.regressions(Bounds(None, Fraction(10)))) == 2  # p50 and p95
