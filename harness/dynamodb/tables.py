@@ -22,7 +22,11 @@ from harness.dynamodb.protocol.control.lifecycle import (
 )
 from harness.dynamodb.protocol.control.quota import RegionTables
 from harness.dynamodb.protocol.control.state import TableState
-from harness.dynamodb.protocol.control.throughput import index_updates, throughput_changes, told
+from harness.dynamodb.protocol.control.throughput import (
+    index_updates,
+    throughput_changes,
+    with_settings,
+)
 from harness.dynamodb.protocol.control.update import refuse_update
 from harness.dynamodb.protocol.refusal import table_not_found
 from harness.dynamodb.protocol.request import JsonObject, table_name
@@ -207,7 +211,9 @@ class Tables:
         if operation in ("CreateTable", "UpdateTable"):
             self._standings[name] = standing
             self._altered[name] = None
-            standing.table = told(_restructured(standing.table, _structure(described)), body)
+            standing.table = with_settings(
+                _restructured(standing.table, _structure(described)), body
+            )
             self._accept(operation, body, standing, now_ns)
         elif operation == "DeleteTable":
             self._standings.pop(name, None)

@@ -37,14 +37,17 @@ class Action:
 
     @property
     def table_name(self) -> str:
+        """The table's name, whatever the request calls it."""
         return self.table.name if self.table is not None else table_name(self.named)
 
     @property
     def write(self) -> bool:
+        """Whether it consumes write units, as a ConditionCheck does too."""
         return self.kind in WRITES
 
     @property
     def scans(self) -> bool:
+        """Whether AWS evaluates it by a Scan."""
         return self.kind == "Scan" or bool(self.reads and any(read.scans for read in self.reads))
 
 

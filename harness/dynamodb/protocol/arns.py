@@ -25,7 +25,7 @@ ACCESS_DENIED = Refusal(SERVICE + "AccessDeniedException", "Access is denied")
 
 def refuse_arns(body: JsonObject, location: Location) -> Refusal | None:
     """What AWS says of the first ARN in a request that is no table's here."""
-    refusals = (refuse_arn(named, location) for named in _named(body))
+    refusals = (refuse_arn(name_or_arn, location) for name_or_arn in _named(body))
     return next((refusal for refusal in refusals if refusal is not None), None)
 
 
@@ -43,9 +43,9 @@ def plainly_named(body: JsonObject) -> JsonObject:
     return body | changes if any(body[name] != value for name, value in changes.items()) else body
 
 
-def refuse_arn(named: str, location: Location) -> Refusal | None:
+def refuse_arn(name_or_arn: str, location: Location) -> Refusal | None:
     """What AWS says of an ARN that is no table's here; None for a name too."""
-    match = _ARN.fullmatch(named)
+    match = _ARN.fullmatch(name_or_arn)
     if match is None:
         return None
     partition, region, account_id, resource = match.groups()
@@ -55,14 +55,16 @@ def refuse_arn(named: str, location: Location) -> Refusal | None:
         ("resource type", _TABLE.fullmatch(resource) is not None),
     ):
         if not fits:
-            return validation(f"1 validation error detected: Invalid {what} in '{named}'")
+            return validation(f"1 validation error detected: Invalid {what} in '{name_or_arn}'")
     return None if account_id == location.account_id else ACCESS_DENIED
 
 
 def named_as_requested(body: JsonObject, answer: JsonObject) -> JsonObject:
     """A batch's answer has its tables as the request names them (API reference, BatchGetItem:
     "a map of table name or table ARN"); the engine answers with names."""
-    requested = {table_name(named): named for named in body.get("RequestItems") or ()}
+    requested = {
+        table_name(name_or_arn): name_or_arn for name_or_arn in body.get("RequestItems") or ()
+    }
     return answer | {
         member: {requested.get(name, name): value for name, value in answer[member].items()}
         for member in ("Responses", "UnprocessedKeys", "UnprocessedItems")

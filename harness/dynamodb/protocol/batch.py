@@ -31,22 +31,22 @@ def completed(operation: str, body: JsonObject, answer: JsonObject, refused: Ref
     member = _UNPROCESSED[operation]
     unprocessed = dict(answer.get(member) or {})
     held_back = _chosen(operation, body, [bool(throttles) for throttles in refused])
-    for named, wanted in held_back.items():
-        members = _members(operation, wanted)
-        if named in unprocessed:
-            members = [*_members(operation, unprocessed[named]), *members]
-        unprocessed[named] = _with_members(operation, wanted, members)
+    for name, request in held_back.items():
+        members = _members(operation, request)
+        if name in unprocessed:
+            members = [*_members(operation, unprocessed[name]), *members]
+        unprocessed[name] = _with_members(operation, request, members)
     return answer | {member: unprocessed}
 
 
 def _chosen(operation: str, body: JsonObject, chosen: Sequence[bool]) -> JsonObject:
     remaining = iter(chosen)
     tables: JsonObject = {}
-    for named, wanted in body["RequestItems"].items():
-        members = _members(operation, wanted)
+    for name, request in body["RequestItems"].items():
+        members = _members(operation, request)
         kept = list(compress(members, [next(remaining) for _ in members]))
         if kept:
-            tables[named] = _with_members(operation, wanted, kept)
+            tables[name] = _with_members(operation, request, kept)
     return tables
 
 
@@ -64,10 +64,10 @@ def _responses(answer: JsonObject, refused: Refused) -> list[JsonObject]:
     ]
 
 
-def _members(operation: str, wanted: Any) -> list[JsonObject]:
-    members: list[JsonObject] = wanted["Keys"] if operation == "BatchGetItem" else wanted
+def _members(operation: str, request: Any) -> list[JsonObject]:
+    members: list[JsonObject] = request["Keys"] if operation == "BatchGetItem" else request
     return members
 
 
-def _with_members(operation: str, wanted: Any, members: list[JsonObject]) -> Any:
-    return wanted | {"Keys": members} if operation == "BatchGetItem" else members
+def _with_members(operation: str, request: Any, members: list[JsonObject]) -> Any:
+    return request | {"Keys": members} if operation == "BatchGetItem" else members

@@ -24,5 +24,6 @@ def invalid_at(place: int, actions: int, why: str) -> Refusal:
 
 
 def message(reasons: Sequence[JsonObject]) -> str:
+    """Say which codes cancelled a transaction, in the order of its actions."""
     codes = ", ".join(reason["Code"] for reason in reasons)
     return _MESSAGE.format(codes)

@@ -51,10 +51,10 @@ def boundary_fault(request: JsonObject, schema: KeySchema) -> str:
 
 def missed_element(request: JsonObject, schema: KeySchema) -> str | None:
     """The first attribute of the key that the conditions of a Query have to name and do not."""
-    named = conditions_of(request)
-    more = len(named) > len(schema.partitions)
+    conditions = conditions_of(request)
+    more = len(conditions) > len(schema.partitions)
     needed = schema.attributes if more else schema.partitions
-    return next((key.name for key in needed if key.name not in named), None)
+    return next((key.name for key in needed if key.name not in conditions), None)
 
 
 def _of_table(operation: str, request: JsonObject, table: Table, start: Item) -> str | None:

@@ -23,4 +23,5 @@ _READS = frozenset(("GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItem
 
 
 def is_read(operation: str) -> bool:
+    """Whether an operation outside PartiQL consumes read units."""
     return operation in _READS

@@ -112,6 +112,7 @@ def _review_signature(headers: dict[bytes, bytes]) -> Refusal | None:
 
 
 def badly_signed(fault: BadSignature) -> Refusal:
+    """AWS's refusal of a signature."""
     return Refusal(SERVICE + fault.code, fault.message)
 
 

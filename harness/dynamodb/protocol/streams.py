@@ -57,12 +57,12 @@ class StreamNames:
 
     def from_engine(self, answer: JsonObject) -> JsonObject:
         """An answer or an error about streams, or a table's description, with AWS's names."""
-        shown = {name: self._shown(name, value) for name, value in answer.items()}
+        members = {name: self._shown(name, value) for name, value in answer.items()}
         for member in ("", "Latest"):
-            arn = shown.get(f"{member}StreamArn")
+            arn = members.get(f"{member}StreamArn")
             if arn is not None:
-                shown[f"{member}StreamLabel"] = arn.rpartition("/")[2]
-        return shown
+                members[f"{member}StreamLabel"] = arn.rpartition("/")[2]
+        return members
 
     def _shown(self, name: str, value: Any) -> Any:
         if isinstance(value, str):

@@ -18,6 +18,7 @@ from harness.model.table import (
 
 
 def create_table_request(table: Table) -> JsonObject:
+    """The CreateTable request that makes the table."""
     attributes = {
         attribute.name: attribute.type
         for key in (table.key, *(index.key for index in table.indexes))
@@ -66,21 +67,21 @@ def table_of(description: JsonObject) -> Table:
     )
 
 
-def update_table_request(found: Table, wanted: Table) -> JsonObject | None:
+def update_table_request(current: Table, requested: Table) -> JsonObject | None:
     """What brings a table of the same keys and indexes to the wanted billing mode and provisioned
     throughput, or None where it has them."""
-    switch = found.billing_mode is not wanted.billing_mode
-    request: JsonObject = {"BillingMode": str(wanted.billing_mode)} if switch else {}
-    if wanted.throughput is not None and wanted.throughput != found.throughput:
-        request["ProvisionedThroughput"] = _provisioned(wanted.throughput)
+    switch = current.billing_mode is not requested.billing_mode
+    request: JsonObject = {"BillingMode": str(requested.billing_mode)} if switch else {}
+    if requested.throughput is not None and requested.throughput != current.throughput:
+        request["ProvisionedThroughput"] = _provisioned(requested.throughput)
     indexes = [
         {"IndexName": index.name, "ProvisionedThroughput": _provisioned(index.throughput)}
-        for index in wanted.global_indexes
-        if index.throughput is not None and index.throughput != _throughput_in(found, index.name)
+        for index in requested.global_indexes
+        if index.throughput is not None and index.throughput != _throughput_in(current, index.name)
     ]
     if indexes:
         request["GlobalSecondaryIndexUpdates"] = [{"Update": index} for index in indexes]
-    return {"TableName": wanted.name} | request if request else None
+    return {"TableName": requested.name} | request if request else None
 
 
 def _throughput_in(table: Table, name: str) -> Throughput | None:
@@ -148,18 +149,18 @@ def _throughput_of(description: JsonObject) -> Throughput:
 
 def _maximum_of(description: JsonObject) -> OnDemandMaximum:
     """-1 stands for none."""
-    said = description.get("OnDemandThroughput") or {}
-    read, write = said.get("MaxReadRequestUnits", -1), said.get("MaxWriteRequestUnits", -1)
+    maximum = description.get("OnDemandThroughput") or {}
+    read, write = maximum.get("MaxReadRequestUnits", -1), maximum.get("MaxWriteRequestUnits", -1)
     return OnDemandMaximum(None if read == -1 else read, None if write == -1 else write)
 
 
 def _warm_of(description: JsonObject) -> Throughput | None:
     """None from DynamoDB Local, which does not know it."""
-    said = description.get("WarmThroughput")
+    warm = description.get("WarmThroughput")
     return (
         None
-        if said is None
-        else Throughput(said["ReadUnitsPerSecond"], said["WriteUnitsPerSecond"])
+        if warm is None
+        else Throughput(warm["ReadUnitsPerSecond"], warm["WriteUnitsPerSecond"])
     )
 
 

@@ -65,10 +65,12 @@ def cancelled(throttles: Sequence[Sequence[Throttle]]) -> Refusal:
 
 
 def code(throttles: Sequence[Throttle]) -> str:
+    """The code that a transaction's reason or a batch statement's error has."""
     return _CODES.get(throttles[0].exception, "ProvisionedThroughputExceeded")
 
 
 def message(throttles: Sequence[Throttle]) -> str:
+    """What AWS says of throttles; the first one decides."""
     first = throttles[0]
     index_alone = all(throttle.index is not None for throttle in throttles)
     if "AccountLimit" in first.reason:

@@ -52,13 +52,13 @@ def _refuse_subresources(body: JsonObject) -> Iterator[Refusal]:
 
 def _refuse_mode(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
     """DDB-TABLE-024, -038."""
-    given = body.get("ProvisionedThroughput") is not None
-    if given and mode is BillingMode.PAY_PER_REQUEST:
+    provisioned = body.get("ProvisionedThroughput") is not None
+    if provisioned and mode is BillingMode.PAY_PER_REQUEST:
         yield invalid(
             "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
             "PAY_PER_REQUEST"
         )
-    if not given and mode is BillingMode.PROVISIONED:
+    if not provisioned and mode is BillingMode.PROVISIONED:
         yield invalid(
             "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
             "PROVISIONED"
@@ -68,13 +68,13 @@ def _refuse_mode(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
 def _refuse_indexes(body: JsonObject, mode: BillingMode) -> Iterator[Refusal]:
     """DDB-TABLE-128."""
     for index in body.get("GlobalSecondaryIndexes") or ():
-        name, given = index.get("IndexName"), index.get("ProvisionedThroughput") is not None
-        if given and mode is BillingMode.PAY_PER_REQUEST:
+        name, provisioned = index.get("IndexName"), index.get("ProvisionedThroughput") is not None
+        if provisioned and mode is BillingMode.PAY_PER_REQUEST:
             yield invalid(
                 f"ProvisionedThroughput should not be specified for index: {name} when BillingMode "
                 "is PAY_PER_REQUEST"
             )
-        if not given and mode is BillingMode.PROVISIONED:
+        if not provisioned and mode is BillingMode.PROVISIONED:
             yield invalid(f"ProvisionedThroughput is not specified for index: {name}")
 
 

@@ -17,25 +17,26 @@ _AWS_MANAGED = "alias/aws/dynamodb"
 
 
 def refuse_encryption(body: JsonObject) -> Iterator[Refusal]:
-    wanted = body.get("SSESpecification") or {}
-    if wanted.get("Enabled") is False:
+    """Refuse an SSESpecification whose members do not go together."""
+    specification = body.get("SSESpecification") or {}
+    if specification.get("Enabled") is False:
         for member in ("SSEType", "KMSMasterKeyId"):
-            if wanted.get(member) is not None:
+            if specification.get(member) is not None:
                 yield invalid(f"{member} can not be specified if Enabled is false")
-    if wanted.get("SSEType") not in (None, "KMS"):
-        yield invalid(f"SSEType {wanted['SSEType']} is not supported")
-    if wanted.get("KMSMasterKeyId") is not None and wanted.get("SSEType") != "KMS":
+    if specification.get("SSEType") not in (None, "KMS"):
+        yield invalid(f"SSEType {specification['SSEType']} is not supported")
+    if specification.get("KMSMasterKeyId") is not None and specification.get("SSEType") != "KMS":
         yield invalid("SSEType KMS is required if KMSMasterKeyId is specified")
 
 
 def refuse_same_encryption(body: JsonObject, current: JsonObject | None) -> Iterator[Refusal]:
     """Of UpdateTable: only the key's own ARN again is no change."""
-    wanted = body.get("SSESpecification")
-    if wanted is None:
+    specification = body.get("SSESpecification")
+    if specification is None:
         return
-    if not encrypts(wanted) and current is None:
+    if not encrypts(specification) and current is None:
         yield invalid("Table is already encrypted by default")
-    if current is not None and wanted.get("KMSMasterKeyId") == current["KMSMasterKeyArn"]:
+    if current is not None and specification.get("KMSMasterKeyId") == current["KMSMasterKeyArn"]:
         yield invalid(
             "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if "
             "you want to change Master Key"

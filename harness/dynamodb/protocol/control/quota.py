@@ -14,7 +14,7 @@ from harness.wire.refusal import Refusal
 _BOUND_UNITS = 1_000_000_000_000
 
 # An index, None for the table, and the throughput it is to have; None: on demand.
-_Wanted = tuple[str | None, Throughput | None]
+_Requested = tuple[str | None, Throughput | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,27 @@ class RegionTables:
 
 def out_of_bounds(body: JsonObject) -> Iterator[Refusal]:
     """dynalite's tests."""
-    asked = body.get("ProvisionedThroughput") or {}
+    throughput = body.get("ProvisionedThroughput") or {}
     for member in ("ReadCapacityUnits", "WriteCapacityUnits"):
-        if asked.get(member, 0) > _BOUND_UNITS:
-            yield validation(f"Given value {asked[member]} for {member} is out of bounds")
+        if throughput.get(member, 0) > _BOUND_UNITS:
+            yield validation(f"Given value {throughput[member]} for {member} is out of bounds")
 
 
 def over_when_created(body: JsonObject, account: RegionTables) -> Iterator[Refusal]:
+    """Refuse throughput above the quotas; of a table that exists, the engine says that it does."""
     if all(table.name != body.get("TableName") for table in account.tables):
-        wanted = [(index, requested_throughput(owner)) for index, owner in owners(body)]
-        yield from _over(wanted, account.region, account.tables)
+        requested = [(index, requested_throughput(owner)) for index, owner in owners(body)]
+        yield from _over(requested, account.region, account.tables)
 
 
 def over_when_updated(
     table: Table, changes: Iterable[ThroughputChange], account: RegionTables
 ) -> Iterator[Refusal]:
-    wanted = [(change.index, change.throughput) for change in changes]
-    rest = _without(table, {index for index, _ in wanted})
+    """Refuse changes after which a table, an index or the account is above its quota."""
+    requested = [(change.index, change.throughput) for change in changes]
+    rest = _without(table, {index for index, _ in requested})
     others = (other for other in account.tables if other.name != table.name)
-    yield from _over(wanted, account.region, (rest, *others))
+    yield from _over(requested, account.region, (rest, *others))
 
 
 def _without(table: Table, changing: set[str | None]) -> Table:
@@ -60,13 +62,15 @@ def _without(table: Table, changing: set[str | None]) -> Table:
     )
 
 
-def _over(wanted: Iterable[_Wanted], region: str, others: Iterable[Table]) -> Iterator[Refusal]:
+def _over(
+    requested: Iterable[_Requested], region: str, others: Iterable[Table]
+) -> Iterator[Refusal]:
     """DDB-TABLE-170. Doubtful: what the account's message counts as reserved where a table and its
     indexes change together; here each is counted after the one before."""
     provisioned = [provisioned_units(table) for table in others]
     reserved_read = sum(units.read_units for units in provisioned)
     reserved_write = sum(units.write_units for units in provisioned)
-    for index, throughput in wanted:
+    for index, throughput in requested:
         if throughput is not None:
             read, write = throughput.read_units, throughput.write_units
             yield from _over_one("Read", index, read, reserved_read, region)

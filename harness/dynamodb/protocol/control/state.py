@@ -35,6 +35,7 @@ class ThroughputChange:
 
     @property
     def to_on_demand(self) -> bool:
+        """Whether the table switches from provisioned to on demand."""
         return self.switch and self.throughput is None
 
 
@@ -64,13 +65,16 @@ class TableState:
     subresources: Subresources = field(default_factory=Subresources)
 
     def history(self, index: str | None) -> ThroughputHistory:
+        """The history of the table (None) or of an index, new where there is none."""
         return self.histories.setdefault(index, ThroughputHistory())
 
     def change(self, index: str | None) -> ThroughputChange | None:
+        """The change under way of the table (None) or of an index."""
         return next((change for change in self.changes if change.index == index), None)
 
     @property
     def switching(self) -> bool:
+        """Whether a change of the billing mode is under way."""
         return any(change.switch for change in self.changes)
 
     def take_effect(self, now_ns: int) -> bool:
@@ -101,6 +105,7 @@ class TableState:
 
 
 def raises(before: Throughput | None, after: Throughput | None) -> bool:
+    """Whether reads or writes rise; False unless provisioned before and after."""
     return lowers(after, before)
 
 
@@ -124,6 +129,7 @@ def warm_throughput(owner: Table | Index) -> Throughput:
 
 
 def highest(one: Throughput, other: Throughput) -> Throughput:
+    """The higher of the reads and the higher of the writes."""
     return Throughput(
         max(one.read_units, other.read_units), max(one.write_units, other.write_units)
     )

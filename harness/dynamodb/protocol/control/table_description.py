@@ -34,34 +34,34 @@ def described(description: JsonObject, state: TableState, arn: str, now_ns: int)
     ExtendDB's tests. ``TableId`` is made of the ARN and the creation date, so it stays the same in
     a later run on the same files.
     """
-    said = description | {
+    answer = description | {
         "TableArn": arn,
         "TableId": str(uuid5(NAMESPACE_URL, f"{arn} {description.get('CreationDateTime')}")),
         **_throughput_members(state, state.table, None, now_ns),
         **_mode_summaries(description, state),
     }
     if state.encryption is not None:
-        said["SSEDescription"] = state.encryption
+        answer["SSEDescription"] = state.encryption
     if state.change(None) is not None:
-        said["TableStatus"] = "UPDATING"
+        answer["TableStatus"] = "UPDATING"
     if state.table_class is not None:
-        said["TableClassSummary"] = _class_summary(state)
+        answer["TableClassSummary"] = _class_summary(state)
     for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
         if member in description:
-            said[member] = [_index(index, state, arn, now_ns) for index in description[member]]
-    return said
+            answer[member] = [_index(index, state, arn, now_ns) for index in description[member]]
+    return answer
 
 
 def _index(description: JsonObject, state: TableState, arn: str, now_ns: int) -> JsonObject:
     name = description["IndexName"]
-    said = description | {"IndexArn": f"{arn}/index/{name}"}
+    answer = description | {"IndexArn": f"{arn}/index/{name}"}
     index = state.table.index(name)
     if index is None or index not in state.table.global_indexes:
-        return said
-    said |= _throughput_members(state, index, name, now_ns)
+        return answer
+    answer |= _throughput_members(state, index, name, now_ns)
     if state.change(name) is not None:
-        said["IndexStatus"] = "UPDATING"
-    return said
+        answer["IndexStatus"] = "UPDATING"
+    return answer
 
 
 def _throughput_members(
@@ -125,36 +125,36 @@ def _mode_summaries(description: JsonObject, state: TableState) -> JsonObject:
     return {member: {mode: summary.get("BillingMode")} | known for member, mode in _MODE_SUMMARIES}
 
 
-def created(said: JsonObject, asked: JsonObject) -> JsonObject:
+def created(answer: JsonObject, request: JsonObject) -> JsonObject:
     """What CreateTable answers of that: less (DDB-TABLE-033), and CREATING (-001)."""
     for member, mode in _MODE_SUMMARIES:
-        if member in said:
-            said[member] = {mode: said[member][mode]}
-    for index in said.get("GlobalSecondaryIndexes") or ():
+        if member in answer:
+            answer[member] = {mode: answer[member][mode]}
+    for index in answer.get("GlobalSecondaryIndexes") or ():
         index.pop("WarmThroughput", None)
-    if asked.get("WarmThroughput"):
-        return creating(_warming(said))
-    del said["WarmThroughput"]
-    return creating(said)
+    if request.get("WarmThroughput"):
+        return creating(_warming(answer))
+    del answer["WarmThroughput"]
+    return creating(answer)
 
 
-def updated(said: JsonObject, asked: JsonObject) -> JsonObject:
+def updated(answer: JsonObject, request: JsonObject) -> JsonObject:
     """What UpdateTable answers of that: UPDATING, though nothing may be under way
     (DDB-TABLE-156, -179), and -1 for a maximum that was cleared (DDB-TABLE-182)."""
-    if any(asked.get(member) for member in _UPDATING):
-        said["TableStatus"] = "UPDATING"
-    maximum = asked.get("OnDemandThroughput") or {}
+    if any(request.get(member) for member in _UPDATING):
+        answer["TableStatus"] = "UPDATING"
+    maximum = request.get("OnDemandThroughput") or {}
     cleared = {member: units for member, units in maximum.items() if units == -1}
     if cleared:
-        said["OnDemandThroughput"] = said.get("OnDemandThroughput", {}) | cleared
-    if asked.get("SSESpecification") is not None:
-        said["SSEDescription"] = said.get("SSEDescription", {}) | {"Status": "UPDATING"}
-    return _warming(said) if asked.get("WarmThroughput") else said
+        answer["OnDemandThroughput"] = answer.get("OnDemandThroughput", {}) | cleared
+    if request.get("SSESpecification") is not None:
+        answer["SSEDescription"] = answer.get("SSEDescription", {}) | {"Status": "UPDATING"}
+    return _warming(answer) if request.get("WarmThroughput") else answer
 
 
-def _warming(said: JsonObject) -> JsonObject:
-    said["WarmThroughput"]["Status"] = "UPDATING"
-    return said
+def _warming(answer: JsonObject) -> JsonObject:
+    answer["WarmThroughput"]["Status"] = "UPDATING"
+    return answer
 
 
 def _class_summary(state: TableState) -> JsonObject:

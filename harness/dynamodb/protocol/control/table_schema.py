@@ -58,6 +58,7 @@ def key_faults(schema: Sequence[JsonObject], defined: Sequence[str]) -> Iterator
 
 
 def projection_faults(projection: JsonObject) -> Iterator[str]:
+    """Say what is wrong with the Projection of an index."""
     kind, others = projection.get("ProjectionType"), projection.get("NonKeyAttributes")
     if kind is None:
         yield f"{INVALID}Unknown ProjectionType: null"
@@ -71,6 +72,7 @@ def projection_faults(projection: JsonObject) -> Iterator[str]:
 
 
 def undefined(names: Iterable[str], defined: Iterable[str]) -> str:
+    """Say that keys of an index have no definition."""
     return (
         f"{INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: "
         f"{_listed(names)}, AttributeDefinitions: {_listed(defined)}"

@@ -15,10 +15,11 @@ def requested_mode(body: JsonObject) -> BillingMode | None:
 
 
 def requested_throughput(owner: JsonObject) -> Throughput | None:
-    asked = owner.get("ProvisionedThroughput")
-    if asked is None:
+    """The ProvisionedThroughput of a table or an index, None where the request has none."""
+    throughput = owner.get("ProvisionedThroughput")
+    if throughput is None:
         return None
-    return Throughput(int(asked["ReadCapacityUnits"]), int(asked["WriteCapacityUnits"]))
+    return Throughput(int(throughput["ReadCapacityUnits"]), int(throughput["WriteCapacityUnits"]))
 
 
 def owners(body: JsonObject) -> Iterator[tuple[str | None, JsonObject]]:
@@ -44,51 +45,55 @@ def throughput_changes(
     """The throughput that an acceptable UpdateTable changes."""
     mode = requested_mode(body)
     switch = mode is not None and mode is not table.billing_mode
-    wanted: dict[str | None, Throughput | None] = {
+    requested: dict[str | None, Throughput | None] = {
         update.get("IndexName"): requested_throughput(update)
         for update in index_updates(body, "Update")
     }
-    wanted[None] = requested_throughput(body)
+    requested[None] = requested_throughput(body)
     if switch:
         for index in table.global_indexes:
-            wanted.setdefault(index.name, None)
+            requested.setdefault(index.name, None)
     return tuple(
         ThroughputChange(index, throughput, switch, now_ns, due_ns)
-        for index, throughput in wanted.items()
+        for index, throughput in requested.items()
         if switch or throughput is not None
     )
 
 
-def told(table: Table, body: JsonObject) -> Table:
+def with_settings(table: Table, body: JsonObject) -> Table:
     """The table with the maxima and the warm throughput that a CreateTable or an UpdateTable
     gives it; both take effect at once (DDB-TABLE-178; warm throughput takes AWS minutes)."""
-    asked = dict(owners(body))
-    indexes = tuple(_told(index, asked.get(index.name, {})) for index in table.indexes)
-    return replace(_told(table, body), indexes=indexes)
+    requested = dict(owners(body))
+    indexes = tuple(
+        _with_own_settings(index, requested.get(index.name, {})) for index in table.indexes
+    )
+    return replace(_with_own_settings(table, body), indexes=indexes)
 
 
-def _told(owner: Owner, asked: JsonObject) -> Owner:
+def _with_own_settings(owner: Owner, requested: JsonObject) -> Owner:
     return replace(
         owner,
-        on_demand_maximum=_maximum(owner.on_demand_maximum, asked.get("OnDemandThroughput") or {}),
-        warm_throughput=_warm(owner, asked.get("WarmThroughput") or {}),
+        on_demand_maximum=_maximum(
+            owner.on_demand_maximum, requested.get("OnDemandThroughput") or {}
+        ),
+        warm_throughput=_warm(owner, requested.get("WarmThroughput") or {}),
     )
 
 
-def _maximum(before: OnDemandMaximum, asked: JsonObject) -> OnDemandMaximum:
+def _maximum(before: OnDemandMaximum, requested: JsonObject) -> OnDemandMaximum:
     """Member by member; -1 clears one."""
     units = (
-        asked.get("MaxReadRequestUnits") or before.read_units,
-        asked.get("MaxWriteRequestUnits") or before.write_units,
+        requested.get("MaxReadRequestUnits") or before.read_units,
+        requested.get("MaxWriteRequestUnits") or before.write_units,
     )
-    return OnDemandMaximum(*(None if each == -1 else each for each in units))
+    return OnDemandMaximum(*(None if most == -1 else most for most in units))
 
 
-def _warm(owner: Table | Index, asked: JsonObject) -> Throughput | None:
-    if not asked:
+def _warm(owner: Table | Index, requested: JsonObject) -> Throughput | None:
+    if not requested:
         return owner.warm_throughput
     least = warm_throughput(owner)
     return Throughput(
-        asked.get("ReadUnitsPerSecond") or least.read_units,
-        asked.get("WriteUnitsPerSecond") or least.write_units,
+        requested.get("ReadUnitsPerSecond") or least.read_units,
+        requested.get("WriteUnitsPerSecond") or least.write_units,
     )

@@ -26,6 +26,7 @@ _SPECIFICATION = "TimeToLiveSpecification"
 
 
 def describe(state: TableState) -> JsonObject:
+    """Answer DescribeTimeToLive."""
     attribute = state.table.time_to_live
     description = (
         {"TimeToLiveStatus": "DISABLED"}

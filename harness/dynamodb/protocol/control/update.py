@@ -95,12 +95,12 @@ def _refuse_nothing(body: JsonObject) -> Iterator[Refusal]:
 
 def _refuse_mode(body: JsonObject) -> Iterator[Refusal]:
     """DDB-TABLE-056."""
-    mode, given = requested_mode(body), body.get("ProvisionedThroughput") is not None
-    if given and mode is BillingMode.PAY_PER_REQUEST:
+    mode, provisioned = requested_mode(body), body.get("ProvisionedThroughput") is not None
+    if provisioned and mode is BillingMode.PAY_PER_REQUEST:
         yield invalid(
             "ProvisionedThroughput cannot be specified when BillingMode is PAY_PER_REQUEST"
         )
-    if not given and mode is BillingMode.PROVISIONED:
+    if not provisioned and mode is BillingMode.PROVISIONED:
         yield invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED")
 
 
@@ -119,15 +119,15 @@ def _refuse_on_demand(body: JsonObject) -> Iterator[Refusal]:
 
 def _refuse_provisioned(body: JsonObject, table: Table) -> Iterator[Refusal]:
     """DDB-TABLE-152; the list of names: dynalite's test of a switch."""
-    given = _provisioned(body, "Create")
+    provisioned = _provisioned(body, "Create")
     for index in index_updates(body, "Create"):
-        if index.get("IndexName") not in given:
+        if index.get("IndexName") not in provisioned:
             yield invalid(
                 "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: "
                 f"{index.get('IndexName')}"
             )
-    given = _provisioned(body, "Update")
-    missing = [index.name for index in table.global_indexes if index.name not in given]
+    provisioned = _provisioned(body, "Update")
+    missing = [index.name for index in table.global_indexes if index.name not in provisioned]
     if missing and table.billing_mode is BillingMode.PAY_PER_REQUEST:
         names = ",".join(missing)
         yield invalid(f"ProvisionedThroughput must be specified for index: {names}")

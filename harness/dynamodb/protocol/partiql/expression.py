@@ -17,6 +17,8 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
+    """A value that the statement itself has."""
+
     value: AttributeValue
 
 

@@ -44,6 +44,7 @@ class Branch:
 def branches_of(
     where: Expression | None, key: KeySchema, parameters: Sequence[AttributeValue]
 ) -> list[Branch]:
+    """The sides of the outermost OR of a WHERE clause; none without a clause."""
     return [_branch(side, key, parameters) for side in _flat("OR", where)]
 
 
@@ -96,9 +97,9 @@ def _read(
     if not operands or not isinstance(operands[0], Path) or not operands[0].whole:
         return _inside(operands), "", []
     values = [value_of(operand, parameters) for operand in operands[1:]]
-    known = [value for value in values if value is not None]
+    resolved = [value for value in values if value is not None]
     subject = operands[0].attribute
-    return subject, condition.operator, known if len(known) == len(values) else []
+    return subject, condition.operator, resolved if len(resolved) == len(values) else []
 
 
 def _inside(operands: list[Expression]) -> str | None:

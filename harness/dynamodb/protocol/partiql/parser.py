@@ -280,14 +280,14 @@ class _Parser:
         return token.text
 
     def _skip_word(self, keyword: str) -> bool:
-        found = self._peek().keyword == keyword
-        self._at += found
-        return found
+        matches = self._peek().keyword == keyword
+        self._at += matches
+        return matches
 
     def _skip_symbol(self, symbol: str) -> bool:
-        found = self._peek().is_symbol(symbol)
-        self._at += found
-        return found
+        matches = self._peek().is_symbol(symbol)
+        self._at += matches
+        return matches
 
     def _expect(self, kind: str) -> Token:
         token = self._next()

@@ -45,6 +45,7 @@ class Page:
 
     @property
     def whole(self) -> bool:
+        """Whether it is the only page: no Limit and no page before."""
         return self.limit is None and self.start is None
 
 
@@ -57,6 +58,7 @@ class ReadSource:
 
     @property
     def key(self) -> KeySchema:
+        """The key of what is read."""
         return self.table.key if self.index is None else self.index.key
 
 
@@ -68,16 +70,19 @@ class Placeholders:
         self._values: dict[str, Any] = {}
 
     def name(self, attribute: str) -> str:
+        """The new placeholder of an attribute."""
         placeholder = f"#{len(self._names)}"
         self._names[placeholder] = attribute
         return placeholder
 
     def value(self, value: AttributeValue) -> str:
+        """The new placeholder of a value."""
         placeholder = f":{len(self._values)}"
         self._values[placeholder] = value
         return placeholder
 
     def members(self) -> JsonObject:
+        """The members of the request that resolve the placeholders."""
         members: JsonObject = {}
         if self._names:
             members["ExpressionAttributeNames"] = self._names
@@ -224,10 +229,12 @@ def _fetched(syntax: Syntax, source: ReadSource) -> list[str]:
         return []
     held = {attribute.name for attribute in (*source.table.key.attributes, *index.key.attributes)}
     held.update(index.projection.non_key_attributes)
-    named: list[Expression] = list(syntax.projection)
-    named += [syntax.where] if syntax.where is not None else []
-    wanted = dict.fromkeys(name for expression in named for name in attributes_of(expression))
-    return [name for name in wanted if name not in held]
+    expressions: list[Expression] = list(syntax.projection)
+    expressions += [syntax.where] if syntax.where is not None else []
+    attributes = dict.fromkeys(
+        name for expression in expressions for name in attributes_of(expression)
+    )
+    return [name for name in attributes if name not in held]
 
 
 def _condition(

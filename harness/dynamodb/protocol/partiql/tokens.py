@@ -20,6 +20,7 @@ class Token(NamedTuple):
         return self.text.upper() if self.kind == "word" else ""
 
     def is_symbol(self, text: str) -> bool:
+        """Whether it is this symbol, outside of quotes."""
         return self.kind == "symbol" and self.text == text
 
 

@@ -45,9 +45,8 @@ class TableLookup:
 
     def table(self, body: JsonObject) -> TableState | Refusal:
         """The table that ``TableName`` names, by name or ARN."""
-        named = body["TableName"]
-        refusal = refuse_arn(named, self.location)
-        name = table_name(named)
+        refusal = refuse_arn(body["TableName"], self.location)
+        name = table_name(body["TableName"])
         return refusal or self.states.get(name) or table_not_found(name)
 
     def tagged(self, body: JsonObject) -> TableState | Refusal:

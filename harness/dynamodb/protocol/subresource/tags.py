@@ -83,8 +83,8 @@ def _refuse_key(key: str | None) -> Refusal | None:
 
 def _refuse_value(value: str | None) -> Refusal | None:
     if value is None or len(value) > _VALUE_LONGEST or not _is_plain(value):
-        shown = "null" if value is None else value
-        return validation(f"The Tag Value provided is invalid, Value: {shown}")
+        text = "null" if value is None else value
+        return validation(f"The Tag Value provided is invalid, Value: {text}")
     return None
 
 

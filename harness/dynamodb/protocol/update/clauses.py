@@ -152,9 +152,9 @@ class _Parser:
         return token
 
     def _skip(self, symbol: str) -> bool:
-        found = self._peek() == symbol
-        self._at += found
-        return found
+        matches = self._peek() == symbol
+        self._at += matches
+        return matches
 
 
 def _begins_clause(token: str) -> bool:

@@ -108,6 +108,7 @@ def without_updates(
 
 
 def as_deletes(actions: Sequence[Action], chosen: Sequence[bool]) -> tuple[Action, ...]:
+    """The actions with a Delete for each one that is chosen."""
     return tuple(
         replace(action, kind="Delete") if chose else action
         for action, chose in zip(actions, chosen, strict=True)

@@ -54,6 +54,7 @@ def condition_faults(conditions: Conditions, layer: ValidationLayer) -> Iterator
 
 
 def expected_faults(expected: Conditions, layer: ValidationLayer) -> Iterator[str]:
+    """Say what is wrong with Expected, in AWS's order."""
     for name, condition in expected.items():
         operator = condition.get("ComparisonOperator")
         arguments, value = condition.get("AttributeValueList"), condition.get("Value")
@@ -71,6 +72,7 @@ def expected_faults(expected: Conditions, layer: ValidationLayer) -> Iterator[st
 
 
 def update_faults(updates: Conditions, layer: ValidationLayer) -> Iterator[str]:
+    """Say what is wrong with AttributeUpdates, in AWS's order."""
     for update in updates.values():
         value, action = update.get("Value"), update.get("Action")
         if value is None:

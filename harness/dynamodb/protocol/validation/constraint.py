@@ -25,6 +25,7 @@ class Place:
     where: str = ""
 
     def member(self, name: str) -> "Place":
+        """The place of a structure's member."""
         return self._to(name, wire_name(name), name)
 
     def element(self, name: object) -> "Place":
@@ -49,6 +50,7 @@ class Violation:
 
     @property
     def old(self) -> str:
+        """The sentence of the old framework, which quotes the value."""
         return (
             f"Value {self.value} at '{self.place.old}' failed to satisfy constraint: "
             f"{self.constraint}"
@@ -56,6 +58,7 @@ class Violation:
 
     @property
     def new(self) -> str:
+        """The sentence of the new framework."""
         return f"Value at '{self.place.new}' failed to satisfy constraint: {self.constraint}"
 
 
@@ -72,6 +75,7 @@ def violated(operation: str, shape: Shape, body: JsonObject) -> Refusal | None:
 
 
 def counted(sentences: Sequence[str]) -> str:
+    """Put the number of faults before them, as AWS does."""
     errors = "error" if len(sentences) == 1 else "errors"
     return f"{len(sentences)} validation {errors} detected: {'; '.join(sentences)}"
 

@@ -22,6 +22,7 @@ _AS_JSON = frozenset(("BatchGetRequestMap",))
 
 
 def echo(shape: Shape, value: Any) -> str:
+    """Quote a value of this shape."""
     if shape.name in _AS_JSON:
         return orjson.dumps(value).decode()
     return _text(shape, value)

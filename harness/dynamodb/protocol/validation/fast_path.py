@@ -71,8 +71,8 @@ def _string(shape: Shape) -> Check:
         return lambda value: type(value) is str and value in values
     if shape.name in TABLE_NAMES:
         name = rf"arn:.{{1,1020}}|{shape.pattern[:-1]}{{{shape.minimum},{shape.maximum}}}"
-        named = re.compile(name).fullmatch
-        return lambda value: type(value) is str and named(value) is not None
+        matches_name = re.compile(name).fullmatch
+        return lambda value: type(value) is str and matches_name(value) is not None
     if shape.pattern:
         fits, matches = _bounds(shape), re.compile(shape.pattern).fullmatch
         return lambda value: type(value) is str and fits(len(value)) and matches(value) is not None

@@ -48,6 +48,8 @@ _OF_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Probe:
+    """A request for the engine that has no effect."""
+
     operation: str
     body: JsonObject
 
@@ -77,7 +79,7 @@ def identity_of(probe: Probe) -> bytes:
     items = body.get("TransactItems")
     if items is None:
         return _identity([probe.operation, _typed(body)])
-    return _identity([{kind: _typed(each) for kind, each in item.items()} for item in items])
+    return _identity([{kind: _typed(action) for kind, action in item.items()} for item in items])
 
 
 def fault_of(error: str | None, message: str) -> str | None:

@@ -212,7 +212,7 @@ def _batch_write(body: JsonObject) -> Faults:
 
 
 def _transact(body: JsonObject) -> Faults:
-    """Action by action: what is wrong with an earlier one is named first."""
+    """Action by action: what is wrong with an earlier one is members first."""
     for item in body["TransactItems"]:
         for action in item.values():
             attributes = (action or {}).get("Item") or (action or {}).get("Key") or {}
@@ -296,11 +296,11 @@ _WHAT_IS_SELECTED = {"COUNT": "only the Count"}
 
 def _selected(body: JsonObject) -> Faults:
     """Select, and the members that say which attributes to get."""
-    select, named = body.get("Select"), ("ProjectionExpression", "AttributesToGet")
+    select, members = body.get("Select"), ("ProjectionExpression", "AttributesToGet")
     if select is None:
         return
     if select == "SPECIFIC_ATTRIBUTES":
-        if all(body.get(member) is None for member in named):
+        if all(body.get(member) is None for member in members):
             yield (
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
                 "SPECIFIC_ATTRIBUTES"
@@ -308,7 +308,7 @@ def _selected(body: JsonObject) -> Faults:
         return
     if select == "ALL_PROJECTED_ATTRIBUTES" and body.get("IndexName") is None:
         yield "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
-    for member in named:
+    for member in members:
         if body.get(member) is not None:
             chosen = _WHAT_IS_SELECTED.get(select, select)
             yield f"Cannot specify the {member} when choosing to get {chosen}"

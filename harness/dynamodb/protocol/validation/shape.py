@@ -50,10 +50,12 @@ def known_members(operation: str, body: JsonObject) -> JsonObject:
 
 
 def shape_of(name: str) -> Shape:
+    """The shape of this name; KeyError where there is none."""
     return _BY_NAME[name]
 
 
 def matches(shape: Shape, text: str) -> bool:
+    """Whether a text fits the shape's pattern, where it has one."""
     return not shape.pattern or re.fullmatch(shape.pattern, text) is not None
 
 
@@ -93,10 +95,10 @@ def _corrected(shape: Shape) -> Shape:
     """The shape as AWS has it."""
     if shape.kind != "structure":
         return replace(shape, enum=overrides.ENUMS.get(shape.name, shape.enum))
-    known = {**shape.members, **overrides.MEMBERS_ADDED.get(shape.name, {})}
-    ordered = dict.fromkeys((*overrides.ORDERS.get(shape.name, ()), *known))
+    members = {**shape.members, **overrides.MEMBERS_ADDED.get(shape.name, {})}
+    ordered = dict.fromkeys((*overrides.ORDERS.get(shape.name, ()), *members))
     members = {
-        member: overrides.MEMBERS.get((shape.name, member), known[member]) for member in ordered
+        member: overrides.MEMBERS.get((shape.name, member), members[member]) for member in ordered
     }
     if shape.name not in overrides.NAMES_BY_DATA_PLANE and members.get("TableName") == "TableArn":
         members["TableName"] = "TableName"

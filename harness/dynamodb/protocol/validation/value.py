@@ -34,6 +34,8 @@ _FALSE = (False, "false", "no", "0")
 
 
 class ValidationLayer(Enum):
+    """The layer of AWS's validation whose words an operation has."""
+
     CURRENT = auto()
     OLDER = auto()
 
@@ -44,6 +46,7 @@ def values_fault(values: Iterable[Any], layer: ValidationLayer) -> str | None:
 
 
 def value_fault(value: Any, layer: ValidationLayer) -> str | None:
+    """Say what is wrong with a value, None where nothing is."""
     return next(_faults(value, layer), None)
 
 

@@ -1,4 +1,8 @@
-from harness.dynamodb.protocol.control.throughput import requested_mode, throughput_changes, told
+from harness.dynamodb.protocol.control.throughput import (
+    requested_mode,
+    throughput_changes,
+    with_settings,
+)
 from harness.model.table import BillingMode, OnDemandMaximum, Throughput
 from tests.unit.dynamodb.protocol.control.cars import index, on_demand
 
@@ -6,10 +10,12 @@ ON_DEMAND = {"BillingMode": "PAY_PER_REQUEST"}
 
 
 def test_a_maximum_changes_member_by_member_and_minus_1_clears_one() -> None:
-    table = told(on_demand(), {"OnDemandThroughput": {"MaxReadRequestUnits": 9}})
+    table = with_settings(on_demand(), {"OnDemandThroughput": {"MaxReadRequestUnits": 9}})
     assert table.on_demand_maximum == OnDemandMaximum(9, None)
     clear = {"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": 8}
-    assert told(table, {"OnDemandThroughput": clear}).on_demand_maximum == OnDemandMaximum(None, 8)
+    assert with_settings(table, {"OnDemandThroughput": clear}).on_demand_maximum == OnDemandMaximum(
+        None, 8
+    )
 
 
 def test_an_index_is_told_of_its_own_when_it_is_made_and_later() -> None:
@@ -20,7 +26,7 @@ def test_an_index_is_told_of_its_own_when_it_is_made_and_later() -> None:
         {"GlobalSecondaryIndexUpdates": [{"Create": asked}]},
         {"GlobalSecondaryIndexUpdates": [{"Update": asked}]},
     ):
-        table = told(on_demand(index()), body)
+        table = with_settings(on_demand(index()), body)
         assert table.indexes[0].on_demand_maximum == OnDemandMaximum(None, 7)
         assert table.indexes[0].warm_throughput == Throughput(12_001, 4_000)
         assert table.on_demand_maximum == OnDemandMaximum()
@@ -39,7 +45,9 @@ def test_the_mode_that_a_table_has_already_is_no_change() -> None:
 
 
 def test_a_member_that_is_null_leaves_what_there_was() -> None:
-    table = told(on_demand(), {"OnDemandThroughput": {"MaxReadRequestUnits": 9}})
+    table = with_settings(on_demand(), {"OnDemandThroughput": {"MaxReadRequestUnits": 9}})
     nulls = {"MaxReadRequestUnits": None, "MaxWriteRequestUnits": 8}
-    assert told(table, {"OnDemandThroughput": nulls}).on_demand_maximum == OnDemandMaximum(9, 8)
-    assert told(table, {"OnDemandThroughput": None}) == table
+    assert with_settings(table, {"OnDemandThroughput": nulls}).on_demand_maximum == OnDemandMaximum(
+        9, 8
+    )
+    assert with_settings(table, {"OnDemandThroughput": None}) == table
