@@ -9,54 +9,34 @@ Exit codes: 0 fine, 1 a check failed, 2 wrong use, 3 the environment failed, 130
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from fractions import Fraction
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 import uvloop
 from rich.console import Console
 from rich.markup import escape
 
+from harness.cli.exit_codes import EXIT_CHECK_FAILED, EXIT_INTERRUPTED
+from harness.cli.options import (
+    ABOVE_0,
+    COMPARED,
+    FROM_1,
+    IMAGES,
+    budget_options,
+    flags,
+    load_of,
+    load_options,
+)
 from harness.cli.report import ReportGroup, RunArgument
 from harness.errors import HarnessError, UsageError
-from harness.settings import SETTINGS, Setting, endpoint_url, load_settings
-
-if TYPE_CHECKING:
-    from harness.cli.replay import Load
-
-EXIT_CHECK_FAILED = 1
-EXIT_INTERRUPTED = 130
-
-_FROM_1 = click.IntRange(min=1)
-_ABOVE_0 = click.FloatRange(min=0, min_open=True)
-
-# Which image serves what.
-_IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
-
-# What a comparison sets itself is left out: limits, and tables that are kept.
-_COMPARED = (
-    "template",
-    "parameters",
-    "ssm",
-    "backend",
-    "region",
-    "account_id",
-    "keys",
-    "environments_max",
-    "java",
-    "runs_dir",
-    "cache_dir",
-    "maven_repository",
-    *_IMAGES,
-)
+from harness.settings import endpoint_url, load_settings
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class _Cli(click.Group):
@@ -91,86 +71,10 @@ def main() -> None:
     """
 
 
-def _flags(*names: str) -> Callable[[_Command], _Command]:
-    """Options for these settings, or for all of them; ``load_settings`` reads them."""
-
-    def decorate(command: _Command) -> _Command:
-        for setting in reversed(SETTINGS):
-            if not names or setting.name in names:
-                command = click.option(
-                    setting.flag,
-                    setting.name,
-                    help=_described(setting),
-                    multiple=setting.is_table,
-                    callback=_joined if setting.is_table else None,
-                )(command)
-        return command
-
-    return decorate
-
-
-def _joined(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> str | None:
-    """Of an option that may be given several times."""
-    return " ".join(texts) or None
-
-
-def _described(setting: Setting) -> str:
-    """As click shows a default of its own; it is the weakest source, so click may not have it."""
-    default = "" if setting.default in (None, {}) else f"  [default: {setting.default}]"
-    return setting.help + default
-
-
-def _load_options(command: _Command) -> _Command:
-    """What a load is made of; ``_load`` reads them."""
-    for option in (
-        click.option(
-            "--rate",
-            type=_ABOVE_0,
-            help="requests a second  [default: the scenario's]",
-        ),
-        click.option("--seed", default=1, show_default=True, help="of data and requests"),
-        click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
-        click.option(
-            "--users", type=_FROM_1, default=20, show_default=True, help="concurrent users"
-        ),
-        click.argument("locust", nargs=-1, metavar="[-- LOCUST OPTIONS]"),
-        click.argument("scenario", required=False),
-    ):
-        command = option(command)
-    return command
-
-
-def _load(options: dict[str, Any]) -> "Load":
-    from harness.cli.replay import Load, seconds
-    from harness.cli.scenario import first_scenario
-
-    duration_s = seconds(options.pop("duration"))
-    return Load(
-        scenario=options.pop("scenario") or first_scenario(),
-        users=options.pop("users"),
-        duration_s=duration_s,
-        seed=options.pop("seed"),
-        rate=options.pop("rate"),
-        locust=options.pop("locust"),
-    )
-
-
-def _budget_options(command: _Command) -> _Command:
-    """What a run is held to; ``read_budgets`` reads them."""
-    for option in (
-        click.option(
-            "--junit", type=click.Path(path_type=Path), help="write the budgets' outcome here"
-        ),
-        click.option("--budget", multiple=True, help="a TOML file, or one: 'register.wcu<=2'"),
-    ):
-        command = option(command)
-    return command
-
-
 @main.command(short_help="Start everything, replay a load, print the verdict, stop everything.")
-@_load_options
-@_budget_options
-@_flags()
+@load_options
+@budget_options
+@flags()
 def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     """Start everything, replay SCENARIO, print the verdict, stop everything.
 
@@ -183,32 +87,32 @@ def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     from harness.cli.budget import read_budgets
     from harness.cli.replay import replay
 
-    budgets, load = read_budgets(budget, junit), _load(options)
+    budgets, load = read_budgets(budget, junit), load_of(options)
     _run(replay(load_settings(options), load, _out, _err, budgets))
 
 
 @main.command(short_help="Start everything, print the endpoint, stay until Ctrl-C.")
-@_flags()
-def up(**flags: Any) -> None:
+@flags()
+def up(**values: Any) -> None:
     """Start everything, print the endpoint, stay until Ctrl-C.
 
     Standard output has the lines to paste into another shell, and nothing else.
     """
     from harness.cli.up import keep_up
 
-    _run(keep_up(load_settings(flags), _out, _err), interrupted=0)
+    _run(keep_up(load_settings(values), _out, _err), interrupted=0)
 
 
 @main.command(short_help="Print the steps of `harness up` and what is left out.")
-@_flags()
-def plan(**flags: Any) -> None:
+@flags()
+def plan(**values: Any) -> None:
     """Print the steps that `harness up` would take; start nothing.
 
     What the template has and the harness does not emulate is listed after them.
     """
     from harness.assemble.opening import plan_of
 
-    plan = plan_of(load_settings(flags))
+    plan = plan_of(load_settings(values))
     for number, title in enumerate(plan.steps, start=1):
         _out.print(f"{number}. {title}", soft_wrap=True, markup=False)
     for note in plan.notes:
@@ -224,8 +128,8 @@ def plan(**flags: Any) -> None:
     help="a JSON file, or - for standard input  [default: {}]",
 )
 @click.option("--endpoint", help="of a running stack  [default: AWS_ENDPOINT_URL]")
-@_flags()
-def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any) -> None:
+@flags()
+def invoke(function: str, event: Path | None, endpoint: str | None, **values: Any) -> None:
     """Invoke FUNCTION once: its answer on standard output, its log on standard error.
 
     Without an endpoint it starts a stack of its own, and stops it. The exit code is 1 where the
@@ -233,13 +137,13 @@ def invoke(function: str, event: Path | None, endpoint: str | None, **flags: Any
     """
     from harness.cli.invoke import invoke_once, read_event
 
-    settings = load_settings(flags)
+    settings = load_settings(values)
     payload = read_event(event)
     _run(invoke_once(settings, function, payload, endpoint or endpoint_url(), _out, _err))
 
 
 @main.command(short_help="Send a load to the stack that `harness up` keeps running.")
-@_load_options
+@load_options
 @click.option("--endpoint", help="of a running stack  [default: AWS_ENDPOINT_URL]")
 @click.option("--web", is_flag=True, help="start and watch it in Locust's web UI, until Ctrl-C")
 @click.option(
@@ -256,7 +160,7 @@ def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None
     if target is None:
         hint = "start `harness up` and paste the exports it prints, or use `harness run`"
         raise UsageError("no endpoint to send to", hint=hint)
-    load = _load(options)
+    load = load_of(options)
     if web:
         _run(send(load, target, web_port), interrupted=0)
     else:
@@ -266,11 +170,11 @@ def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None
 @main.command(short_help="Run a load with each value of a parameter, and say what each costs.")
 @click.argument("scenario", required=False)
 @click.option("--vary", metavar="NAME=A,B", help="a template parameter  [default: the scenario's]")
-@click.option("--users", type=_FROM_1, default=20, show_default=True, help="concurrent users")
+@click.option("--users", type=FROM_1, default=20, show_default=True, help="concurrent users")
 @click.option("--duration", default="45s", show_default=True, help="of each run: 45s, 2m")
 @click.option("--seed", default=1, show_default=True, help="of data and requests")
-@click.option("--rate", type=_ABOVE_0, default=100.0, show_default=True, help="requests a second")
-@_flags(*_COMPARED)
+@click.option("--rate", type=ABOVE_0, default=100.0, show_default=True, help="requests a second")
+@flags(*COMPARED)
 def compare(
     scenario: str | None, vary: str | None, rate: float, duration: str, **options: Any
 ) -> None:
@@ -284,7 +188,9 @@ def compare(
     from harness.cli.scenario import first_scenario
 
     if not isfinite(rate):
-        raise UsageError(f"{rate} is no rate", where="--rate", hint="give requests a second")
+        raise UsageError(
+            f"{rate} is not a valid rate", where="--rate", hint="give requests a second"
+        )
     duration_s, exact = seconds(duration), Fraction(str(rate))
     requests = max(1, round(exact * duration_s))
     load = Load(
@@ -302,13 +208,13 @@ def compare(
     cls=ReportGroup,
     invoke_without_command=True,
     subcommand_metavar="[RUN] | diff A B",
-    short_help="Build a run's reports anew, and print its verdict.",
+    short_help="Rebuild a run's reports, and print its verdict.",
 )
 @click.argument("run", default="latest", cls=RunArgument)
-@_budget_options
-@_flags("runs_dir", "prices")
-def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) -> None:
-    """Build RUN's reports anew from its ledger and print the verdict.
+@budget_options
+@flags("runs_dir", "prices")
+def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any) -> None:
+    """Rebuild RUN's reports from its ledger and print the verdict.
 
     RUN is the name of a folder under --runs-dir, or the path of one. Without it, it is the latest.
 
@@ -321,7 +227,7 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
     from harness.ledger.run import find_run
 
     budgets = read_budgets(budget, junit)
-    settings = load_settings(flags)
+    settings = load_settings(values)
     found = find_run(settings.runs_dir, run)
     prices = settings.prices.figures if settings.prices else None
     summary = report_on(found, _out, budgets.budgets, prices)
@@ -334,14 +240,14 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **flags: Any) 
 @click.option("--regression", metavar="PERCENT", help="fail where a figure is worse by more")
 @click.option("--latency-regression", metavar="PERCENT", help="the same for latency")
 @click.option("--json", "as_json", is_flag=True, help="for programs")
-@_flags("runs_dir")
+@flags("runs_dir")
 def diff(
     a: str,
     b: str,
     regression: str | None,
     latency_regression: str | None,
     as_json: bool,
-    **flags: Any,
+    **values: Any,
 ) -> None:
     """Say what changed from run A to run B.
 
@@ -350,13 +256,13 @@ def diff(
     from harness.cli.report_diff import bounds_of, compare
     from harness.ledger.run import find_run
 
-    runs_dir = load_settings(flags).runs_dir
+    runs_dir = load_settings(values).runs_dir
     bounds = bounds_of(regression, latency_regression)
     before, after = find_run(runs_dir, a), find_run(runs_dir, b)
     sys.exit(compare(before, after, bounds, _out, as_json=as_json))
 
 
-@main.command(short_help="Ask a run's ledger something in SQL.")
+@main.command(short_help="Query a run's ledger with SQL.")
 @click.argument("run")
 @click.argument("sql")
 @click.option(
@@ -367,9 +273,9 @@ def diff(
     show_default=True,
     help="of the answer",
 )
-@_flags("runs_dir")
-def query(run: str, sql: str, form: str, **flags: Any) -> None:
-    """Ask RUN's ledger something in SQL: "SELECT * FROM per_kind".
+@flags("runs_dir")
+def query(run: str, sql: str, form: str, **values: Any) -> None:
+    """Query RUN's ledger with SQL: "SELECT * FROM per_kind".
 
     DuckDB answers, over the views calls, arms, throttles, invocations, per_second, per_kind,
     per_key and those that the report's figures come from (docs/ledger.md). RUN is the name of a
@@ -378,16 +284,16 @@ def query(run: str, sql: str, form: str, **flags: Any) -> None:
     from harness.cli.query import print_answer
     from harness.ledger.run import find_run
 
-    print_answer(find_run(load_settings(flags).runs_dir, run), sql, form, _out)
+    print_answer(find_run(load_settings(values).runs_dir, run), sql, form, _out)
 
 
-@main.command(short_help="Print what the functions of a run said, and say.")
+@main.command(short_help="Print the logs of a run's functions.")
 @click.argument("function", required=False)
 @click.option("-f", "--follow", is_flag=True, help="go on with what comes, until Ctrl-C")
 @click.option("--run", default="latest", show_default=True, help="its name or path")
-@_flags("runs_dir")
-def logs(function: str | None, follow: bool, run: str, **flags: Any) -> None:
-    """Print what FUNCTION, or every function, has said in a run.
+@flags("runs_dir")
+def logs(function: str | None, follow: bool, run: str, **values: Any) -> None:
+    """Print the log of FUNCTION, or of every function, in a run.
 
     With all of them in one stream, each line starts with its function's name.
     """
@@ -395,7 +301,7 @@ def logs(function: str | None, follow: bool, run: str, **flags: Any) -> None:
     from harness.ledger.run import find_run
 
     try:
-        found = find_run(load_settings(flags).runs_dir, run)
+        found = find_run(load_settings(values).runs_dir, run)
         print_logs(found, function, follow=follow, out=_out)
     except KeyboardInterrupt:
         sys.exit(0)  # it is how following ends
@@ -407,24 +313,24 @@ def images() -> None:
 
 
 @images.command(name="list", short_help="Say which image serves what, and where it comes from.")
-@_flags("template", "parameters", "ssm", "region", "account_id", "cache_dir", *_IMAGES)
-def list_images(**flags: Any) -> None:
+@flags("template", "parameters", "ssm", "region", "account_id", "cache_dir", *IMAGES)
+def list_images(**values: Any) -> None:
     """Say which image serves what, where it comes from, and whether the engine has it."""
     from harness.cli.images import print_images
 
-    print_images(load_settings(flags), _out, _err)
+    print_images(load_settings(values), _out, _err)
 
 
 @images.command(name="build", short_help="Build stand-ins, on a machine that can pull none.")
-@_flags("cache_dir", "maven_repository")
-def build_images(**flags: Any) -> None:
+@flags("cache_dir", "maven_repository")
+def build_images(**values: Any) -> None:
     """Build images that serve what AWS's do, on a machine that can pull none.
 
     `--images built` is how a run uses them. What is as it would be built is left alone.
     """
     from harness.cli.images import build
 
-    _run(build(load_settings(flags), _err))
+    _run(build(load_settings(values), _err))
 
 
 @main.command(short_help="Remove the containers that an interrupted run left.")
@@ -439,15 +345,15 @@ def down() -> None:
 
 
 @main.command(short_help="Say what this machine has, lacks, and how to add it.")
-@_flags("java", "cache_dir")
-def doctor(**flags: Any) -> None:
+@flags("java", "cache_dir")
+def doctor(**values: Any) -> None:
     """Say what this machine has, what it lacks, and the command that adds it.
 
     The exit code is 1 where it lacks something.
     """
     from harness.engines.doctor import checks
 
-    settings = load_settings(flags)
+    settings = load_settings(values)
     found = checks(settings.cache_dir, settings.java)
     for check in found:
         mark = "[green]ok[/green]" if check.ok else "[red]--[/red]"

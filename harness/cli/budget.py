@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli import EXIT_CHECK_FAILED
+from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary
@@ -79,7 +79,7 @@ def _refuse_unmeasured(findings: Sequence[Finding]) -> None:
         said = "; ".join(f"{finding.sentence} ({finding.budget.source})" for finding in silent)
         raise UsageError(
             f"budgets that measured nothing do not hold: {said}",
-            hint="mend the budget, or run what it is about",
+            hint="fix the budget, or run what it is about",
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from harness.assemble.opening import check_content, read_application
-from harness.cli import EXIT_CHECK_FAILED
+from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.cli.replay import Load, measure
 from harness.engines.locust import declared_by
 from harness.errors import EnvironmentFailedError, UsageError
@@ -44,8 +44,8 @@ async def compare(
     declared = await declared_by(locustfile, child_environment())
     chosen = chosen_vary(vary, declared.vary, load.scenario)
     by_value = variants(settings, chosen)
-    for variant in by_value.values():
-        check_content(read_application(variant), variant.template)
+    for checked in by_value.values():
+        check_content(read_application(checked), checked.template)
     if "--rate" not in declared.flags:
         load = replace(load, rate=None)
     runs: dict[str, Summary] = {}

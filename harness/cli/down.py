@@ -13,7 +13,7 @@ def remove_leftovers(out: Console) -> None:
     removed, kept = ownership.remove_leftovers(client)
     for name in removed:
         out.print(f"removed {name}", soft_wrap=True)
-    for name in kept:
-        out.print(f"left {name}: its run goes on, or is another machine's", soft_wrap=True)
+    for survivor in kept:
+        out.print(f"left {survivor}: its run goes on, or is another machine's", soft_wrap=True)
     if not removed + kept:
         out.print("nothing was left")

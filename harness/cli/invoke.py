@@ -39,7 +39,7 @@ def read_event(path: Path | None) -> bytes:
         ) from error
     except orjson.JSONDecodeError as error:
         raise UsageError(
-            f"the event is not JSON: {error}", where=str(path), hint="mend the file"
+            f"the event is not JSON: {error}", where=str(path), hint="fix the JSON"
         ) from error
     return event
 

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from harness.assemble.opening import open_stack
 from harness.assemble.stack import RunningStack
-from harness.cli import EXIT_CHECK_FAILED
 from harness.cli.budget import Budgets
+from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.cli.progress import Bar
 from harness.cli.scenario import locustfile_of
 from harness.cli.verdict import report_on
@@ -85,7 +85,9 @@ def seconds(text: str) -> int:
     hours, minutes, rest = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
     total = hours * 3600 + minutes * 60 + rest
     if total == 0:
-        raise UsageError(f"{text!r} is no duration", where="--duration", hint="60s, 5m or 1h30m")
+        raise UsageError(
+            f"{text!r} is not a valid duration", where="--duration", hint="60s, 5m or 1h30m"
+        )
     return total
 
 

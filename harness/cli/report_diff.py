@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from harness.cli import EXIT_CHECK_FAILED
+from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, summarise
 from harness.report.assess.budget_syntax import bound_of

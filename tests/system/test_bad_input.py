@@ -159,8 +159,8 @@ def test_plan_and_invoke_say_a_template_s_mistake_too(tmp_path, template):
     ("command", "said"),
     [
         (["run", "nope"], ["no scenario 'nope'", "there are: parking"]),
-        (["run", "--duration", "soon"], ["'soon' is no duration", "60s, 5m or 1h30m"]),
-        (["run", "--duration", "0s"], ["'0s' is no duration"]),
+        (["run", "--duration", "soon"], ["'soon' is not a valid duration", "60s, 5m or 1h30m"]),
+        (["run", "--duration", "0s"], ["'0s' is not a valid duration"]),
         (["run", "--users", "many"], ["Invalid value for '--users'"]),
         (["run", "--users", "0"], ["--users"]),
         (["run", "--rate", "-1"], ["--rate"]),

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from harness import pytest_plugin
-from harness.cli import EXIT_CHECK_FAILED, EXIT_INTERRUPTED, main
+from harness.cli import main
+from harness.cli.exit_codes import EXIT_CHECK_FAILED, EXIT_INTERRUPTED
 from harness.engines.downloads.lock import LOCK
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunFacts

@@ -128,7 +128,7 @@ def test_a_table_s_values_are_written_as_cloudformation_writes_them(load: Load) 
         ("port", "x", "'x' is not a whole number"),
         ("port", "-1", "'-1' is not a whole number"),
         ("port", "", "'' is not a whole number"),
-        ("port", "65536", "'65536' is no port: they end at 65535"),
+        ("port", "65536", "'65536' is not a valid port: the highest is 65535"),
         ("limits", "on", "'on' is not one of enforce, measure, off"),
         ("region", "sa-east-9", "'sa-east-9' is not a Region of AWS: did you mean sa-east-1?"),
         ("region", "mars", "'mars' is not a Region of AWS"),
@@ -226,12 +226,12 @@ def test_own_prices_come_from_a_file_exactly_as_written(load: Load, tmp_path: Pa
     ("text", "why"),
     [
         ("write = 1", "'write' is none of read_unit_hour"),
-        ("gb_second = -1", "gb_second is no number from 0"),
-        ("gb_second = true", "gb_second is no number from 0"),
-        ("gb_second = nan", "gb_second is no number from 0"),
-        ("gb_second = inf", "gb_second is no number from 0"),
-        ('gb_second = "1"', "gb_second is no number from 0"),
-        ("gb_second", "no price file"),
+        ("gb_second = -1", "gb_second must be a number of 0 or more"),
+        ("gb_second = true", "gb_second must be a number of 0 or more"),
+        ("gb_second = nan", "gb_second must be a number of 0 or more"),
+        ("gb_second = inf", "gb_second must be a number of 0 or more"),
+        ('gb_second = "1"', "gb_second must be a number of 0 or more"),
+        ("gb_second", "not a valid price file"),
     ],
 )
 def test_a_price_file_that_does_not_fit_is_refused(
@@ -244,7 +244,7 @@ def test_a_price_file_that_does_not_fit_is_refused(
 
 
 def test_a_price_file_that_is_not_there_is_refused(load: Load, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no file that can be read"):
+    with pytest.raises(UsageError, match="not a file that can be read"):
         load(prices=str(tmp_path / "none.toml"))
 
 

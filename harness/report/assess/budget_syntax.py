@@ -53,7 +53,7 @@ def budgets_of(text: str, file: str) -> tuple[Budget, ...]:
     try:
         document = tomllib.loads(text, parse_float=Decimal)
     except ValueError as error:
-        raise UsageError(str(error), where=file, hint="mend the file") from error
+        raise UsageError(str(error), where=file, hint="fix the file") from error
     budgets = tuple(_of_document(document, file))
     if not budgets:
         raise UsageError("no budget in it", where=file, hint="write one, such as: throttled = 0")

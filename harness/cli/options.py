@@ -1,0 +1,115 @@
+"""Options that several commands share, and what they are read into."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from harness.settings import SETTINGS, Setting
+
+if TYPE_CHECKING:
+    from harness.cli.replay import Load
+
+FROM_1 = click.IntRange(min=1)
+ABOVE_0 = click.FloatRange(min=0, min_open=True)
+
+# Which image serves what.
+IMAGES = ("images", "image_registry", "dynamodb_image", "lambda_image")
+
+# What a comparison sets itself is left out: limits, and tables that are kept.
+COMPARED = (
+    "template",
+    "parameters",
+    "ssm",
+    "backend",
+    "region",
+    "account_id",
+    "keys",
+    "environments_max",
+    "java",
+    "runs_dir",
+    "cache_dir",
+    "maven_repository",
+    *IMAGES,
+)
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def flags(*names: str) -> Callable[[_Command], _Command]:
+    """Options for these settings, or for all of them; ``load_settings`` reads them."""
+
+    def decorate(command: _Command) -> _Command:
+        for setting in reversed(SETTINGS):
+            if not names or setting.name in names:
+                command = click.option(
+                    setting.flag,
+                    setting.name,
+                    help=_help(setting),
+                    multiple=setting.is_table,
+                    callback=_joined if setting.is_table else None,
+                )(command)
+        return command
+
+    return decorate
+
+
+def _joined(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> str | None:
+    """One text of an option that was given several times."""
+    return " ".join(texts) or None
+
+
+def _help(setting: Setting) -> str:
+    """The setting's help, and its default as click writes one. click itself must not have it: the
+    default is the weakest source, and an option the strongest."""
+    default = "" if setting.default in (None, {}) else f"  [default: {setting.default}]"
+    return setting.help + default
+
+
+def load_options(command: _Command) -> _Command:
+    """The options that a load is made of; ``load_of`` reads them."""
+    for option in (
+        click.option(
+            "--rate",
+            type=ABOVE_0,
+            help="requests a second  [default: the scenario's]",
+        ),
+        click.option("--seed", default=1, show_default=True, help="of data and requests"),
+        click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
+        click.option(
+            "--users", type=FROM_1, default=20, show_default=True, help="concurrent users"
+        ),
+        click.argument("locust", nargs=-1, metavar="[-- LOCUST OPTIONS]"),
+        click.argument("scenario", required=False),
+    ):
+        command = option(command)
+    return command
+
+
+def load_of(options: dict[str, Any]) -> "Load":
+    """The load that ``load_options`` name; takes them out of ``options``. Raises UsageError."""
+    from harness.cli.replay import Load, seconds
+    from harness.cli.scenario import first_scenario
+
+    duration_s = seconds(options.pop("duration"))
+    return Load(
+        scenario=options.pop("scenario") or first_scenario(),
+        users=options.pop("users"),
+        duration_s=duration_s,
+        seed=options.pop("seed"),
+        rate=options.pop("rate"),
+        locust=options.pop("locust"),
+    )
+
+
+def budget_options(command: _Command) -> _Command:
+    """The options with budgets; ``read_budgets`` reads them."""
+    for option in (
+        click.option(
+            "--junit", type=click.Path(path_type=Path), help="write the budgets' outcome here"
+        ),
+        click.option("--budget", multiple=True, help="a TOML file, or one: 'register.wcu<=2'"),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,93 @@
+"""The environment, ``pyproject.toml`` and the flags → the settings in force."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from harness.errors import UsageError
+from harness.settings.table import SETTINGS, Setting, Settings
+from harness.settings.values import joined_pairs
+
+
+def load_settings(
+    flags: Mapping[str, str | None],
+    *,
+    environ: Mapping[str, str] = os.environ,
+    directory: Path | None = None,
+) -> Settings:
+    """The settings in force.
+
+    Raises UsageError naming the source and the setting for a value that does not fit or, in
+    ``pyproject.toml``, a name that does not exist.
+    """
+    pyproject = (directory or Path.cwd()) / "pyproject.toml"
+    table = _pyproject_table(pyproject)
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        where, text = next(
+            (
+                (where, text)
+                for where, text in (
+                    (setting.flag, flags.get(setting.name)),
+                    (setting.variable, environ.get(setting.variable)),
+                    (f"{pyproject} [tool.harness] {setting.name}", table.get(setting.name)),
+                )
+                if text is not None
+            ),
+            ("", None),
+        )
+        values[setting.name] = setting.default if text is None else _parse(setting, text, where)
+    return Settings(**values)
+
+
+def given_flags(settings: Settings) -> list[str]:
+    """Flags for what differs from its default, wherever it was set."""
+    flags: list[str] = []
+    for setting in SETTINGS:
+        value = getattr(settings, setting.name)
+        if value != setting.default:
+            if isinstance(value, Mapping):
+                value = joined_pairs(value)
+            flags += [setting.flag, str(value)]
+    return flags
+
+
+def child_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a program that we start for the user (Locust) inherits: everything."""
+    return dict(environ)
+
+
+def endpoint_url(environ: Mapping[str, str] = os.environ) -> str | None:
+    """The endpoint that the user's own SDK would use."""
+    return environ.get("AWS_ENDPOINT_URL") or None
+
+
+def _pyproject_table(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("harness", {})
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(str(error), where=str(path), hint="fix the file") from error
+    unknown = sorted(table.keys() - {setting.name for setting in SETTINGS})
+    if unknown:
+        names = ", ".join(setting.name for setting in SETTINGS)
+        raise UsageError(
+            f"unknown setting {unknown[0]!r}",
+            where=f"{path} [tool.harness]",
+            hint=f"the settings are {names}",
+        )
+    return dict(table)
+
+
+def _parse(setting: Setting, value: Any, where: str) -> Any:
+    if isinstance(value, dict):
+        value = joined_pairs(value)
+    try:
+        return setting.parse(str(value))
+    except ValueError as error:
+        raise UsageError(
+            f"{value!r} is {error}", where=where, hint=f"give {setting.help}"
+        ) from error
