@@ -83,8 +83,8 @@ VARYING = {
 }
 _TYPES = COMMON | {name: f"{type_}[]" for name, type_ in VARYING.items()}
 
-# What no figure of the report comes from. It has the ids of retried calls and the latencies of
-# requests under names of their own.
+# What no figure of the report comes from. It has the ids of retried calls, the latencies of
+# requests and the hashes of keys under names of their own.
 _NOT_COUNTED = {
     "tables",
     "status",
@@ -97,7 +97,7 @@ _NOT_COUNTED = {
     "request_id",
     "memory_mb",
 }
-_RENAMED = {"sdk_invocation", "latency_ns"}
+_RENAMED = {"sdk_invocation", "latency_ns", "partition"}
 
 # A line of which a figure can be made.
 _WHOLE = " AND ".join(
@@ -109,7 +109,7 @@ _WHOLE = " AND ".join(
         " AND verdict IS NOT NULL AND throttles IS NOT NULL)",
         *(
             f"coalesce(len({column}) = len(time_ns), true)"
-            for column in ('"partition"', "key", "request_ns", "duration_ns", "init_ns", "attempts")
+            for column in ("key_hashes", "key", "request_ns", "duration_ns", "init_ns", "attempts")
         ),
     )
 )
@@ -163,7 +163,6 @@ def _connected() -> Iterator["Connection"]:
         "temp_directory": f"{gettempdir()}/harness-duckdb-{os.getpid()}",
     }
     with closing(duckdb.connect(config=_CONFIG | own)) as connection:
-        connection.execute("ATTACH ':memory:' AS ledger (COMPRESS); USE ledger")
         yield connection
 
 

@@ -15,14 +15,16 @@ CREATE MACRO bucket_of(ns) AS (octave_of(ns)::BIGINT << 7) + (ns >> octave_of(ns
 CREATE MACRO upper_edge(bucket) AS
     ((bucket - (greatest(0, (bucket >> 7) - 1) << 7) + 1) << greatest(0, (bucket >> 7) - 1)) - 1;
 
+-- A call's "partition" from its key_hash.
+CREATE MACRO digits_of(key_hash) AS format('{:016x}', key_hash);
+
 -- A table's local indexes, which draw on its throughput.
 CREATE TABLE local_indexes AS FROM (VALUES $local_indexes) AS local("table", "index");
 -- In how many partitions a table or a global index starts.
 CREATE TABLE partitions AS FROM (VALUES $partitions) AS partitioned("table", "index", partitions);
--- The first byte of a key's hash, in hexadecimal digits: its place, and which partition of how many
--- that is. All bytes of one place are together whatever the number.
+-- The first byte of a key's hash: its place, and which partition of how many that is. All bytes of one place are together whatever the number.
 CREATE TABLE first_bytes AS
-SELECT printf('%02x', byte) AS first_byte, unicode('$place_of_bytes'[byte + 1]) AS place
+SELECT byte::UBIGINT AS first_byte, unicode('$place_of_bytes'[byte + 1]) AS place
 FROM range(256) AS bytes(byte);
 CREATE TABLE places AS FROM (VALUES $places) AS numbered(place, partitions, "partition");
 
@@ -258,25 +260,25 @@ FROM (
 GROUP BY measure, subject;
 
 CREATE $kept keys AS
-SELECT load, "partition", count(*) AS calls
-FROM (SELECT load, unnest("partition") AS "partition" FROM lines
-      WHERE "partition" IS NOT NULL AND len(arms) > 0 AND caller <> 'setup')
-WHERE "partition" IS NOT NULL GROUP BY ALL;
+SELECT load, key_hash, count(*) AS calls
+FROM (SELECT load, unnest(key_hashes) AS key_hash FROM lines
+      WHERE key_hashes IS NOT NULL AND len(arms) > 0 AND caller <> 'setup')
+WHERE key_hash IS NOT NULL GROUP BY ALL;
 
 -- Where the run kept a readable form of keys.
 CREATE $kept key_names AS
-SELECT "partition", any_value(key) AS key
-FROM (SELECT unnest("partition") AS "partition", unnest(key) AS key FROM lines
+SELECT key_hash, any_value(key) AS key
+FROM (SELECT unnest(key_hashes) AS key_hash, unnest(key) AS key FROM lines
       WHERE key IS NOT NULL AND caller <> 'setup')
-WHERE "partition" IS NOT NULL AND key IS NOT NULL GROUP BY "partition";
+WHERE key_hash IS NOT NULL AND key IS NOT NULL GROUP BY key_hash;
 
 CREATE VIEW per_key AS
 SELECT
-    coalesce(key, "partition") AS key, "table", "index",
+    coalesce(key, digits_of(key_hash)) AS key, "table", "index",
     sum(calls) FILTER (dimension = 'read') AS calls,
     sum(calls * half_units) FILTER (dimension = 'read') / 2 AS rcu,
     sum(calls * half_units) FILTER (dimension = 'write') / 2 AS wcu
-FROM keys JOIN loads USING (load) LEFT JOIN key_names USING ("partition")
+FROM keys JOIN loads USING (load) LEFT JOIN key_names USING (key_hash)
 GROUP BY ALL ORDER BY sum(calls * half_units) DESC, 1, 2, 3;
 
 -- What is known of how units spread over keys. A write names its table's key; which keys of global
@@ -286,13 +288,13 @@ SELECT load, "table", payer AS "index", dimension, half_units
 FROM loads WHERE half_units > 0 AND (dimension = 'read' OR payer IS NULL);
 
 CREATE VIEW key_units AS
-SELECT "table", "index", dimension, "partition", sum(calls * half_units) AS half_units
+SELECT "table", "index", dimension, key_hash, sum(calls * half_units) AS half_units
 FROM keys JOIN heated USING (load) GROUP BY ALL;
 
 CREATE $kept place_seconds AS
 SELECT load, second, place, count(*) AS calls
-FROM (SELECT load, second_of(unnest(time_ns)) AS second, left(unnest("partition"), 2) AS first_byte
-      FROM lines WHERE "partition" IS NOT NULL AND len(arms) > 0 AND caller <> 'setup')
+FROM (SELECT load, second_of(unnest(time_ns)) AS second, unnest(key_hashes) >> 56 AS first_byte
+      FROM lines WHERE key_hashes IS NOT NULL AND len(arms) > 0 AND caller <> 'setup')
 JOIN first_bytes USING (first_byte) GROUP BY ALL;
 
 CREATE VIEW partition_seconds AS

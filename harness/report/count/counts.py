@@ -48,12 +48,12 @@ _FUNCTIONS = 'FROM functions ORDER BY read_half_units + write_half_units DESC, "
 _HEATS = """FROM heats ORDER BY "table", "index" NULLS FIRST, dimension"""
 _KEYS_SEEN = 'SELECT "table", "index", dimension, count(*) FROM key_units GROUP BY ALL'
 _HOTTEST = """
-    SELECT "table", "index", dimension, "partition", key, half_units
+    SELECT "table", "index", dimension, digits_of(key_hash), key, half_units
     FROM (FROM key_units
           QUALIFY row_number() OVER (PARTITION BY "table", "index", dimension
-                                     ORDER BY half_units DESC, "partition") <= 5)
-    LEFT JOIN key_names USING ("partition")
-    ORDER BY half_units DESC, "partition"
+                                     ORDER BY half_units DESC, key_hash) <= 5)
+    LEFT JOIN key_names USING (key_hash)
+    ORDER BY half_units DESC, key_hash
 """
 
 Row = tuple[Any, ...]

@@ -18,6 +18,7 @@ from harness.model.entry import CallEntry, Entry, InvocationEntry, Throttle, Ver
 from harness.model.time import NS_PER_S
 from tests.unit.entries import call, invocation
 
+PARTITION = "4f00000000000000"
 START_NS = 1_795_000_000 * NS_PER_S
 
 CALL = call(
@@ -28,7 +29,7 @@ CALL = call(
     latency_ns=2_500_000,
     attempt=1,
     sdk_invocation="x",
-    partition="4f",
+    partition=PARTITION,
 )
 INVOCATION = invocation("a", time_ns=START_NS + 2 * NS_PER_S, duration_ns=4_000_000)
 REFUSED = replace(
@@ -87,7 +88,7 @@ def test_arms_seconds_keys_and_kinds_add_up_to_the_calls(run: RunDirectory) -> N
         ("entry", "PutItem", 2, 1)
     ]
     by_key = ask(run, 'SELECT key, "index", calls, rcu, wcu FROM per_key')
-    assert by_key == [("4f", "by-cpf", 1, 0.5, 1), ("4f", None, 1, 0, 1.5)]
+    assert by_key == [(PARTITION, "by-cpf", 1, 0.5, 1), (PARTITION, None, 1, 0, 1.5)]
 
 
 def test_invocations_are_one_each_with_their_units(run: RunDirectory) -> None:
