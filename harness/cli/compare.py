@@ -15,9 +15,11 @@ from harness.engines.locust import declared_by
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, write_reports
-from harness.report.versus.document import compare_document
+from harness.report.render.document import json_of
+from harness.report.versus.design import Trial
+from harness.report.versus.json import compare_of
 from harness.report.versus.page import markdown_of, print_variation
-from harness.report.versus.variation import Trial, Variation, variation_of
+from harness.report.versus.variation import Variation, variation_of
 from harness.settings import Settings, child_environment
 
 
@@ -124,7 +126,7 @@ def _write(directory: Path, variation: Variation) -> Path:
     try:
         directory.mkdir()
         (directory / "compare.md").write_text(markdown_of(variation), "utf-8")
-        (directory / "compare.json").write_bytes(compare_document(variation))
+        (directory / "compare.json").write_bytes(json_of(compare_of(variation)))
     except OSError as error:
         raise EnvironmentFailedError(
             f"the comparison cannot be written: {error.strerror}",

@@ -14,8 +14,9 @@ from harness.report import Summary, summarise
 from harness.report.assess.budget_syntax import bound_of
 from harness.report.assess.measures import number
 from harness.report.render import text
+from harness.report.render.document import json_of
 from harness.report.versus.comparison import Bounds, Change, Comparison, comparison_of, signed
-from harness.report.versus.document import diff_document
+from harness.report.versus.json import diff_of
 
 
 def bounds_of(percent: str | None, latency_percent: str | None) -> Bounds:
@@ -35,7 +36,7 @@ def compare(
     """
     comparison = comparison_of(summarise(before), summarise(after))
     if as_json:
-        document = diff_document(comparison, bounds).decode()
+        document = json_of(diff_of(comparison, bounds)).decode()
         out.print(document, markup=False, soft_wrap=True, end="")
     else:
         _print(comparison, bounds, out)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from harness.report.render.schema import compare_schema
+from harness.report.versus.json import compare_schema
 from tests.system.support import run_harness
 
 TEMPLATE = """

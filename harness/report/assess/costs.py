@@ -222,7 +222,7 @@ def _lambda_cost(prices: Prices, month: _Month | None) -> LambdaCost | None:
         return None
     invocations, gb_seconds = month
     return LambdaCost(
-        invocations,
+        int(invocations),
         sum(gb_seconds.values(), Fraction(0)),
         lambda_price(prices, *month),
         lambda_price_after_free_tier(prices, *month),

@@ -1,395 +1,339 @@
-"""``report.json``: every figure of a report, for programs. ``docs/report-json.md`` describes it.
+"""``report.json``: every figure of a report, for programs. ``docs/report-json.md`` describes it."""
 
-Units are numbers in steps of 0.5, rates have at most six decimals, money is a string with six.
-"""
+from collections.abc import Sequence
+from typing import Any, Literal
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any
+from msgspec import field
 
-import orjson
-
-from harness.capacity.prices import HOURS_A_MONTH, missing_words
-from harness.model.charge import Arm
 from harness.report.assess.budget import Finding
 from harness.report.assess.measures import Unmeasured
-from harness.report.assess.overload import Waves, waves_of
+from harness.report.assess.overload import waves_of
 from harness.report.render.basis import Caveats, caveats_of
-from harness.report.render.schema import SCHEMA_ID
+from harness.report.render.document import (
+    Count,
+    Counts,
+    Document,
+    Extended,
+    Milliseconds,
+    Number,
+    Positive,
+    Rate,
+    Seconds,
+    UnitRate,
+    Units,
+    UnitsEach,
+    document_of,
+    schema_of,
+)
+from harness.report.render.json_costs import CostsJson, FreeTierJson, priced
 from harness.report.render.steps import step_size, steps_of
-from harness.report.render.verdict import judge
+from harness.report.render.verdict import Judgement, judge
 from harness.report.values.summary import (
-    BreakEven,
-    Costs,
     Dimension,
-    FreeTier,
-    FunctionUse,
-    Growth,
-    Heat,
-    Kind,
-    LambdaCost,
-    Latency,
-    Outcomes,
     Resource,
     Retries,
     Standing,
     Summary,
-    TableCost,
-    Totals,
-    VolumeCost,
-    Window,
 )
 
 FORMAT = 3
+# What a document names as its ``$schema``: the schema's own ``$id``. The number is the format's.
+SCHEMA_ID = "urn:lambda-dynamodb-harness:report:3"
 
 # A day of four resources stays below a few megabytes.
 _MOST_STEPS = 3600
 
-_MICRO = Decimal("0.000001")
 
-Json = dict[str, Any]
+class RunJson(Document):
+    """The circumstances."""
+
+    run_id: str = field(name="id")
+    command: str
+    template: str
+    scenario: str | None
+    seed: int | None
+    region: str
+    limits: Literal["enforce", "measure", "off"]
+    started_ns: Count
+    ended_ns: Count | None
+    events: tuple[str, ...]
+    versions: dict[str, str]
+    machine: str
+    cut_off: bool
+    torn: bool
 
 
-def json_of(summary: Summary, findings: Sequence[Finding] = ()) -> bytes:
-    return orjson.dumps(
-        document_of(summary, findings), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+class BudgetJson(Document):
+    """A budget and what was measured of it; ``measured`` is null where nothing was."""
+
+    name: str
+    most: Rate
+    measured: Number | None
+    holds: bool
+    sentence: str
+
+
+class WindowJson(Document):
+    """The measured part."""
+
+    origin_ns: Count
+    duration_ns: Seconds = field(name="duration_s")
+    seconds: Positive
+
+
+class RequestsJson(Document):
+    """``total`` is the sum of the others."""
+
+    requests: Count = field(name="total")
+    answered: Count
+    declined: Count
+    throttled: Count
+    failed: Count
+
+
+class TotalsJson(Document):
+    """Sums over the whole run."""
+
+    calls: Count
+    refused_calls: Count
+    over_calls: Count
+    read_half_units: Units = field(name="read_units")
+    write_half_units: Units = field(name="write_units")
+    outcomes: RequestsJson = field(name="requests")
+    call_errors: Counts
+    request_errors: Counts
+    operations: Counts
+    scans: Count
+
+
+class WavesJson(Document):
+    """When more was asked for than is provisioned."""
+
+    count: Count
+    throttled: Count
+    absorbed_half_units: Units = field(name="absorbed")
+    unserved_half_units: Units = field(name="unserved")
+    least_left_half_units: Units = field(name="least_left")
+
+
+class SeriesJson(Document):
+    """Lists of one length, a figure a step of so many seconds."""
+
+    step_s: Positive
+    consumed: tuple[Units, ...]
+    demand: tuple[Units, ...]
+    peak: tuple[Units, ...] = field(name="peak_per_s")
+    refused: tuple[Count, ...]
+    burst_left: tuple[Units | None, ...]
+
+
+class ResourceJson(Document):
+    """A provisioned number against what was asked of it."""
+
+    table: str
+    index: str | None
+    dimension: Dimension
+    provisioned: Count | None
+    standing: Standing
+    consumed_half_units: Units = field(name="consumed")
+    refused_calls: Count
+    average: UnitsEach = field(name="average_per_s")
+    peak_half_units: Units = field(name="peak_per_s")
+    demand: UnitsEach = field(name="demand_per_s")
+    average_utilisation: Rate | None
+    peak_utilisation: Rate | None
+    demand_utilisation: Rate | None
+    burst_left_half_units: Units | None = field(name="burst_left")
+    waves: WavesJson | None
+    breaks_at: Count | None = field(name="breaks_at_s")
+    recommended: Count
+    series: SeriesJson | None
+
+
+class ArmJson(Document):
+    """What a table or an index bore."""
+
+    table: str
+    index: str | None
+    read_half_units: Units = field(name="read_units")
+    write_half_units: Units = field(name="write_units")
+
+
+class GrowthJson(Document):
+    """Units a request, at the beginning and at the end."""
+
+    dimension: Dimension
+    first: UnitRate = field(name="first_each")
+    last: UnitRate = field(name="last_each")
+
+
+class LatencyJson(Document):
+    """Milliseconds."""
+
+    count: Count
+    mean_ns: Milliseconds = field(name="mean")
+    p50_ns: Milliseconds = field(name="p50")
+    p90_ns: Milliseconds = field(name="p90")
+    p95_ns: Milliseconds = field(name="p95")
+    p99_ns: Milliseconds = field(name="p99")
+    max_ns: Milliseconds = field(name="max")
+
+
+class KindJson(Document):
+    """A request kind."""
+
+    name: str
+    outcomes: RequestsJson = field(name="requests")
+    read_half_units: Units = field(name="read_units")
+    write_half_units: Units = field(name="write_units")
+    arms: tuple[ArmJson, ...]
+    served: Count
+    read_each: UnitsEach | None = field(name="read_units_each")
+    write_each: UnitsEach | None = field(name="write_units_each")
+    operations: Counts
+    scans: Count
+    growths: tuple[GrowthJson, ...]
+    latency: LatencyJson = field(name="latency_ms")
+
+
+class FunctionJson(Document):
+    """A function, or ``client`` for calls from outside any function."""
+
+    name: str
+    outcomes: RequestsJson = field(name="requests")
+    cold_starts: Count
+    memory_mb: Count | None
+    architecture: Literal["x86_64", "arm64"]
+    billed_ms: Count
+    calls: Count
+    refused_calls: Count
+    read_half_units: Units = field(name="read_units")
+    write_half_units: Units = field(name="write_units")
+    duration: LatencyJson = field(name="duration_ms")
+    init: LatencyJson = field(name="init_ms")
+
+
+class HotKeyJson(Document):
+    """``partition`` is the hash of the key's value."""
+
+    partition: str
+    name: str | None = field(name="key")
+    share: Rate
+
+
+class HeatJson(Document):
+    """How units spread over keys and partitions."""
+
+    table: str
+    index: str | None
+    dimension: Dimension
+    partitions: Count
+    ceiling: Count = field(name="ceiling_per_s")
+    busiest_share: Rate
+    peak_half_units: Units = field(name="peak_per_s")
+    peak_utilisation: Rate
+    keys_seen: Count
+    hottest: tuple[HotKeyJson, ...]
+
+
+class RetryModeJson(Document):
+    """A mode of boto3, at the run's share of refused attempts."""
+
+    mode: str
+    attempts_most: Count
+    attempts: Rate
+    added_ms: Rate
+    failing: Rate
+
+
+class RetriesJson(Document):
+    """What throttling cost the callers."""
+
+    calls: Count
+    refusals: Count
+    recovered: Count
+    given_up: Count
+    added: LatencyJson = field(name="added_ms")
+    refused_again: Rate | None
+    modelled: tuple[RetryModeJson, ...]
+
+
+class ReportJson(Document):
+    """A report."""
+
+    schema: Literal["urn:lambda-dynamodb-harness:report:3"] = field(name="$schema")
+    format: Literal[3]
+    facts: RunJson = field(name="run")
+    verdict: Judgement
+    budgets: tuple[BudgetJson, ...]
+    window: WindowJson | None
+    totals: TotalsJson
+    resources: tuple[ResourceJson, ...]
+    arms: tuple[ArmJson, ...]
+    kinds: tuple[KindJson, ...]
+    functions: tuple[FunctionJson, ...]
+    heats: tuple[HeatJson, ...]
+    costs: CostsJson
+    free_tier: FreeTierJson
+    retries: RetriesJson
+    caveats: Caveats
+
+
+def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:
+    """The document; ``json_of`` writes it."""
+    step_s = step_size(summary.window.seconds if summary.window else 0, _MOST_STEPS)
+    report = Extended(
+        summary,
+        schema=SCHEMA_ID,
+        format=FORMAT,
+        facts=Extended(summary.facts, cut_off=summary.cut_off, torn=summary.torn),
+        verdict=judge(summary),
+        budgets=tuple(map(_budget, findings)),
+        resources=tuple(
+            _resource(use, step_s, enforced=summary.enforced) for use in summary.resources
+        ),
+        costs=priced(summary.costs),
+        free_tier=Extended(None, even=summary.free_tier, in_waves=summary.free_tier_at_peaks),
+        retries=_retries(summary.retries),
+        caveats=caveats_of(summary),
+    )
+    return document_of(report, ReportJson)
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema of ``report.json``."""
+    return schema_of(
+        ReportJson,
+        SCHEMA_ID,
+        "report.json of lambda-dynamodb-harness",
+        f"Format {FORMAT}. New members may come without a new number: ignore those you do not "
+        "know. What each means: docs/report-json.md.",
     )
 
 
-def document_of(summary: Summary, findings: Sequence[Finding] = ()) -> Json:
-    seconds = summary.window.seconds if summary.window else 0
-    step_s = step_size(seconds, _MOST_STEPS)
-    return {
-        "$schema": SCHEMA_ID,
-        "format": FORMAT,
-        "run": _run(summary),
-        "verdict": asdict(judge(summary)),
-        "budgets": [_finding(finding) for finding in findings],
-        "window": None if summary.window is None else _window(summary.window),
-        "totals": _totals(summary.totals),
-        "resources": [
-            _resource(use, step_s, enforced=summary.enforced) for use in summary.resources
-        ],
-        "arms": _arms(summary.arms),
-        "kinds": [_kind(kind) for kind in summary.kinds],
-        "functions": [_function(use) for use in summary.functions],
-        "heats": [_heat(heat) for heat in summary.heats],
-        "costs": _costs(summary.costs),
-        "free_tier": {
-            "even": _free_tier(summary.free_tier),
-            "in_waves": _free_tier(summary.free_tier_at_peaks),
-        },
-        "retries": _retries(summary.retries),
-        "caveats": _caveats(caveats_of(summary)),
-    }
+def _budget(finding: Finding) -> Extended:
+    value = finding.measured
+    return Extended(
+        finding,
+        name=finding.budget.name,
+        most=finding.budget.most,
+        measured=None if isinstance(value, Unmeasured) else value,
+    )
 
 
-def _run(summary: Summary) -> Json:
-    facts = summary.facts
-    return {
-        "id": facts.run_id,
-        "command": facts.command,
-        "template": facts.template,
-        "scenario": facts.scenario,
-        "seed": facts.seed,
-        "region": facts.region,
-        "limits": facts.limits,
-        "started_ns": facts.started_ns,
-        "ended_ns": facts.ended_ns,
-        "events": list(facts.events),
-        "versions": dict(facts.versions),
-        "machine": facts.machine,
-        "cut_off": summary.cut_off,
-        "torn": summary.torn,
-    }
-
-
-def _window(window: Window) -> Json:
-    return {
-        "origin_ns": window.origin_ns,
-        "duration_s": window.duration_ns / 1e9,
-        "seconds": window.seconds,
-    }
-
-
-def _totals(totals: Totals) -> Json:
-    return {
-        "calls": totals.calls,
-        "refused_calls": totals.refused_calls,
-        "over_calls": totals.over_calls,
-        "read_units": totals.read_half_units / 2,
-        "write_units": totals.write_half_units / 2,
-        "requests": _outcomes(totals.outcomes),
-        "call_errors": dict(totals.call_errors),
-        "request_errors": dict(totals.request_errors),
-        "operations": dict(totals.operations),
-        "scans": totals.scans,
-    }
-
-
-def _outcomes(outcomes: Outcomes) -> Json:
-    return {
-        "total": outcomes.requests,
-        "answered": outcomes.answered,
-        "declined": outcomes.declined,
-        "throttled": outcomes.throttled,
-        "failed": outcomes.failed,
-    }
-
-
-def _resource(use: Resource, step_s: int, *, enforced: bool) -> Json:
-    left, waves = use.burst_left_half_units, waves_of(use, enforced=enforced)
-    return {
-        "table": use.table,
-        "index": use.index,
-        "dimension": use.dimension,
-        "provisioned": use.provisioned,
-        "standing": use.standing,
-        "consumed": use.consumed_half_units / 2,
-        "refused_calls": use.refused_calls,
-        "average_per_s": _units(use.average),
-        "peak_per_s": use.peak_half_units / 2,
-        "demand_per_s": _units(use.demand),
-        "average_utilisation": _number(use.average_utilisation),
-        "peak_utilisation": _number(use.peak_utilisation),
-        "demand_utilisation": _number(use.demand_utilisation),
-        "burst_left": None if left is None else left / 2,
-        "waves": None if waves is None else _waves(waves),
-        "breaks_at_s": use.breaks_at,
-        "recommended": use.recommended,
-        "series": None if use.standing is Standing.IDLE else _series(use, step_s),
-    }
-
-
-def _waves(waves: Waves) -> Json:
-    return {
-        "count": waves.count,
-        "throttled": waves.throttled,
-        "absorbed": waves.absorbed_half_units / 2,
-        "unserved": waves.unserved_half_units / 2,
-        "least_left": waves.least_left_half_units / 2,
-    }
-
-
-def _series(use: Resource, step_s: int) -> Json:
+def _resource(use: Resource, step_s: int, *, enforced: bool) -> Extended:
+    waves = waves_of(use, enforced=enforced)
+    if use.standing is Standing.IDLE:
+        return Extended(use, waves=waves, series=None)
     steps = steps_of(use.series, step_s)
-    return {
-        "step_s": step_s,
-        "consumed": [step.consumed / 2 for step in steps],
-        "demand": [step.demand / 2 for step in steps],
-        "peak_per_s": [step.peak / 2 for step in steps],
-        "refused": [step.refused for step in steps],
-        "burst_left": [None if step.burst_left is None else step.burst_left / 2 for step in steps],
-    }
+    columns = ("consumed", "demand", "peak", "refused", "burst_left")
+    series = {column: tuple(getattr(step, column) for step in steps) for column in columns}
+    return Extended(use, waves=waves, series=Extended(None, step_s=step_s, **series))
 
 
-def _arms(arms: Iterable[Arm]) -> list[Json]:
-    return [
-        {
-            "table": arm.table,
-            "index": arm.index,
-            "read_units": arm.read_half_units / 2,
-            "write_units": arm.write_half_units / 2,
-        }
-        for arm in arms
-    ]
-
-
-def _kind(kind: Kind) -> Json:
-    return {
-        "name": kind.name,
-        "requests": _outcomes(kind.outcomes),
-        "read_units": kind.read_half_units / 2,
-        "write_units": kind.write_half_units / 2,
-        "arms": _arms(kind.arms),
-        "served": kind.served,
-        "read_units_each": _units(kind.each(Dimension.READ)),
-        "write_units_each": _units(kind.each(Dimension.WRITE)),
-        "operations": dict(kind.operations),
-        "scans": kind.scans,
-        "growths": [_growth(growth) for growth in kind.growths],
-        "latency_ms": _latency(kind.latency),
-    }
-
-
-def _function(use: FunctionUse) -> Json:
-    return {
-        "name": use.name,
-        "requests": _outcomes(use.outcomes),
-        "cold_starts": use.cold_starts,
-        "memory_mb": use.memory_mb,
-        "architecture": use.architecture,
-        "billed_ms": use.billed_ms,
-        "calls": use.calls,
-        "refused_calls": use.refused_calls,
-        "read_units": use.read_half_units / 2,
-        "write_units": use.write_half_units / 2,
-        "duration_ms": _latency(use.duration),
-        "init_ms": _latency(use.init),
-    }
-
-
-def _latency(latency: Latency) -> Json:
-    return {
-        "count": latency.count,
-        "mean": latency.mean_ns / 1e6,
-        "p50": latency.p50_ns / 1e6,
-        "p90": latency.p90_ns / 1e6,
-        "p95": latency.p95_ns / 1e6,
-        "p99": latency.p99_ns / 1e6,
-        "max": latency.max_ns / 1e6,
-    }
-
-
-def _costs(costs: Costs) -> Json:
-    return {
-        "currency": "USD",
-        "priced_region": costs.region,
-        "hours_a_month": HOURS_A_MONTH,
-        "missing": [
-            {"price": name, "reason": missing_words(costs.region, (name,))}
-            for name in costs.missing
-        ],
-        "sources": list(costs.sources),
-        "doubtful": list(costs.doubtful),
-        "tables": [{"table": cost.table} | _month(cost) for cost in costs.tables],
-        "total": _month(costs.total),
-        "after_free_tier": _month(costs.after_free_tier),
-        "functions": None if costs.functions is None else _functions(costs.functions),
-        "volumes": [_volume(volume) for volume in costs.volumes],
-        "break_even": _break_even(costs.break_even),
-    }
-
-
-def _month(cost: TableCost) -> Json:
-    return {
-        "as_is": _money(cost.as_is),
-        "as_recommended": _money(cost.as_recommended),
-        "scaled": _money(cost.scaled),
-        "on_demand": _money(cost.on_demand),
-    }
-
-
-def _functions(cost: LambdaCost) -> Json:
-    return {
-        "invocations": int(cost.invocations),
-        "gb_seconds": _number(cost.gb_seconds),
-        "month": _money(cost.month),
-        "after_free_tier": _money(cost.after_free_tier),
-    }
-
-
-def _volume(volume: VolumeCost) -> Json:
-    return {
-        "requests": volume.requests,
-        "provisioned": _money(volume.provisioned),
-        "on_demand": _money(volume.on_demand),
-        "functions": _money(volume.functions),
-    }
-
-
-def _break_even(even: BreakEven) -> Json:
-    return {
-        "read_use": _number(even.read_use),
-        "write_use": _number(even.write_use),
-        "million": _money(even.million),
-        "requests": even.requests,
-    }
-
-
-def _free_tier(tier: FreeTier) -> Json:
-    return {
-        "requests_per_s": _number(tier.requests_per_s),
-        "requests_a_month": tier.requests_a_month,
-        "split": [
-            {"table": table, "index": index, "read_units": units, "write_units": writes}
-            for (table, index), units, writes in _splits(tier)
-        ],
-    }
-
-
-def _splits(tier: FreeTier) -> Iterator[tuple[tuple[str, str | None], int, int]]:
-    if tier.reads and tier.writes:
-        for name, units in tier.reads.units.items():
-            yield name, units, tier.writes.units[name]
-
-
-def _retries(retries: Retries) -> Json:
-    return {
-        "calls": retries.calls,
-        "refusals": retries.refusals,
-        "recovered": retries.recovered,
-        "given_up": retries.given_up,
-        "added_ms": _latency(retries.added),
-        "refused_again": _number(retries.refused_again),
-        "modelled": [
-            {
-                "mode": price.mode.name,
-                "attempts_most": price.mode.attempts,
-                "attempts": _number(price.attempts),
-                "added_ms": _number(price.added_ms),
-                "failing": _number(price.failing),
-            }
-            for price in retries.modelled
-        ],
-    }
-
-
-def _heat(heat: Heat) -> Json:
-    return {
-        "table": heat.table,
-        "index": heat.index,
-        "dimension": heat.dimension,
-        "partitions": heat.partitions,
-        "ceiling_per_s": heat.ceiling,
-        "busiest_share": _number(heat.busiest_share),
-        "peak_per_s": heat.peak_half_units / 2,
-        "peak_utilisation": _number(heat.peak_utilisation),
-        "keys_seen": heat.keys_seen,
-        "hottest": [
-            {"partition": key.partition, "key": key.name, "share": _number(key.share)}
-            for key in heat.hottest
-        ],
-    }
-
-
-def _growth(growth: Growth) -> Json:
-    return {
-        "dimension": growth.dimension,
-        "first_each": _units(growth.first),
-        "last_each": _units(growth.last),
-    }
-
-
-def _finding(finding: Finding) -> Json:
-    measured = finding.measured
-    return {
-        "name": finding.budget.name,
-        "most": _number(finding.budget.most),
-        "measured": None if isinstance(measured, Unmeasured) else _number(measured),
-        "holds": finding.holds,
-        "sentence": finding.sentence,
-    }
-
-
-def _caveats(caveats: Caveats) -> Json:
-    return {
-        "measured": list(caveats.measured),
-        "modelled": list(caveats.modelled),
-        "doubtful": list(caveats.doubtful),
-        "not_emulated": list(caveats.not_emulated),
-    }
-
-
-def _units(half_units: Fraction | None) -> float | None:
-    return None if half_units is None else _number(half_units / 2)
-
-
-def _number(fraction: Fraction | None) -> float | None:
-    return None if fraction is None else round(float(fraction), 6)
-
-
-def _money(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount.quantize(_MICRO))
+def _retries(retries: Retries) -> Extended:
+    modelled = (
+        Extended(price, mode=price.mode.name, attempts_most=price.mode.attempts)
+        for price in retries.modelled
+    )
+    return Extended(retries, modelled=tuple(modelled))

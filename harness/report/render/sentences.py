@@ -34,14 +34,15 @@ def free_tier(summary: Summary) -> str | None:
 
 def free_tier_split(summary: Summary) -> str | None:
     """Which units where; None where it is the only way to split them."""
-    reads, writes = summary.free_tier.reads, summary.free_tier.writes
-    if not reads or not writes or len(reads.units) < 2:
+    split = summary.free_tier.split
+    if len(split) < 2:
         return None
     parts = [
-        f"`{text.resource(*name)}` {units} RCU and {writes.units[name]} WCU"
-        for name, units in reads.units.items()
+        f"`{text.resource(part.table, part.index)}` {part.read_units} RCU and "
+        f"{part.write_units} WCU"
+        for part in split
     ]
-    return f"Split as is best: {', '.join(parts)}."
+    return f"Best split: {', '.join(parts)}."
 
 
 def break_even(summary: Summary) -> str | None:
@@ -70,7 +71,7 @@ def unknown_prices(costs: Costs) -> str:
 def functions(cost: LambdaCost) -> str:
     """What Lambda itself costs."""
     usage = (
-        f"{text.round_count(int(cost.invocations))} requests and "
+        f"{text.round_count(cost.invocations)} requests and "
         f"{text.count(int(cost.gb_seconds))} GB-seconds"
     )
     if cost.month is None:

@@ -7,8 +7,9 @@ from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report.assess.budget import Budget, check
 from harness.report.assess.summarise import summarise
+from harness.report.render.document import json_of
 from harness.report.render.html import html_of
-from harness.report.render.json import json_of
+from harness.report.render.json import report_of
 from harness.report.render.markdown import markdown_of
 from harness.report.values.summary import Summary
 
@@ -27,7 +28,7 @@ def write_reports(
     """
     summary = summarise(run, prices)
     findings = check(budgets, summary)
-    _replace(run.path / "report.json", json_of(summary, findings))
+    _replace(run.path / "report.json", json_of(report_of(summary, findings)))
     _replace(run.path / "report.md", markdown_of(summary, findings).encode())
     _replace(run.path / "report.html", html_of(summary, findings).encode())
     return summary

@@ -191,6 +191,14 @@ class Kind:
         units = sum(half_units(arm, dimension) for arm in self.served_arms)
         return Fraction(units, self.served)
 
+    @property
+    def read_each(self) -> Fraction | None:
+        return self.each(Dimension.READ)
+
+    @property
+    def write_each(self) -> Fraction | None:
+        return self.each(Dimension.WRITE)
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionUse:
@@ -310,7 +318,7 @@ class LambdaCost:
     """A month of the invocations measured, with this machine's durations. ``month`` and
     ``after_free_tier``: USD, unrounded, None where a price is not known."""
 
-    invocations: Fraction
+    invocations: int
     gb_seconds: Fraction
     month: Usd
     after_free_tier: Usd
@@ -340,6 +348,16 @@ class BreakEven:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeUnits:
+    """A table's or an index's part of the free tier's units."""
+
+    table: str
+    index: str | None
+    read_units: int
+    write_units: int
+
+
+@dataclass(frozen=True, slots=True)
 class FreeTier:
     """What 25 RCU and 25 WCU serve of the run's mix, split as is best over the tables and global
     indexes that it touches. None where there are too many of those."""
@@ -359,6 +377,16 @@ class FreeTier:
     def requests_a_month(self) -> int | None:
         rate = self.requests_per_s
         return None if rate is None else int(rate * SECONDS_A_MONTH)
+
+    @property
+    def split(self) -> tuple[FreeUnits, ...]:
+        """Empty where there is none."""
+        if not self.reads or not self.writes:
+            return ()
+        return tuple(
+            FreeUnits(*name, units, self.writes.units[name])
+            for name, units in self.reads.units.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)

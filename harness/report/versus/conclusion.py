@@ -7,7 +7,7 @@ from fractions import Fraction
 from harness.capacity.free_tier import FREE_UNITS
 from harness.report.render import text
 from harness.report.values.summary import Dimension, Kind
-from harness.report.versus.design import Design, Month, a_month
+from harness.report.versus.design import Design, Month
 from harness.report.versus.variation import Variation
 
 
@@ -62,7 +62,7 @@ def _each(variation: Variation) -> str:
     phrases = [f"{_units_of(first)} with {variation.trial.parameter}={first.label}"]
     for other in variation.others:
         changes = " and ".join(
-            f"{_more(first.each(dimension), other.each(dimension), 'fewer')} {noun}"
+            f"{_more(first.per_request(dimension), other.per_request(dimension), 'fewer')} {noun}"
             for dimension, noun in ((Dimension.READ, "reads"), (Dimension.WRITE, "writes"))
         )
         phrases.append(f"{_units_of(other)} with {other.label}: {changes}")
@@ -71,7 +71,7 @@ def _each(variation: Variation) -> str:
 
 
 def _units_of(design: Design) -> str:
-    read, write = (text.rate(design.each(dimension)) for dimension in Dimension)
+    read, write = (text.rate(design.per_request(dimension)) for dimension in Dimension)
     return f"{read} RCU and {write} WCU"
 
 
@@ -100,8 +100,7 @@ def _units(kind: Kind) -> Fraction:
 
 
 def months(variation: Variation) -> list[Month]:
-    trial = variation.trial
-    return [design.month(trial.rate, trial.region) for design in variation.designs]
+    return [design.month for design in variation.designs]
 
 
 def _money(variation: Variation) -> str:
@@ -138,8 +137,8 @@ def _amounts(amounts: Iterable[Decimal]) -> str:
 
 def _free_tier(variation: Variation) -> str:
     designs = variation.designs
-    carried = dict.fromkeys(f"{a_month(design.carried()) / 1e6:.1f}" for design in designs)
-    scarce = [design.binds().unit for design in designs]
+    carried = dict.fromkeys(f"{design.carried_a_month / 1e6:.1f}" for design in designs)
+    scarce = [design.scarce.unit for design in designs]
     if len(set(scarce)) == 1:
         ends = f"{'both' if len(designs) == 2 else 'all'} end at {scarce[0]}"
     else:
@@ -151,7 +150,7 @@ def _free_tier(variation: Variation) -> str:
 def _first_refusals(variation: Variation) -> str:
     phrases = []
     for design in variation.designs:
-        first = design.first_to_throttle(variation.trial.rate)
+        first = design.throttling
         if first is None:
             phrases.append(f"with {design.label} nothing throttles")
         else:
@@ -169,7 +168,7 @@ def _judgement(variation: Variation) -> str:
     if not costs:
         return ""
     pair = len(costs) == 2
-    carried = [design.carried() for design in variation.designs]
+    carried = [design.carried for design in variation.designs]
     place = costs.index(min(costs))
     if costs.count(costs[place]) > 1 or carried[place] < max(carried):
         none = "neither is the cheaper one" if pair else "none is the cheapest"

@@ -7,6 +7,8 @@ are whole requests of the mix, all kinds together, a second.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
+from operator import itemgetter
 
 from harness.capacity.bucket import BURST_S
 from harness.capacity.free_tier import best_split
@@ -23,29 +25,50 @@ from harness.report.values.summary import Dimension, Kind, Standing, Summary
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """What was tried. ``rate``: requests a second that every design is judged at. ``region``: whose
+    prices these are."""
+
+    scenario: str
+    parameter: str
+    rate: Fraction
+    seed: int | None
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
-    """One provisioned number, and the half-units that a request of the mix takes of it."""
+    """One provisioned number, and the half-units that a request of the mix takes of it, ``rate`` of
+    which come in a second."""
 
     table: str
     index: str | None
     dimension: Dimension
     provisioned: int | None
-    each: Fraction
+    per_request: Fraction
+    rate: Fraction
 
-    def used(self, rate: Fraction) -> Fraction | None:
-        return None if not self.provisioned else rate * self.each / (2 * self.provisioned)
+    @property
+    def half_units_per_s(self) -> Fraction:
+        return self.rate * self.per_request
 
-    def throttles_at(self, rate: Fraction) -> int | None:
+    @property
+    def used(self) -> Fraction | None:
+        """The share of what is provisioned, None where nothing is."""
+        return None if not self.provisioned else self.half_units_per_s / (2 * self.provisioned)
+
+    @property
+    def throttles_at(self) -> int | None:
         """The second in which a full burst would be used up; None where it never is."""
         if self.provisioned is None:
             return None
         full = 2 * BURST_S * self.provisioned
-        return projected_second(full, 0, rate * self.each, self.provisioned)
+        return projected_second(full, 0, self.half_units_per_s, self.provisioned)
 
-    def needed(self, rate: Fraction) -> int:
+    @property
+    def needed(self) -> int:
         """The fewest units that carry the rate for good; DynamoDB takes no less than 1."""
-        units = rate * self.each / 2
-        return max(1, -(-units.numerator // units.denominator))
+        return max(1, ceil(self.half_units_per_s / 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +87,7 @@ class Design:
     ``over_calls``: those that AWS would have refused in the run as it was. ``unanswered``: requests
     that ended in an error."""
 
+    trial: Trial
     value: str
     run_id: str
     requests: int
@@ -79,38 +103,48 @@ class Design:
         """What names it in sentences and tables."""
         return self.value or "(empty)"
 
-    def each(self, dimension: Dimension) -> Fraction:
+    def per_request(self, dimension: Dimension) -> Fraction:
         """Half-units a request of the mix, table and indexes together."""
-        return sum((need.each for need in self.needs if need.dimension is dimension), Fraction(0))
+        return sum((need.per_request for need in self._of(dimension)), Fraction(0))
 
     def kind(self, name: str) -> Kind | None:
         return next((kind for kind in self.kinds if kind.name == name), None)
 
-    def first_to_throttle(self, rate: Fraction) -> tuple[int, Need] | None:
-        seconds = [(need.throttles_at(rate), need) for need in self.needs]
+    @property
+    def throttling(self) -> tuple[int, Need] | None:
+        """The first second in which one throttles, and which; None where none ever does."""
+        seconds = [(need.throttles_at, need) for need in self.needs]
         breaking = [(second, need) for second, need in seconds if second is not None]
-        return min(breaking, key=lambda found: found[0], default=None)
+        return min(breaking, key=itemgetter(0), default=None)
 
+    @property
     def carried(self) -> Fraction:
-        """The rate that the free tier carries for good, split as is best."""
+        """The rate that the free tier carries for good at its best split."""
         return min((rate for rate, _ in self._carried()), default=Fraction(0))
 
-    def binds(self) -> Dimension:
+    @property
+    def carried_a_month(self) -> int:
+        return int(self.carried * SECONDS_A_MONTH)
+
+    @property
+    def scarce(self) -> Dimension:
         """What ``carried`` ends at first."""
         return min(self._carried(), default=(Fraction(0), Dimension.WRITE))[1]
 
     def _carried(self) -> Iterator[tuple[Fraction, Dimension]]:
         """By what limits it; 0 where a design has more tables and indexes than there are units."""
         for dimension in Dimension:
-            needs = {(need.table, need.index): need.each for need in self._of(dimension)}
+            needs = {(need.table, need.index): need.per_request for need in self._of(dimension)}
             split = best_split(needs)
             if split is None:
                 yield Fraction(0), dimension
             elif split.requests_per_s is not None:
                 yield split.requests_per_s, dimension
 
-    def month(self, rate: Fraction, region: str) -> Month:
-        prices = prices_of(region).of_class(self.table_class)
+    @property
+    def month(self) -> Month:
+        """At the trial's rate, by its Region's prices."""
+        rate, prices = self.trial.rate, prices_of(self.trial.region).of_class(self.table_class)
         read, write = (self._of(dimension) for dimension in Dimension)
         provisioned = [need.provisioned for need in self.needs]
         return Month(
@@ -119,13 +153,13 @@ class Design:
             else provisioned_month(prices, _provisioned(read), _provisioned(write)),
             as_needed=provisioned_month(
                 prices,
-                sum(need.needed(rate) for need in read),
-                sum(need.needed(rate) for need in write),
+                sum(need.needed for need in read),
+                sum(need.needed for need in write),
             ),
             on_demand=on_demand_month(
                 prices,
-                rate * self.each(Dimension.READ) / 2,
-                rate * self.each(Dimension.WRITE) / 2,
+                rate * self.per_request(Dimension.READ) / 2,
+                rate * self.per_request(Dimension.WRITE) / 2,
             ),
         )
 
@@ -133,12 +167,13 @@ class Design:
         return [need for need in self.needs if need.dimension is dimension]
 
 
-def design_of(value: str, summary: Summary) -> Design:
+def design_of(trial: Trial, value: str, summary: Summary) -> Design:
     """What a run says of the design it was made with; only tables that were used belong to it."""
     requests = summary.totals.outcomes.requests
     tables = {use.table for use in summary.used}
     classes = {table.table_class for table in summary.facts.tables if table.name in tables}
     return Design(
+        trial=trial,
         value=value,
         run_id=summary.facts.run_id,
         requests=requests,
@@ -152,18 +187,14 @@ def design_of(value: str, summary: Summary) -> Design:
                 index=use.index,
                 dimension=use.dimension,
                 provisioned=None if use.standing is Standing.UNLIMITED else use.provisioned,
-                each=Fraction(use.consumed_half_units, max(1, requests)),
+                per_request=Fraction(use.consumed_half_units, max(1, requests)),
+                rate=trial.rate,
             )
             for use in summary.resources
             if use.table in tables
         ),
         table_class=min(classes, default=TableClass.STANDARD),
     )
-
-
-def a_month(rate: Fraction) -> int:
-    """A rate as requests a month."""
-    return int(rate * SECONDS_A_MONTH)
 
 
 def _provisioned(needs: Iterable[Need]) -> int:

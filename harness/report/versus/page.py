@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,7 +13,7 @@ from harness.report.assess.measures import number
 from harness.report.render import text
 from harness.report.values.summary import Dimension
 from harness.report.versus.conclusion import conclusion, months, notices, title
-from harness.report.versus.design import Need, a_month
+from harness.report.versus.design import Need
 from harness.report.versus.variation import Variation
 
 _NOTHING = "–"
@@ -86,9 +85,8 @@ def _side_by_side(variation: Variation, *figures: str) -> tuple[str, ...]:
 def _kinds(variation: Variation) -> Section:
     columns = ("request kind", "count", *_side_by_side(variation, "RCU", "WCU"))
     rows = [_kind_row(variation, name) for name in variation.kinds]
-    together = (
-        text.rate(design.each(dimension)) for dimension in Dimension for design in variation.designs
-    )
+    designs = variation.designs
+    together = (text.rate(design.per_request(of)) for of in Dimension for design in designs)
     rows.append(("a request of the mix", text.count(variation.first.requests), *together))
     return Section("Units per request", columns, tuple(rows))
 
@@ -109,24 +107,24 @@ def _limits(variation: Variation) -> Section:
     heading = f"Limits at {text.rate(2 * trial.rate)} requests a second"
     columns = (trial.parameter, "resource", "", "limit", "units/s", "used", "throttles", "needed")
     rows = (
-        (design.label, *_limit_row(need, trial.rate))
+        (design.label, *_limit_row(need))
         for design in variation.designs
         for need in design.needs
-        if need.each
+        if need.per_request
     )
     return Section(heading, columns, tuple(rows))
 
 
-def _limit_row(need: Need, rate: Fraction) -> tuple[str, ...]:
-    second = need.throttles_at(rate)
+def _limit_row(need: Need) -> tuple[str, ...]:
+    second = need.throttles_at
     return (
         need.index or need.table,
         need.dimension.unit,
         _NOTHING if need.provisioned is None else text.count(need.provisioned),
-        text.rate(rate * need.each),
-        text.percent(need.used(rate)),
+        text.rate(need.half_units_per_s),
+        text.percent(need.used),
         "never" if second is None else f"second {second:,}",
-        text.count(need.needed(rate)),
+        text.count(need.needed),
     )
 
 
@@ -146,9 +144,9 @@ def _carried(variation: Variation) -> Section:
     columns = (variation.trial.parameter, "requests/s", "requests a month", "ends at")
     figures = (
         (
-            text.rate(2 * design.carried()),
-            text.count(a_month(design.carried())),
-            design.binds().unit,
+            text.rate(2 * design.carried),
+            text.count(design.carried_a_month),
+            design.scarce.unit,
         )
         for design in variation.designs
     )

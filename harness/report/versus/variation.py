@@ -2,24 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from harness.capacity.prices import class_prices, missing_words, prices_of
 from harness.report.values.summary import Summary
 from harness.report.versus.comparison import Comparison, comparison_of
-from harness.report.versus.design import Design, design_of
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What was tried. ``rate``: requests a second that every design is judged at. ``region``: whose
-    prices these are."""
-
-    scenario: str
-    parameter: str
-    rate: Fraction
-    seed: int | None
-    region: str
+from harness.report.versus.design import Design, Trial, design_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +49,6 @@ def variation_of(trial: Trial, runs: Mapping[str, Summary]) -> Variation:
     first, *others = runs.values()
     return Variation(
         trial,
-        tuple(design_of(value, summary) for value, summary in runs.items()),
+        tuple(design_of(trial, value, summary) for value, summary in runs.items()),
         tuple(comparison_of(first, other) for other in others),
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
 
-import orjson
 import pytest
 
 from course.month import DAY_S, plan_month
@@ -17,9 +16,9 @@ from harness.model.time import NS_PER_S
 from harness.report.assess.overload import Waves, waves_of
 from harness.report.render import sentences
 from harness.report.render.html import html_of
-from harness.report.render.json import json_of
 from harness.report.render.markdown import markdown_of
 from harness.report.values.summary import Summary
+from tests.unit.report.documents import report_json
 from tests.unit.report.summaries import summary_of
 
 DAYS = 30
@@ -99,7 +98,7 @@ def test_every_form_of_the_report_says_so(month: Summary) -> None:
     )
     assert f"- {absorbed}\n- {throttled}" in markdown_of(month)
     assert absorbed.replace("`lot`", "<code>lot</code>") in html_of(month)
-    figures = [use["waves"] for use in orjson.loads(json_of(month))["resources"]]
+    figures = [use["waves"] for use in report_json(month)["resources"]]
     assert {
         "count": 1,
         "throttled": 1,

@@ -12,10 +12,10 @@ from harness.report import render_terminal
 from harness.report.render import text
 from harness.report.render.bill import Change, bill
 from harness.report.render.html import html_of
-from harness.report.render.json import document_of
 from harness.report.render.markdown import markdown_of
 from harness.report.render.verdict import judge
 from harness.report.values.summary import Summary, TableCost
+from tests.unit.report.documents import report_json
 
 FITS, BURST, RAISED = Change(), Change(breaks=True), Change("Raise WCU of `lot` from 1 to 9", True)
 BASIS = "(us-east-1, DynamoDB for 730 h of this rate, before the free tier)"
@@ -148,8 +148,8 @@ def test_every_form_of_the_report_has_the_same_one_total(
         assert f"total {row}" in form
         assert form.count("total " + row) == 1
         assert all(plain(sentence).strip() in form for sentence in sentences)
-    document = document_of(summary)
-    assert document["verdict"]["sentences"] == sentences
+    document = report_json(summary)
+    assert document["verdict"]["sentences"] == list(sentences)
     for name in ("as_is", "as_recommended", "scaled", "on_demand"):
         usd, written = getattr(total, name), document["costs"]["total"][name]
         assert written == (None if usd is None else f"{usd:.6f}")

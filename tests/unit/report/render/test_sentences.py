@@ -22,7 +22,7 @@ def test_the_free_tier_is_said_in_requests_of_this_mix(make: SimpleNamespace) ->
     assert "serve 31.5 million requests a month of this mix at an even rate. AWS's" in said
     assert "up to 200 million" in said
     assert sentences.free_tier_split(summary) == (
-        "Split as is best: `lot` 1 RCU and 13 WCU, `lot / by-cpf` 1 RCU and 12 WCU."
+        "Best split: `lot` 1 RCU and 13 WCU, `lot / by-cpf` 1 RCU and 12 WCU."
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from harness.model.charge import Arm
 from harness.report.values.summary import Summary
-from harness.report.versus.variation import Trial, Variation, variation_of
+from harness.report.versus.design import Trial
+from harness.report.versus.variation import Variation, variation_of
 from tests.unit.report.summaries import summary_of
 
 TRIAL = Trial("parking", "ParkingKey", Fraction(100), 7, "us-east-1")

@@ -4,8 +4,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from harness.report.render.document import json_of
 from harness.report.versus.conclusion import conclusion
-from harness.report.versus.document import compare_document
+from harness.report.versus.json import compare_of
 from harness.report.versus.page import markdown_of, print_variation, sections
 from harness.report.versus.variation import Variation
 from tests.unit.report.versus.conftest import Vary
@@ -19,7 +20,7 @@ def printed(variation: Variation) -> str:
 
 def test_every_form_says_the_same(dearer: Variation) -> None:
     page, written = markdown_of(dearer), printed(dearer)
-    document = json.loads(compare_document(dearer))
+    document = json.loads(json_of(compare_of(dearer)))
     assert conclusion(dearer) in page
     assert document["conclusion"] == conclusion(dearer)
     assert " ".join(written.split()).find("with placa the WCU of lot") > 0

@@ -7,7 +7,8 @@ import pytest
 
 from harness.errors import UsageError
 from harness.report.values.summary import Summary
-from harness.report.versus.variation import Trial, Variation, variation_of
+from harness.report.versus.design import Trial
+from harness.report.versus.variation import Variation, variation_of
 from tests.unit.report.summaries import summary_of
 
 TRIAL = Trial("orders", "Stage", Fraction(1), 1, "us-east-1")
