@@ -223,15 +223,12 @@ HAVE_MORE = {
 }
 
 SEVERAL_CLASSES = {
-    "Answer",
     "Call",
-    "Change",
     "Clock",
     "Counter",
     "Environment",
     "Invocation",
     "Outcome",
-    "Replay",
     "Settings",
     "_Config",
     "_Parser",

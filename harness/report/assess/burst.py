@@ -12,7 +12,7 @@ from harness.report.values.series import Levels, Track
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class BurstCourse:
     """``left``: half-units at the end of each second. ``exhausted_second``: the first second whose
     units do not all fit, or None."""
 
@@ -20,7 +20,7 @@ class Replay:
     exhausted_second: int | None
 
 
-def replay(half_units: Track, provisioned_units: int) -> Replay:
+def replay(half_units: Track, provisioned_units: int) -> BurstCourse:
     """Units a second against a bucket that starts full. What does not fit is refused, not owed."""
     rate = 2 * provisioned_units
     level = full = BURST_S * rate
@@ -35,7 +35,7 @@ def replay(half_units: Track, provisioned_units: int) -> Replay:
         after.append(level)
         last = second
     busy = tuple(half_units.values)
-    return Replay(Levels(half_units.seconds, rate, full, busy, tuple(after)), exhausted_second)
+    return BurstCourse(Levels(half_units.seconds, rate, full, busy, tuple(after)), exhausted_second)
 
 
 def projected_second(

@@ -21,14 +21,14 @@ from harness.report.values.summary import TableCost
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RaisedLimits:
     """``raised``: the sentence's begin, empty where no limit has to be raised."""
 
     raised: str = ""
     breaks: bool = False
 
 
-def bill(total: TableCost, change: Change, region: str) -> Iterator[str]:
+def bill(total: TableCost, change: RaisedLimits, region: str) -> Iterator[str]:
     """``total``: of all tables."""
     basis = f"({region}, DynamoDB for {HOURS_A_MONTH} h of this rate, before the free tier)"
     if change.raised:
@@ -58,7 +58,7 @@ def _raised(total: TableCost, basis: str) -> str:
     return f": USD {text.usd(total.as_recommended)} a month{instead} {basis}"
 
 
-def _opening(change: Change, *, best: bool) -> str:
+def _opening(change: RaisedLimits, *, best: bool) -> str:
     if change.breaks:
         return "This rate fits again once the burst is full: USD"
     return "Nothing has to change: USD" if best else "It costs USD"

@@ -41,7 +41,7 @@ class UnitRate(float):
     """Half-units a second or a request, as units rounded to six decimals."""
 
 
-class Units(float):
+class ExactUnits(float):
     """Half-units as units, in steps of 0.5: exact."""
 
 
@@ -70,7 +70,7 @@ UnitsEach = Annotated[UnitRate, _FROM_0]
 _TYPES: dict[type, tuple[Callable[[Any], object], dict[str, object]]] = {
     Number: (lambda fraction: round(float(fraction), 6), {"type": "number"}),
     UnitRate: (lambda half_units: round(float(half_units / 2), 6), {"type": "number"}),
-    Units: (
+    ExactUnits: (
         lambda half_units: half_units / 2,
         {"type": "number", "minimum": 0, "multipleOf": 0.5},
     ),

@@ -13,6 +13,7 @@ from harness.report.render.document import (
     Count,
     Counts,
     Document,
+    ExactUnits,
     Extended,
     Milliseconds,
     Number,
@@ -20,7 +21,6 @@ from harness.report.render.document import (
     Rate,
     Seconds,
     UnitRate,
-    Units,
     UnitsEach,
     document_of,
     schema_of,
@@ -97,8 +97,8 @@ class TotalsJson(Document):
     calls: Count
     refused_calls: Count
     over_calls: Count
-    read_half_units: Units = field(name="read_units")
-    write_half_units: Units = field(name="write_units")
+    read_half_units: ExactUnits = field(name="read_units")
+    write_half_units: ExactUnits = field(name="write_units")
     outcomes: RequestsJson = field(name="requests")
     call_errors: Counts
     request_errors: Counts
@@ -111,20 +111,20 @@ class WavesJson(Document):
 
     count: Count
     throttled: Count
-    absorbed_half_units: Units = field(name="absorbed")
-    unserved_half_units: Units = field(name="unserved")
-    least_left_half_units: Units = field(name="least_left")
+    absorbed_half_units: ExactUnits = field(name="absorbed")
+    unserved_half_units: ExactUnits = field(name="unserved")
+    least_left_half_units: ExactUnits = field(name="least_left")
 
 
 class SeriesJson(Document):
     """Lists of one length, a figure a step of so many seconds."""
 
     step_s: Positive
-    consumed: tuple[Units, ...]
-    demand: tuple[Units, ...]
-    peak: tuple[Units, ...] = field(name="peak_per_s")
+    consumed: tuple[ExactUnits, ...]
+    demand: tuple[ExactUnits, ...]
+    peak: tuple[ExactUnits, ...] = field(name="peak_per_s")
     refused: tuple[Count, ...]
-    burst_left: tuple[Units | None, ...]
+    burst_left: tuple[ExactUnits | None, ...]
 
 
 class ResourceJson(Document):
@@ -135,15 +135,15 @@ class ResourceJson(Document):
     dimension: Dimension
     provisioned: Count | None
     standing: Standing
-    consumed_half_units: Units = field(name="consumed")
+    consumed_half_units: ExactUnits = field(name="consumed")
     refused_calls: Count
     average: UnitsEach = field(name="average_per_s")
-    peak_half_units: Units = field(name="peak_per_s")
+    peak_half_units: ExactUnits = field(name="peak_per_s")
     demand: UnitsEach = field(name="demand_per_s")
     average_utilisation: Rate | None
     peak_utilisation: Rate | None
     demand_utilisation: Rate | None
-    burst_left_half_units: Units | None = field(name="burst_left")
+    burst_left_half_units: ExactUnits | None = field(name="burst_left")
     waves: WavesJson | None
     breaks_at: Count | None = field(name="breaks_at_s")
     recommended: Count
@@ -155,8 +155,8 @@ class ArmJson(Document):
 
     table: str
     index: str | None
-    read_half_units: Units = field(name="read_units")
-    write_half_units: Units = field(name="write_units")
+    read_half_units: ExactUnits = field(name="read_units")
+    write_half_units: ExactUnits = field(name="write_units")
 
 
 class GrowthJson(Document):
@@ -184,8 +184,8 @@ class KindJson(Document):
 
     name: str
     outcomes: RequestsJson = field(name="requests")
-    read_half_units: Units = field(name="read_units")
-    write_half_units: Units = field(name="write_units")
+    read_half_units: ExactUnits = field(name="read_units")
+    write_half_units: ExactUnits = field(name="write_units")
     arms: tuple[ArmJson, ...]
     served: Count
     read_each: UnitsEach | None = field(name="read_units_each")
@@ -207,8 +207,8 @@ class FunctionJson(Document):
     billed_ms: Count
     calls: Count
     refused_calls: Count
-    read_half_units: Units = field(name="read_units")
-    write_half_units: Units = field(name="write_units")
+    read_half_units: ExactUnits = field(name="read_units")
+    write_half_units: ExactUnits = field(name="write_units")
     duration: LatencyJson = field(name="duration_ms")
     init: LatencyJson = field(name="init_ms")
 
@@ -230,7 +230,7 @@ class HeatJson(Document):
     partitions: Count
     ceiling: Count = field(name="ceiling_per_s")
     busiest_share: Rate
-    peak_half_units: Units = field(name="peak_per_s")
+    peak_half_units: ExactUnits = field(name="peak_per_s")
     peak_utilisation: Rate
     keys_seen: Count
     hottest: tuple[HotKeyJson, ...]

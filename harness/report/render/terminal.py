@@ -8,15 +8,15 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.report.render import sentences, text
-from harness.report.render.verdict import Answer, judge
+from harness.report.render.verdict import VerdictAnswer, judge
 from harness.report.values.summary import Costs, Dimension, Kind, Resource, Summary, TableCost
 
 _STYLES = {
-    Answer.FITS: "bold green",
-    Answer.WILL_THROTTLE: "bold yellow",
-    Answer.WOULD_THROTTLE: "bold yellow",
-    Answer.THROTTLES: "bold red",
-    Answer.NONE: "bold",
+    VerdictAnswer.FITS: "bold green",
+    VerdictAnswer.WILL_THROTTLE: "bold yellow",
+    VerdictAnswer.WOULD_THROTTLE: "bold yellow",
+    VerdictAnswer.THROTTLES: "bold red",
+    VerdictAnswer.NONE: "bold",
 }
 
 

@@ -10,14 +10,14 @@ from enum import StrEnum
 from harness.capacity.prices import missing_words
 from harness.model.time import NS_PER_S
 from harness.report.render import text
-from harness.report.render.bill import Change, bill
+from harness.report.render.bill import RaisedLimits, bill
 from harness.report.values.summary import Resource, Standing, Summary
 
 # Below this the rate seen is a poor guide to the rate to come.
 _SHORT_S = 30
 
 
-class Answer(StrEnum):
+class VerdictAnswer(StrEnum):
     """The verdict in a word or two."""
 
     FITS = "fits"
@@ -32,7 +32,7 @@ class Judgement:
     """``headline``: the sentence that matters first. ``sentences``: what follows from it.
     ``notices``: what a reader has to know before believing either."""
 
-    answer: Answer
+    answer: VerdictAnswer
     headline: str
     sentences: tuple[str, ...]
     notices: tuple[str, ...]
@@ -49,9 +49,9 @@ def judge(summary: Summary) -> Judgement:
 
 
 _ANSWERS = {
-    Standing.THROTTLED: Answer.THROTTLES,
-    Standing.WOULD_THROTTLE: Answer.WOULD_THROTTLE,
-    Standing.WILL_THROTTLE: Answer.WILL_THROTTLE,
+    Standing.THROTTLED: VerdictAnswer.THROTTLES,
+    Standing.WOULD_THROTTLE: VerdictAnswer.WOULD_THROTTLE,
+    Standing.WILL_THROTTLE: VerdictAnswer.WILL_THROTTLE,
 }
 _RANKS = list(_ANSWERS)
 
@@ -60,10 +60,10 @@ def _urgency(use: Resource) -> tuple[int, int]:
     return (_RANKS.index(use.standing), use.breaks_at or 0)
 
 
-def _answer(summary: Summary, breaking: list[Resource]) -> Answer:
+def _answer(summary: Summary, breaking: list[Resource]) -> VerdictAnswer:
     if breaking:
         return _ANSWERS[breaking[0].standing]
-    return Answer.FITS if summary.used else Answer.NONE
+    return VerdictAnswer.FITS if summary.used else VerdictAnswer.NONE
 
 
 def _headline(summary: Summary, breaking: list[Resource]) -> str:
@@ -117,10 +117,10 @@ def _sentences(summary: Summary, breaking: list[Resource]) -> list[str]:
     return sentences
 
 
-def _change(breaking: list[Resource]) -> Change:
+def _change(breaking: list[Resource]) -> RaisedLimits:
     """What to change to which value."""
     raised = [_raise(use) for use in breaking if use.recommended > (use.provisioned or 0)]
-    return Change(f"Raise {_joined(raised)}" if raised else "", breaks=bool(breaking))
+    return RaisedLimits(f"Raise {_joined(raised)}" if raised else "", breaks=bool(breaking))
 
 
 def _raise(use: Resource) -> str:

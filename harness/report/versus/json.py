@@ -11,12 +11,12 @@ from harness.capacity.free_tier import FREE_UNITS
 from harness.report.render.document import (
     Count,
     Document,
+    ExactUnits,
     Extended,
     Number,
     Positive,
     Rate,
     Seconds,
-    Units,
     UnitsEach,
     UsdText,
     document_of,
@@ -68,8 +68,8 @@ class DesignKindJson(Document):
 
     name: str
     requests: Count
-    read_half_units: Units = field(name="read_units")
-    write_half_units: Units = field(name="write_units")
+    read_half_units: ExactUnits = field(name="read_units")
+    write_half_units: ExactUnits = field(name="write_units")
     read_each: UnitsEach | None = field(name="read_units_each")
     write_each: UnitsEach | None = field(name="write_units_each")
 

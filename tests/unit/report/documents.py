@@ -14,11 +14,11 @@ from msgspec import Meta
 from harness.report.assess.budget import Finding
 from harness.report.render.document import (
     Document,
+    ExactUnits,
     Milliseconds,
     Number,
     Seconds,
     UnitRate,
-    Units,
     UsdText,
     json_of,
 )
@@ -44,7 +44,7 @@ _LEAVES: dict[object, st.SearchStrategy[Any]] = {
     type(None): st.none(),
     Number: _FIGURES.map(Number),
     UnitRate: _FIGURES.map(UnitRate),
-    Units: st.integers(0, 10**15).map(lambda half_units: Units(half_units / 2)),
+    ExactUnits: st.integers(0, 10**15).map(lambda half_units: ExactUnits(half_units / 2)),
     Milliseconds: _TIMES.map(lambda ns: Milliseconds(ns / 1e6)),
     Seconds: _TIMES.map(lambda ns: Seconds(ns / 1e9)),
     UsdText: st.integers(0, 10**15).map(lambda micro: UsdText(f"{Decimal(micro) / 10**6:.6f}")),

@@ -10,20 +10,24 @@ from rich.console import Console
 
 from harness.report import render_terminal
 from harness.report.render import text
-from harness.report.render.bill import Change, bill
+from harness.report.render.bill import RaisedLimits, bill
 from harness.report.render.html import html_of
 from harness.report.render.markdown import markdown_of
 from harness.report.render.verdict import judge
 from harness.report.values.summary import Summary, TableCost
 from tests.unit.report.documents import report_json
 
-FITS, BURST, RAISED = Change(), Change(breaks=True), Change("Raise WCU of `lot` from 1 to 9", True)
+FITS, BURST, RAISED = (
+    RaisedLimits(),
+    RaisedLimits(breaks=True),
+    RaisedLimits("Raise WCU of `lot` from 1 to 9", True),
+)
 BASIS = "(us-east-1, DynamoDB for 730 h of this rate, before the free tier)"
 USD = st.none() | st.decimals(0, 5000, places=3)
 AMOUNT = re.compile(r"\d[\d,]*\.\d\d")
 
 
-def said(change: Change, today: object, recommended: object, on_demand: object) -> list[str]:
+def said(change: RaisedLimits, today: object, recommended: object, on_demand: object) -> list[str]:
     """``scaled`` has no sentence."""
     amounts = [
         None if usd is None else Decimal(str(usd)) for usd in (today, recommended, on_demand)
@@ -96,14 +100,17 @@ def said(change: Change, today: object, recommended: object, on_demand: object) 
     ],
 )
 def test_the_sentences_of_each_case(
-    change: Change, amounts: tuple[object, ...], sentences: list[str]
+    change: RaisedLimits, amounts: tuple[object, ...], sentences: list[str]
 ) -> None:
     assert said(change, *amounts) == sentences
 
 
 @given(st.sampled_from([FITS, BURST, RAISED]), USD, USD, USD)
 def test_no_sentence_contradicts_another(
-    change: Change, today: Decimal | None, recommended: Decimal | None, on_demand: Decimal | None
+    change: RaisedLimits,
+    today: Decimal | None,
+    recommended: Decimal | None,
+    on_demand: Decimal | None,
 ) -> None:
     sentences = said(change, today, recommended, on_demand)
     named = [amount for sentence in sentences for amount in AMOUNT.findall(sentence)]

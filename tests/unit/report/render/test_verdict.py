@@ -5,7 +5,7 @@ from msgspec import structs
 
 from harness.model.charge import Arm
 from harness.model.entry import Throttle, Verdict
-from harness.report.render.verdict import Answer, judge
+from harness.report.render.verdict import VerdictAnswer, judge
 from tests.unit.report.summaries import summary_of
 
 REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")
@@ -27,7 +27,7 @@ def test_what_throttled_is_said_with_when_and_what_to_do(make: SimpleNamespace) 
     judgement = judge(
         summary_of(lot(make), [*served, *refused, make.call(257, operation="GetItem")])
     )
-    assert judgement.answer is Answer.THROTTLES
+    assert judgement.answer is VerdictAnswer.THROTTLES
     assert judgement.headline == (
         "It does not fit: WCU of `lot` at 240 % of 10, throttled from second 214."
     )
@@ -44,7 +44,7 @@ def test_what_the_burst_still_carried_is_said_with_the_second_it_ends(
     make: SimpleNamespace,
 ) -> None:
     judgement = judge(summary_of(lot(make), make.steady("lot", 20, 60)))
-    assert judgement.answer is Answer.WILL_THROTTLE
+    assert judgement.answer is VerdictAnswer.WILL_THROTTLE
     # 2,410 left after second 60, in which nothing was written: used up 241 seconds on.
     assert judgement.headline == (
         "It does not fit: WCU of `lot` at 200 % of 10, throttled from second 302, when the burst "
@@ -56,14 +56,14 @@ def test_what_the_burst_still_carried_is_said_with_the_second_it_ends(
 def test_without_enforcement_the_throttling_is_said_to_be_modelled(make: SimpleNamespace) -> None:
     facts = replace(lot(make), limits="measure")
     judgement = judge(summary_of(facts, make.steady("lot", 24, 400)))
-    assert judgement.answer is Answer.WOULD_THROTTLE
+    assert judgement.answer is VerdictAnswer.WOULD_THROTTLE
     assert "with limits enforced, throttled from second 214" in judgement.headline
     assert "Limits were not enforced in this run: throttling is modelled." in judgement.notices
 
 
 def test_what_fits_says_how_close_it_came_and_what_a_month_costs(make: SimpleNamespace) -> None:
     judgement = judge(summary_of(lot(make), make.steady("lot", 6, 60)))
-    assert judgement.answer is Answer.FITS
+    assert judgement.answer is VerdictAnswer.FITS
     assert judgement.headline == (
         "It fits: the busiest limit, WCU of `lot`, is at 60 % of 10, 60 % in its busiest second."
     )
@@ -98,20 +98,20 @@ def test_a_refusal_that_the_rate_does_not_explain_raises_nothing(make: SimpleNam
 def test_on_demand_tables_have_no_limit_to_break(make: SimpleNamespace) -> None:
     summary = summary_of(make.facts(make.table("lot", None)), make.steady("lot", 6, 60))
     judgement = judge(summary)
-    assert judgement.answer is Answer.FITS
+    assert judgement.answer is VerdictAnswer.FITS
     assert "every table used is on demand" in judgement.headline
 
 
 def test_an_empty_ledger_has_no_verdict(make: SimpleNamespace) -> None:
     judgement = judge(summary_of(lot(make), []))
-    assert judgement.answer is Answer.NONE
+    assert judgement.answer is VerdictAnswer.NONE
     assert judgement.headline == "Nothing was measured: the ledger holds no call."
     assert judgement.sentences == ()
 
 
 def test_invocations_without_any_unit_have_no_verdict(make: SimpleNamespace) -> None:
     judgement = judge(summary_of(lot(make), [make.invocation(0, "a"), make.invocation(60, "b")]))
-    assert judgement.answer is Answer.NONE
+    assert judgement.answer is VerdictAnswer.NONE
     assert judgement.headline == "Nothing to judge: no call consumed capacity."
 
 
