@@ -19,6 +19,7 @@ from harness.model.entry import CallEntry, Verdict
 from harness.model.table import BillingMode, KeyAttribute, KeySchema, Table, Throughput
 from harness.wire.message import Request, Response
 from harness.wire.tunnel import UpstreamLostError
+from tests.unit.dynamodb.key_elements import key_elements
 
 LOT = Table("lot", KeySchema(KeyAttribute("placa", "S")), BillingMode.PROVISIONED, Throughput(1, 1))
 BURST_WCU = 300
@@ -288,7 +289,7 @@ def test_a_table_made_at_run_time_is_limited_and_a_deleted_one_is_not() -> None:
     description = {
         "TableName": "new",
         "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
-        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "KeySchema": key_elements(id="HASH"),
         "ProvisionedThroughput": {"ReadCapacityUnits": 2, "WriteCapacityUnits": 1},
     }
     told = (200, {"TableDescription": description})

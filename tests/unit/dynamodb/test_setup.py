@@ -9,11 +9,12 @@ from harness.dynamodb.setup import TableSetup
 from harness.errors import UsageError
 from harness.model.table import KeyAttribute, KeySchema, OnDemandMaximum, Table, Throughput
 from harness.wire.message import Request, Response
+from tests.unit.dynamodb.key_elements import key_elements
 from tests.unit.dynamodb.protocol.control.cars import on_demand, provisioned, units
 
 KEYS = {
     "AttributeDefinitions": [{"AttributeName": "plate", "AttributeType": "S"}],
-    "KeySchema": [{"AttributeName": "plate", "KeyType": "HASH"}],
+    "KeySchema": key_elements(plate="HASH"),
 }
 
 

@@ -11,6 +11,7 @@ from harness.dynamodb.tables import CHANGING, Tables
 from harness.model.table import BillingMode, OnDemandMaximum, Table, TableClass, Throughput
 from harness.model.table_settings import Encryption, TableSettings
 from harness.wire.refusal import Refusal
+from tests.unit.dynamodb.key_elements import key_elements
 from tests.unit.dynamodb.protocol.control.cars import (
     NOON_NS,
     S_NS,
@@ -23,7 +24,7 @@ from tests.unit.dynamodb.protocol.control.cars import (
 Json = dict[str, Any]
 KEYS: Json = {
     "AttributeDefinitions": [{"AttributeName": "plate", "AttributeType": "S"}],
-    "KeySchema": [{"AttributeName": "plate", "KeyType": "HASH"}],
+    "KeySchema": key_elements(plate="HASH"),
 }
 PER_REQUEST = "PAY_PER_REQUEST"
 ON_DEMAND = {"BillingModeSummary": {"BillingMode": "PAY_PER_REQUEST"}}

@@ -212,7 +212,7 @@ def _batch_write(body: JsonObject) -> Faults:
 
 
 def _transact(body: JsonObject) -> Faults:
-    """Action by action: what is wrong with an earlier one is members first."""
+    """Action by action: what is wrong with an earlier one is named first."""
     for item in body["TransactItems"]:
         for action in item.values():
             attributes = (action or {}).get("Item") or (action or {}).get("Key") or {}

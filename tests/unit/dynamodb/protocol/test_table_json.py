@@ -18,6 +18,7 @@ from harness.model.table import (
     Table,
     Throughput,
 )
+from tests.unit.dynamodb.key_elements import key_elements
 from tests.unit.dynamodb.lot import MULTI
 
 CPF = KeyAttribute("cpf", "S")
@@ -54,12 +55,9 @@ def test_a_table_survives_the_way_to_the_wire_and_back() -> None:
 
 def test_a_key_of_several_attributes_survives_in_its_order() -> None:
     request = create_table_request(MULTI)
-    assert request["GlobalSecondaryIndexes"][0]["KeySchema"] == [
-        {"AttributeName": "cpf", "KeyType": "HASH"},
-        {"AttributeName": "ano", "KeyType": "HASH"},
-        {"AttributeName": "cor", "KeyType": "RANGE"},
-        {"AttributeName": "vaga", "KeyType": "RANGE"},
-    ]
+    assert request["GlobalSecondaryIndexes"][0]["KeySchema"] == key_elements(
+        cpf="HASH", ano="HASH", cor="RANGE", vaga="RANGE"
+    )
     assert table_of(request) == MULTI
 
 

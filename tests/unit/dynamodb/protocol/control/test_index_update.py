@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from harness.dynamodb.protocol.control.index_update import refuse_index_updates, refuse_stream
+from tests.unit.dynamodb.key_elements import key_elements
 from tests.unit.dynamodb.lot import LOT
 
 INVALID = "One or more parameter values were invalid: "
-HASH = [{"AttributeName": "x", "KeyType": "HASH"}]
+HASH = key_elements(x="HASH")
 NEW = {"IndexName": "new", "KeySchema": HASH, "Projection": {"ProjectionType": "ALL"}}
 
 

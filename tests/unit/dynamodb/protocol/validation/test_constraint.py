@@ -12,12 +12,13 @@ from harness.dynamodb.protocol.refusal import VALIDATE
 from harness.dynamodb.protocol.validation import overrides
 from harness.dynamodb.protocol.validation.constraint import violated
 from harness.dynamodb.protocol.validation.shape import OPERATIONS, input_of
+from tests.unit.dynamodb.key_elements import key_elements
 from tests.unit.dynamodb.protocol.validation.bodies import Faulty, faulty, valid_body
 
 KEY = {"pk": {"S": "a"}}
 PUT = {"TableName": "lot", "Item": KEY}
 UPDATE = {"TableName": "lot", "Key": KEY}
-SCHEMA = [{"AttributeName": "pk", "KeyType": "HASH"}]
+SCHEMA = key_elements(pk="HASH")
 DEFINITIONS = [{"AttributeName": "pk", "AttributeType": "S"}]
 CREATE = {"TableName": "lot", "KeySchema": SCHEMA, "AttributeDefinitions": DEFINITIONS}
 GET = {"Get": {"TableName": "lot", "Key": KEY}}
@@ -307,7 +308,7 @@ RECORDED = [
     # Tables. P and D.
     (
         "CreateTable",
-        CREATE | {"KeySchema": [{"AttributeName": "pk", "KeyType": "INVALID"}]},
+        CREATE | {"KeySchema": key_elements(pk="INVALID")},
         one(
             old(
                 "INVALID",
@@ -329,14 +330,7 @@ RECORDED = [
     ),
     (
         "CreateTable",
-        CREATE
-        | {
-            "KeySchema": [
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-                {"AttributeName": "extra", "KeyType": "RANGE"},
-            ]
-        },
+        CREATE | {"KeySchema": key_elements(pk="HASH", sk="RANGE", extra="RANGE")},
         one(
             old(
                 "[KeySchemaElement(attributeName=pk, keyType=HASH), "
