@@ -71,6 +71,7 @@ def same_items(one: Item, other: Item) -> bool:
 
 
 def same_values(one: AttributeValue, other: AttributeValue) -> bool:
+    """Whether DynamoDB would store the same value for both."""
     if one == other:
         return True
     ((kind, content),) = one.items()

@@ -27,6 +27,7 @@ class TokenBucket:
 
     @property
     def half_units_per_s(self) -> int:
+        """How much comes back in a second."""
         return self._rate
 
     def level_half_units(self, now_ns: int) -> int:
@@ -43,6 +44,7 @@ class TokenBucket:
         return self._level > claimed
 
     def take(self, half_units: int, now_ns: int) -> None:
+        """Take what was consumed, into debt if need be."""
         self._refill(now_ns)
         self._level -= half_units * NS_PER_S
 

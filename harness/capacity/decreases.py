@@ -91,6 +91,7 @@ class SwitchBudget:
         )
 
     def accept(self, now_s: int) -> None:
+        """Count a switch that AWS accepted. ``now_s``: since the epoch."""
         self._accepted_s.append(now_s)
 
 

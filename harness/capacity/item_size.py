@@ -28,6 +28,7 @@ def item_size_bytes(item: Item) -> int:
 
 
 def value_size_bytes(value: AttributeValue) -> int:
+    """The size of one value, without its attribute's name. Raises KeyError for an unknown type."""
     ((kind, content),) = value.items()
     return _SIZES[kind](content)
 

@@ -40,11 +40,16 @@ class Limiter:
         before = {key: self._supplies.pop(key) for key in self._keys_of(table.name)}
         for index in (None, *table.global_indexes):
             self._set(table, index, before, now_ns)
+        # A local index draws on its table's throughput (Developer Guide, Local secondary indexes,
+        # 2023 text).
         for index in table.indexes:
-            if index.type is IndexType.LOCAL:
-                self._alias(table.name, index.name)
+            for write in (False, True):
+                supply = self._supplies.get((table.name, None, write))
+                if index.type is IndexType.LOCAL and supply is not None:
+                    self._supplies[table.name, index.name, write] = supply
 
     def remove_table(self, name: str) -> None:
+        """Forget a table and its indexes: nothing limits them any more."""
         for key in self._keys_of(name):
             del self._supplies[key]
 
@@ -100,22 +105,13 @@ class Limiter:
     ) -> None:
         name = None if index is None else index.name
         reads, writes = (
-            before.get((table.name, name, write)) or self._new(table.name, name, write=write)
+            before.get((table.name, name, write))
+            or Supply(table.name, name, self._seed, write=write)
             for write in (False, True)
         )
         if _configure(reads, writes, table, index, now_ns):
             self._supplies[table.name, name, False] = reads
             self._supplies[table.name, name, True] = writes
-
-    def _new(self, table: str, index: str | None, *, write: bool) -> Supply:
-        return Supply(table, index, self._seed, write=write)
-
-    def _alias(self, table: str, local_index: str) -> None:
-        """A local index draws on its table's throughput (Developer Guide, Local secondary
-        indexes, 2023 text)."""
-        for write in (False, True):
-            if supply := self._supplies.get((table, None, write)):
-                self._supplies[table, local_index, write] = supply
 
     def _keys_of(self, name: str) -> list[_Key]:
         return [key for key in self._supplies if key[0] == name]
@@ -166,13 +162,10 @@ class Limiter:
             if partition is not None:
                 supply.partitions.take(partition, half_units, now_ns)
             return
-        for partition, share in _shares(half_units, self._keys(operation, supply)):
+        keys = [(self._key(access, supply), access) for access in operation.accesses]
+        weights = [(key, access.least_half_units) for key, access in keys if key is not None]
+        for partition, share in _shares(half_units, weights):
             supply.partitions.take(partition, share, now_ns)
-
-    def _keys(self, operation: Operation, supply: Supply) -> list[tuple[int, int]]:
-        """The partition keys that the operation names in a table or index, with their weights."""
-        keyed = [(self._key(access, supply), access) for access in operation.accesses]
-        return [(key, access.least_half_units) for key, access in keyed if key is not None]
 
     def _key(self, access: Access, supply: Supply) -> int | None:
         if access.table != supply.table:

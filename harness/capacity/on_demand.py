@@ -35,6 +35,7 @@ class Peak:
         self._half_units = 0
 
     def take(self, half_units: int, now_ns: int) -> None:
+        """Count what was consumed towards the peak of its window."""
         window = now_ns // _WINDOW_NS
         if window > self._window:
             self._close(now_ns)

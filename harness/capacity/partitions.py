@@ -90,6 +90,7 @@ class Partition(Limit):
         self._refused_ns = 0
 
     def refused(self, now_ns: int) -> None:
+        """Begin to watch its keys, or go on: it has just refused an access."""
         if self.busy is None or now_ns - self._refused_ns > _COOLING_NS:
             self.busy = {}
             self._hot_since_ns = now_ns
@@ -146,6 +147,7 @@ class Partitions:
             partition.throttle = throttle
 
     def of(self, key: int) -> Partition:
+        """The partition of a key, by the hash of its value."""
         if self._isolated:
             isolated = self._isolated.get(key)
             if isolated is not None:
@@ -153,6 +155,7 @@ class Partitions:
         return self._partitions[self._numbers[key >> _FIRST_BYTE_AT]]
 
     def take(self, key: int, half_units: int, now_ns: int) -> None:
+        """Take what a key consumed; a key that has been hot for long gets its own partition."""
         partition = self.of(key)
         partition.take(half_units, now_ns)
         if partition.busy is not None and key not in self._isolated:

@@ -41,6 +41,7 @@ class Price:
 
     @property
     def is_single(self) -> bool:
+        """Whether just one source has this price."""
         return len(self.sources) == 1
 
 

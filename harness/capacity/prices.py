@@ -51,13 +51,16 @@ class Prices:
     figures: Mapping[str, Price]
 
     def usd(self, name: str) -> Usd:
+        """One price in US dollars, None where it is not known."""
         price = self.figures.get(name)
         return None if price is None else price.usd
 
     def of_class(self, table_class: TableClass) -> ClassPrices:
+        """What a table of this class pays for its units."""
         return ClassPrices(*map(self.usd, class_prices(table_class)))
 
     def gb_second(self, architecture: str) -> Usd:
+        """What a function's memory costs, a GB for a second."""
         return self.usd(gb_second_price(architecture))
 
     def missing(self, needed: Iterable[str]) -> tuple[str, ...]:
@@ -77,6 +80,7 @@ def class_prices(table_class: TableClass) -> tuple[str, str, str, str]:
 
 
 def gb_second_price(architecture: str) -> str:
+    """The name of the price of a function's memory over time."""
     return "gb_second_arm64" if architecture == ARM else "gb_second"
 
 

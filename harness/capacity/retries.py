@@ -14,6 +14,7 @@ class RetryMode:
 
     @property
     def attempts(self) -> int:
+        """How often a call is made in all, the first time included."""
         return len(self.waits_ms) + 1
 
 

@@ -74,6 +74,7 @@ class Supply:
         return self.limits if key is None else (*self.limits, self.partitions.of(key))
 
     def take(self, half_units: int, now_ns: int) -> None:
+        """Take what was consumed from every bucket but the partitions'."""
         for limit in self.limits:
             limit.take(half_units, now_ns)
         if self._peak is not None:

@@ -54,6 +54,7 @@ class FreshDatabases:
         task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
+        """End what still cleans up."""
         for task in (tasks := list(self._tasks)):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -44,6 +44,7 @@ class KeyOrder:
             raise
 
     def leave(self, key: Key) -> None:
+        """Let the next one that waits for the key go on."""
         waiting = self._waiting[key]
         while waiting:
             turn = waiting.popleft()

@@ -32,6 +32,7 @@ class Replays:
         return len(self._known)
 
     def remember(self, token: str, replay: Replay, now_ns: int) -> None:
+        """Keep a transaction for as long as its token is valid."""
         self._known[token] = (now_ns + VALID_NS, replay)
         while len(self._known) > _TOKENS_MAX or next(iter(self._known.values()))[0] <= now_ns:
             self._known.popitem(last=False)

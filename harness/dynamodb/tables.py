@@ -73,28 +73,17 @@ class Tables:
     ) -> None:
         self.location = Location(region, account_id)
         self.streams = StreamNames(self.location, stream_labels or {})
-        self._standings = {table.name: self._standing(table, start_ns) for table in tables}
+        self._states = {table.name: _state_of(table, start_ns, self.location) for table in tables}
         self._deleted: dict[str, DeletedTable] = {}
         self._passing_until_ns = 0
         self._update_delay_ns = update_delay_ns
         self._altered: dict[str, None] = {}
         self._next_ns = _NEVER_NS
 
-    def _standing(self, table: Table, start_ns: int) -> TableState:
-        """Of a template's table, or of one that is there from an earlier run."""
-        settings = table.settings
-        standing = TableState(table, subresources=template_subresources(settings, start_ns))
-        if settings.encryption is not None:
-            key = {"SSEType": "KMS", "KMSMasterKeyId": settings.encryption.key}
-            standing.encryption = encryption_of(key, self.location)
-        if table.table_class is not TableClass.STANDARD:
-            standing.table_class = str(table.table_class)
-        return standing
-
     def get(self, name: str) -> Table | None:
         """The table as it is in force, by its name."""
-        standing = self._standings.get(name)
-        return None if standing is None else standing.table
+        state = self._states.get(name)
+        return None if state is None else state.table
 
     def unavailable(self, named: Iterable[str], now_ns: int) -> Refusal | None:
         """What AWS says of a data call to a table that is being created."""
@@ -113,8 +102,11 @@ class Tables:
         if operation in streams.OPERATIONS:
             return self.streams.for_engine(operation, body)
         if operation in HANDLERS:
-            catalog = TableLookup(self.location, self._active(now_ns), now_ns, endpoint)
-            answer = HANDLERS[operation](body, catalog)
+            tables = {
+                name: table for name, table in self._states.items() if table.active_ns <= now_ns
+            }
+            lookup = TableLookup(self.location, tables, now_ns, endpoint)
+            answer = HANDLERS[operation](body, lookup)
             return answer if isinstance(answer, Refusal) else DirectAnswer(answer)
         if now_ns < self._passing_until_ns:
             passing = self._review_passing(operation, body, now_ns)
@@ -124,16 +116,9 @@ class Tables:
             return self._review_time_to_live(operation, body, now_ns)
         return self._review_change(operation, body, now_ns) if operation in CHANGING else body
 
-    def _active(self, now_ns: int) -> Mapping[str, TableState]:
-        return {
-            name: standing
-            for name, standing in self._standings.items()
-            if standing.active_ns <= now_ns
-        }
-
     def _passing(self, name: str, now_ns: int) -> TransientStatus | None:
-        standing, deleted = self._standings.get(name), self._deleted.get(name)
-        if standing is not None and now_ns < standing.active_ns:
+        state, deleted = self._states.get(name), self._deleted.get(name)
+        if state is not None and now_ns < state.active_ns:
             return TransientStatus.CREATING
         return (
             TransientStatus.DELETING if deleted is not None and now_ns < deleted.gone_ns else None
@@ -153,26 +138,29 @@ class Tables:
     def _review_change(self, operation: str, body: JsonObject, now_ns: int) -> Refusal | JsonObject:
         body = known_members(operation, body)
         self._take_effect(now_ns)
-        standing = self._standings.get(table_name(body.get("TableName")))
+        state = self._states.get(table_name(body.get("TableName")))
         if operation == "DeleteTable":
-            return (None if standing is None else refuse_delete(standing)) or body
+            return (None if state is None else refuse_delete(state)) or body
+        tables = RegionTables(
+            self.location.region, tuple(state.table for state in self._states.values())
+        )
         if operation == "CreateTable":
-            return refuse_create(body, self._account()) or engine_request.create_table(body)
-        refusal = refuse_update(body, standing, self._account(), now_ns)
-        if refusal is None and standing is not None:
-            return engine_request.update_table(body, standing.table)
+            return refuse_create(body, tables) or engine_request.create_table(body)
+        refusal = refuse_update(body, state, tables, now_ns)
+        if refusal is None and state is not None:
+            return engine_request.update_table(body, state.table)
         return refusal or body
 
     def _review_time_to_live(
         self, operation: str, body: JsonObject, now_ns: int
     ) -> Refusal | DirectAnswer:
         name = table_name(body["TableName"])
-        standing = self._standings.get(name)
-        if standing is None:
+        state = self._states.get(name)
+        if state is None:
             return table_not_found(name)
         if operation != "UpdateTimeToLive":
-            return DirectAnswer(time_to_live.describe(standing))
-        changed = time_to_live.update(body, standing, now_ns)
+            return DirectAnswer(time_to_live.describe(state))
+        changed = time_to_live.update(body, state, now_ns)
         return changed if isinstance(changed, Refusal) else DirectAnswer(changed)
 
     def follow(self, operation: str, body: JsonObject, said: JsonObject, now_ns: int) -> JsonObject:
@@ -198,74 +186,80 @@ class Tables:
         self._altered.clear()
         return altered
 
-    def _account(self) -> RegionTables:
-        tables = tuple(standing.table for standing in self._standings.values())
-        return RegionTables(self.location.region, tables)
-
     def _followed(
         self, operation: str, body: JsonObject, described: JsonObject, now_ns: int
     ) -> JsonObject:
         name = described["TableName"]
-        standing = self._standings.get(name) or TableState(_structure(described))
+        state = self._states.get(name) or TableState(_structure(described))
         described = self.streams.from_engine(described)
         if operation in ("CreateTable", "UpdateTable"):
-            self._standings[name] = standing
+            self._states[name] = state
             self._altered[name] = None
-            standing.table = with_settings(
-                _restructured(standing.table, _structure(described)), body
-            )
-            self._accept(operation, body, standing, now_ns)
+            state.table = with_settings(_restructured(state.table, _structure(described)), body)
+            self._accept(operation, body, state, now_ns)
         elif operation == "DeleteTable":
-            self._standings.pop(name, None)
+            self._states.pop(name, None)
             self._altered[name] = None
         arn = self.location.table_arn(name)
-        answer = table_description.described(described, standing, arn, now_ns)
+        answer = table_description.described(described, state, arn, now_ns)
         if operation == "CreateTable":
             return table_description.created(answer, body)
         if operation == "UpdateTable":
             return table_description.updated(answer, body)
         if operation == "DeleteTable":
             return self._delete(name, deleting(answer), now_ns)
-        return creating(answer) if now_ns < standing.active_ns else answer
+        return creating(answer) if now_ns < state.active_ns else answer
 
     def _delete(self, name: str, answer: JsonObject, now_ns: int) -> JsonObject:
         self._deleted[name] = DeletedTable(answer, now_ns + self._update_delay_ns)
         self._passing_until_ns = max(self._passing_until_ns, now_ns + self._update_delay_ns)
         return answer
 
-    def _accept(self, operation: str, body: JsonObject, standing: TableState, now_ns: int) -> None:
+    def _accept(self, operation: str, body: JsonObject, state: TableState, now_ns: int) -> None:
         if body.get("TableClass"):
-            standing.table_class = body["TableClass"]
-            standing.class_changed_ns = now_ns if operation == "UpdateTable" else None
+            state.table_class = body["TableClass"]
+            state.class_changed_ns = now_ns if operation == "UpdateTable" else None
         if body.get("SSESpecification") is not None:
-            standing.encryption = encryption_of(body["SSESpecification"], self.location)
+            state.encryption = encryption_of(body["SSESpecification"], self.location)
         if operation == "CreateTable":
-            self._create(body, standing, now_ns)
+            self._create(body, state, now_ns)
             return
         for index in index_updates(body, "Delete"):
-            standing.histories.pop(index.get("IndexName"), None)
+            state.histories.pop(index.get("IndexName"), None)
         due_ns = now_ns + self._update_delay_ns
-        changes = throughput_changes(standing.table, body, now_ns, due_ns)
+        changes = throughput_changes(state.table, body, now_ns, due_ns)
         if any(change.to_on_demand for change in changes):
-            standing.switches.accept(now_ns // NS_PER_S)
-        standing.changes += changes
+            state.switches.accept(now_ns // NS_PER_S)
+        state.changes += changes
         if changes:
             self._next_ns = min(self._next_ns, due_ns)
 
-    def _create(self, body: JsonObject, standing: TableState, now_ns: int) -> None:
-        standing.active_ns = now_ns + self._update_delay_ns
-        self._passing_until_ns = max(self._passing_until_ns, standing.active_ns)
-        arn = self.location.table_arn(standing.table.name)
-        standing.subresources = requested_subresources(body, arn, now_ns)
+    def _create(self, body: JsonObject, state: TableState, now_ns: int) -> None:
+        state.active_ns = now_ns + self._update_delay_ns
+        self._passing_until_ns = max(self._passing_until_ns, state.active_ns)
+        arn = self.location.table_arn(state.table.name)
+        state.subresources = requested_subresources(body, arn, now_ns)
 
     def _take_effect(self, now_ns: int) -> None:
         if now_ns < self._next_ns:
             return
-        for name, standing in self._standings.items():
-            if standing.take_effect(now_ns):
+        for name, state in self._states.items():
+            if state.take_effect(now_ns):
                 self._altered[name] = None
-        pending = (change.due_ns for each in self._standings.values() for change in each.changes)
+        pending = (change.due_ns for state in self._states.values() for change in state.changes)
         self._next_ns = min(pending, default=_NEVER_NS)
+
+
+def _state_of(table: Table, start_ns: int, location: Location) -> TableState:
+    """Of a template's table, or of one that is there from an earlier run."""
+    settings = table.settings
+    state = TableState(table, subresources=template_subresources(settings, start_ns))
+    if settings.encryption is not None:
+        key = {"SSEType": "KMS", "KMSMasterKeyId": settings.encryption.key}
+        state.encryption = encryption_of(key, location)
+    if table.table_class is not TableClass.STANDARD:
+        state.table_class = str(table.table_class)
+    return state
 
 
 def _structure(described: JsonObject) -> Table:

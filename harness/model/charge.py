@@ -31,6 +31,7 @@ class ArmTally:
         self._write: dict[ArmKey, int] = {}
 
     def add(self, arms: Iterable[Arm], times: int = 1) -> None:
+        """Count arms in, each ``times`` over."""
         for arm in arms:
             key = arm.table, arm.index
             self._read[key] = self._read.get(key, 0) + times * arm.read_half_units
@@ -44,4 +45,5 @@ class ArmTally:
 
 
 def by_name(key: ArmKey) -> tuple[str, str]:
+    """Sorts a table before its indexes."""
     return key[0], key[1] or ""
