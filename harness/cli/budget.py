@@ -76,9 +76,9 @@ def _print(findings: Sequence[Finding], out: Console) -> None:
 def _refuse_unmeasured(findings: Sequence[Finding]) -> None:
     silent = [finding for finding in findings if finding.unmeasured]
     if silent:
-        said = "; ".join(f"{finding.sentence} ({finding.budget.source})" for finding in silent)
+        sentences = "; ".join(f"{finding.sentence} ({finding.budget.source})" for finding in silent)
         raise UsageError(
-            f"budgets that measured nothing do not hold: {said}",
+            f"budgets that measured nothing do not hold: {sentences}",
             hint="fix the budget, or run what it is about",
         )
 

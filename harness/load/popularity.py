@@ -44,19 +44,19 @@ class Ranked(Generic[_Value]):
         return self.values[min(place, len(self.values) - 1)]
 
 
-def read_popularity(said: str) -> Popularity:
+def read_popularity(text: str) -> Popularity:
     """``uniform``, ``zipf`` or ``zipf:EXPONENT``, ``hot`` or ``hot:SHARE`` (of the first alone).
 
     Raises UsageError.
     """
-    name, _, figure = said.partition(":")
-    if said == "uniform":
+    name, _, figure = text.partition(":")
+    if text == "uniform":
         return UNIFORM
     if name == "zipf":
-        return _zipf(_number(said, figure, _ZIPF, most=10.0))
+        return _zipf(_number(text, figure, _ZIPF, most=10.0))
     if name == "hot":
-        return _hot(_number(said, figure, _HOT_SHARE, most=1.0))
-    raise _refused(said)
+        return _hot(_number(text, figure, _HOT_SHARE, most=1.0))
+    raise _refused(text)
 
 
 def _zipf(exponent: float) -> Popularity:
@@ -67,16 +67,16 @@ def _hot(share: float) -> Popularity:
     return Popularity(lambda rank, count: share if rank == 0 else (1 - share) / max(1, count - 1))
 
 
-def _number(said: str, figure: str, default: float, *, most: float) -> float:
+def _number(text: str, figure: str, default: float, *, most: float) -> float:
     try:
         number = float(figure) if figure else default
     except ValueError:
-        raise _refused(said) from None
+        raise _refused(text) from None
     if not 0 < number <= most:
-        raise _refused(said)
+        raise _refused(text)
     return number
 
 
-def _refused(said: str) -> UsageError:
+def _refused(text: str) -> UsageError:
     hint = "uniform, zipf, zipf:0.8, hot or hot:0.5"
-    return UsageError(f"{said!r} is no popularity", where="--popularity", hint=hint)
+    return UsageError(f"{text!r} is not a valid popularity", where="--popularity", hint=hint)

@@ -22,32 +22,32 @@ class Sizes:
 NONE = Sizes(lambda dice: 0)
 
 
-def read_sizes(said: str) -> Sizes:
+def read_sizes(text: str) -> Sizes:
     """``0``; ``2000`` bytes each; ``100-3000``, all alike; ``lognormal:800:0.5``, a median and the
     standard deviation of its logarithm. Raises UsageError."""
     try:
-        return _read(said)
+        return _read(text)
     except ValueError:
         hint = "bytes: 2000, 100-3000, or lognormal:800:0.5"
-        raise UsageError(f"{said!r} is no size", where="--sizes", hint=hint) from None
+        raise UsageError(f"{text!r} is not a valid size", where="--sizes", hint=hint) from None
 
 
-def _read(said: str) -> Sizes:
-    if said.startswith("lognormal:"):
-        _, median, spread = said.split(":")
+def _read(text: str) -> Sizes:
+    if text.startswith("lognormal:"):
+        _, median, spread = text.split(":")
         mu, sigma = math.log(_bytes(median)), float(spread)
         if not 0 <= sigma <= 10:
             raise ValueError(spread)
         return Sizes(lambda dice: int(min(MOST_BYTES, dice.lognormvariate(mu, sigma))))
-    low, _, high = said.partition("-")
+    low, _, high = text.partition("-")
     least, most = _bytes(low), _bytes(high or low)
     if most < least:
-        raise ValueError(said)
+        raise ValueError(text)
     return Sizes(lambda dice: dice.randint(least, most))
 
 
-def _bytes(said: str) -> int:
-    count = int(said)
+def _bytes(text: str) -> int:
+    count = int(text)
     if not 0 <= count <= MOST_BYTES:
-        raise ValueError(said)
+        raise ValueError(text)
     return count

@@ -33,15 +33,15 @@ class TableAnswer:
     @property
     def capacity_units(self) -> float:
         """Consumed by the call, its table and indexes together, as DynamoDB says."""
-        return sum(float(said["CapacityUnits"]) for said in self._consumed())
+        return sum(float(consumed["CapacityUnits"]) for consumed in self._consumed())
 
     def describe(self) -> str:
         """A few words on what went wrong, the same for every answer that failed alike."""
         return f"DynamoDB answered {self.error}" if self.status else f"no answer: {self.error}"
 
     def _consumed(self) -> Iterable[Mapping[str, Any]]:
-        said = self.body.get("ConsumedCapacity", ())
-        return (said,) if isinstance(said, Mapping) else said
+        consumed = self.body.get("ConsumedCapacity", ())
+        return (consumed,) if isinstance(consumed, Mapping) else consumed
 
     @property
     def _message(self) -> str:

@@ -109,10 +109,10 @@ class DynamoDBClient:
             content = bytes(response.read())
         except (OSError, HTTPParseError) as error:
             return TableAnswer(0, type(error).__name__, attempts=attempt), 0
-        said = decoded(content)
-        body_said = said if isinstance(said, dict) else {}
-        error_name = _error(response.status_code, body_said)
-        return TableAnswer(response.status_code, error_name, body_said, attempt), len(content)
+        answer_json = decoded(content)
+        answer_body = answer_json if isinstance(answer_json, dict) else {}
+        error_name = _error(response.status_code, answer_body)
+        return TableAnswer(response.status_code, error_name, answer_body, attempt), len(content)
 
 
 def _error(status: int, body: Body) -> str | None:

@@ -57,7 +57,7 @@ def skipping(endpoint: str) -> Callable[[int], int]:
     def skip_until(until_ns: int) -> int:
         body = orjson.dumps({"until_ns": until_ns})
         response = http.request("POST", "/_harness/clock", body)
-        said = orjson.loads(bytes(response.read()))
-        return int(said["now_ns"]) - clock.epoch_ns()
+        clock_json = orjson.loads(bytes(response.read()))
+        return int(clock_json["now_ns"]) - clock.epoch_ns()
 
     return skip_until

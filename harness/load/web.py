@@ -71,7 +71,7 @@ class _Capacity:
         try:
             if not endpoint:
                 raise ValueError("it is not known: name it as host")
-            note(_asked(endpoint))
+            note(_reading_at(endpoint))
         except (OSError, ValueError) as error:
             why = getattr(error, "reason", error)  # urllib wraps what the socket says
             problem = f"no capacity figures from {endpoint or 'the endpoint'}: {why}"
@@ -86,11 +86,11 @@ class _Capacity:
 
     def _extend(self, response: Response) -> Response:
         if request.path == f"{self._base}/stats/requests" and response.is_json:
-            said = response.get_json()
-            said["extended_stats"] = [{"key": _NAME, "data": self._readings.tab()}]
+            document = response.get_json()
+            document["extended_stats"] = [{"key": _NAME, "data": self._readings.tab()}]
             if self._is_starting():
-                said["state"] = "spawning"
-            response.set_data(orjson.dumps(said))
+                document["state"] = "spawning"
+            response.set_data(orjson.dumps(document))
         return response
 
     def _is_starting(self) -> bool:
@@ -108,7 +108,7 @@ class _Capacity:
         routes = Blueprint(_NAME, __name__, url_prefix=f"{self._base}/{_NAME}")
         for path, view in (
             ("charts", _charts),
-            ("readings", self._said),
+            ("readings", self._readings_response),
             ("csv", lambda: _download(self._readings.csv(), "csv", "text/csv")),
             ("json", lambda: _download(self._readings.json(), "json", "application/json")),
             ("report", self._report),
@@ -116,16 +116,16 @@ class _Capacity:
             routes.add_url_rule(f"/{path}", path, guarded(view))
         return routes
 
-    def _said(self) -> Response:
+    def _readings_response(self) -> Response:
         """For the charts: what came after the time in the query."""
         readings = self._readings.after(request.args.get("after", 0.0, type=float))
         runner = self._environment.runner
-        said = {
+        document = {
             "problem": self._readings.problem,
             "state": runner.state if runner else "ready",
             "readings": [{"time_s": reading.time_s, "rows": reading.rows} for reading in readings],
         }
-        return Response(orjson.dumps(said), mimetype="application/json")
+        return Response(orjson.dumps(document), mimetype="application/json")
 
     def _report(self) -> Response:
         """The stack's report, made by the command that makes it, in a process of its own: it would
@@ -152,7 +152,7 @@ def _extension(base: str) -> dict[str, Any]:
     }
 
 
-def _asked(endpoint: str) -> Reading:
+def _reading_at(endpoint: str) -> Reading:
     url = f"{endpoint.rstrip('/')}/_harness/capacity"
     with urlopen(url, timeout=_TIMEOUT_S) as answer:
         return reading_of(clock.epoch_ns() / 1e9, answer.read())

@@ -1,4 +1,4 @@
-"""What the endpoint's live view said, second by second, for Locust's web UI. Pure."""
+"""What the endpoint's live view says, second by second, for Locust's web UI. Pure."""
 
 import csv
 from collections import deque
@@ -109,8 +109,8 @@ class Readings:
 
     def json(self) -> bytes:
         """The last reading, ``time_s`` and ``problem`` with it."""
-        said = {"time_s": self.last and self.last.time_s, "problem": self.problem}
-        return orjson.dumps(said | {"capacity": self._rows()}, option=orjson.OPT_INDENT_2)
+        state = {"time_s": self.last and self.last.time_s, "problem": self.problem}
+        return orjson.dumps(state | {"capacity": self._rows()}, option=orjson.OPT_INDENT_2)
 
     def _rows(self) -> Sequence[Row]:
         return self.last.rows if self.last else ()

@@ -134,20 +134,20 @@ def calls_of(figures: dict[str, Any]) -> Calls:
     return calls
 
 
-def _call(said: dict[str, Any]) -> Call:
+def _call(counted: dict[str, Any]) -> Call:
     units = tuple(
         Units(arm["table"], arm["index"], arm["read_units"], arm["write_units"])
-        for arm in said["arms"]
+        for arm in counted["arms"]
     )
     return Call(
-        said["function"],
-        said["operation"],
-        tuple(said["tables"]),
-        said["line"],
+        counted["function"],
+        counted["operation"],
+        tuple(counted["tables"]),
+        counted["line"],
         units,
-        said["error"],
-        said["throttled"],
-        said["scans"],
+        counted["error"],
+        counted["throttled"],
+        counted["scans"],
     )
 
 

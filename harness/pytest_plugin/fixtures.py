@@ -68,8 +68,8 @@ class Suite:
             return []  # AWS itself: docs/pytest.md says so
         figures = self._own_figures()
         done = marks.Done(Capacity(lambda: figures.calls), figures.invocations, self._region())
-        said = [_judge(mark, done) for mark in held]
-        return [each for each in said if each]
+        failures = [_judge(mark, done) for mark in held]
+        return [failure for failure in failures if failure]
 
     def finish_call(self) -> None:
         self._running.is_over = True
@@ -78,8 +78,8 @@ class Suite:
         """What it consumed, and its properties if it did something."""
         ends = [target.end() for target in self._measuring()]
         own = sum_of(own for own, _ in ends)
-        told = list(properties(own, self._region())) if own.calls else []
-        return [row for _, everything in ends for row in rows(everything)], told
+        test_properties = list(properties(own, self._region())) if own.calls else []
+        return [row for _, everything in ends for row in rows(everything)], test_properties
 
     def _own_figures(self) -> Figures:
         return sum_of(target.own_figures() for target in self._measuring())

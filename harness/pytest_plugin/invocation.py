@@ -32,8 +32,8 @@ class Invocation:
 
 def decode(answer: Mapping[str, Any]) -> Invocation:
     """``answer``: boto3's."""
-    said = answer["Payload"].read()
-    payload = json.loads(said) if said else None
+    body = answer["Payload"].read()
+    payload = json.loads(body) if body else None
     error = None
     if "FunctionError" in answer:
         error = (payload or {}).get("errorType") or answer["FunctionError"]

@@ -34,8 +34,10 @@ def capacity(
         return f"capacity: {_NOTHING}"
     for unit, consumed, most in (("WCU", counted.wcu, wcu), ("RCU", counted.rcu, rcu)):
         if most is not None and consumed > most:
-            said = f"capacity: {number(consumed)} {unit} consumed, at most {number(most)} allowed"
-            return _with_calls(said, counted)
+            sentence = (
+                f"capacity: {number(consumed)} {unit} consumed, at most {number(most)} allowed"
+            )
+            return _with_calls(sentence, counted)
     return None
 
 
@@ -45,8 +47,8 @@ def no_scan(done: Done, *, of: str = "functions") -> str | None:
     if not calls and not _was_invoked(done, of):
         return f"no_scan: {_NOTHING}"
     scans = Calls({call: count for call, count in calls.items() if call.scans})
-    said = f"no_scan: {scans.total()} × Scan"
-    return _with_calls(said, Capacity(lambda: scans)) if scans else None
+    sentence = f"no_scan: {scans.total()} × Scan"
+    return _with_calls(sentence, Capacity(lambda: scans)) if scans else None
 
 
 def cost(done: Done, *, per_million: float, of: str = "functions") -> str | None:
@@ -59,8 +61,8 @@ def cost(done: Done, *, per_million: float, of: str = "functions") -> str | None
         return f"cost: no price is known for {done.region} of what this consumed on demand"
     if usd <= per_million:
         return None
-    said = f"cost: a million times this costs USD {usd:.4f} on demand in {done.region}"
-    return _with_calls(f"{said}, at most {per_million} allowed", counted)
+    sentence = f"cost: a million times this costs USD {usd:.4f} on demand in {done.region}"
+    return _with_calls(f"{sentence}, at most {per_million} allowed", counted)
 
 
 def cold_start(done: Done, *, max_ms: float) -> str | None:
@@ -70,8 +72,8 @@ def cold_start(done: Done, *, max_ms: float) -> str | None:
         return "cold_start: nothing was measured: no invocation started cold"
     slow = [each for each in cold if each["init_ms"] > max_ms]
     starts = "".join(f"\n  {each['init_ms']:,.0f} ms  {each['function']}" for each in slow)
-    said = f"cold_start: at most {number(max_ms)} ms allowed, on this machine; it took"
-    return said + starts if slow else None
+    sentence = f"cold_start: at most {number(max_ms)} ms allowed, on this machine; it took"
+    return sentence + starts if slow else None
 
 
 MARKS: dict[str, Callable[..., str | None]] = {
@@ -93,5 +95,5 @@ def _was_invoked(done: Done, of: str) -> bool:
     return any(of in ("functions", each["function"]) for each in done.invocations)
 
 
-def _with_calls(said: str, counted: Capacity) -> str:
-    return "\n  ".join([said, *counted.lines()])
+def _with_calls(sentence: str, counted: Capacity) -> str:
+    return "\n  ".join([sentence, *counted.lines()])

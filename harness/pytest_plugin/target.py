@@ -182,10 +182,10 @@ class Target:
         self._ask("POST", f"/{self._case}/{part}", how)
 
     def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        status, said = _http(str(self.endpoint), method, _CASES + path, body)
+        status, answer = _http(str(self.endpoint), method, _CASES + path, body)
         if status >= 400:
-            raise EnvironmentFailedError(said.get("message", f"HTTP {status}"), where=path)
-        return said
+            raise EnvironmentFailedError(answer.get("message", f"HTTP {status}"), where=path)
+        return answer
 
 
 def from_exports(exports: str, running: Running) -> Target:
@@ -196,16 +196,16 @@ def from_exports(exports: str, running: Running) -> Target:
 
 def _is_harness(endpoint: str) -> bool:
     try:
-        status, said = _http(endpoint, "GET", _CASES)
+        status, answer = _http(endpoint, "GET", _CASES)
     except (OSError, ValueError) as error:
         raise EnvironmentFailedError(
             f"nothing answers: {error}", where=endpoint, hint="start `harness up` first"
         ) from error
-    return status == 200 and "cases" in said
+    return status == 200 and "cases" in answer
 
 
-def _figures(said: dict[str, Any]) -> Figures:
-    return Figures(calls_of(said), said["invoked"], said["invocations"])
+def _figures(case: dict[str, Any]) -> Figures:
+    return Figures(calls_of(case), case["invoked"], case["invocations"])
 
 
 _connections = threading.local()
@@ -222,19 +222,19 @@ def _http(endpoint: str, method: str, path: str, body: object = None) -> tuple[i
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
-            said = answer.read()
+            content = answer.read()
         except (http.client.HTTPException, ConnectionError):
             kept.pop(endpoint).close()
             if last:
                 raise
         else:
-            return answer.status, _object(said)
+            return answer.status, _object(content)
     raise AssertionError
 
 
-def _object(said: bytes) -> dict[str, Any]:
+def _object(content: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(said)
+        value = json.loads(content)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

@@ -23,7 +23,7 @@ from harness.template.ignored import (
     ignored_layer,
     ignored_parts,
     ignored_resource,
-    is_understood,
+    needs_no_entry,
 )
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
@@ -127,7 +127,7 @@ class _Loading:
             self._add_function(logical_id)
         elif kind == TABLE:
             self._add_table(logical_id)
-        elif self._is_understood(logical_id, kind):
+        elif self._needs_no_entry(logical_id, kind):
             self._ignore_parts(logical_id)
         else:
             self._ignored.append(ignored_resource(self._source, logical_id))
@@ -135,9 +135,9 @@ class _Loading:
     def _ignore_parts(self, logical_id: str) -> None:
         self._ignored.extend(ignored_parts(self._source, logical_id, self._written))
 
-    def _is_understood(self, logical_id: str, kind: str | None) -> bool:
+    def _needs_no_entry(self, logical_id: str, kind: str | None) -> bool:
         written = str(self._source.data["Resources"][logical_id]["Type"])
-        return is_layer(written) or (kind is not None and is_understood(kind))
+        return is_layer(written) or (kind is not None and needs_no_entry(kind))
 
     def _add_function(self, logical_id: str) -> None:
         properties = self._properties(logical_id)

@@ -113,9 +113,10 @@ def _environment(environment: Field) -> dict[str, str] | None:
         if not _VARIABLE.fullmatch(name):
             raise field.error(f"{describe(name)} must be {_VARIABLE_RULE}")
     texts = {name: field.text() for name, field in variables}
-    for name in reserved_keys(texts):
-        field = environment.field("Variables").field(name)
-        raise field.error(reserved_fault(reserved_keys(texts)), f"Lambda sets {name}: remove it")
+    reserved = reserved_keys(texts)
+    if reserved:
+        field = environment.field("Variables").field(reserved[0])
+        raise field.error(reserved_fault(reserved), f"Lambda sets {reserved[0]}: remove it")
     fault = variables_fault(texts)
     if fault is not None:
         raise environment.error(fault.partition(" String measured")[0], _too_long(texts))

@@ -32,7 +32,7 @@ _GLOBALS = {
     SIMPLE_TABLE: "SimpleTable",
     "AWS::Serverless::LayerVersion": "LayerVersion",
 }
-_UNDERSTOOD = (
+_NEED_NO_ENTRY = (
     "AWS::IAM::Role",
     "AWS::IAM::Policy",
     "AWS::IAM::ManagedPolicy",
@@ -43,10 +43,10 @@ _UNDERSTOOD = (
 )
 
 
-def is_understood(kind: str) -> bool:
+def needs_no_entry(kind: str) -> bool:
     """Whether resources of this type need no entry: roles and policies, and what is read as a
     part of its function."""
-    return kind in _UNDERSTOOD
+    return kind in _NEED_NO_ENTRY
 
 
 def ignored_resource(source: Source, logical_id: str, reason: str | None = None) -> IgnoredResource:
@@ -73,10 +73,10 @@ def ignored_parts(source: Source, logical_id: str, written: Written) -> Iterator
             place = ("Resources", logical_id, "Properties", *name.split("."))
             yield _entry(source, place, f"{logical_id}.{name}", kind, effect.means)
     at = ("Resources", logical_id, "Properties")
-    for name, event in _events(resource).items():
+    for event_id, event in _events(resource).items():
         of = str(event.get("Type")) if isinstance(event, dict) else "?"
         why = f"{of} events reach no function: invoke it"
-        yield _entry(source, (*at, "Events", name), f"{logical_id}.Events.{name}", of, why)
+        yield _entry(source, (*at, "Events", event_id), f"{logical_id}.Events.{event_id}", of, why)
     if "Connectors" in resource:
         place = ("Resources", logical_id, "Connectors")
         why = "permissions of connectors are not derived"

@@ -20,11 +20,10 @@ def parameter_texts(
     values, or for one that breaks AllowedValues, AllowedPattern, Min/MaxLength or Min/MaxValue.
     """
     declared = section(source, "Parameters")
-    for name in overrides:
-        if name not in declared:
-            known = f"the template has {', '.join(declared) or 'none'}"
-            hint = similar(name, declared) or known
-            raise source.error(("Parameters",), f"there is no parameter {name!r}", hint=hint)
+    unknown = next((name for name in overrides if name not in declared), None)
+    if unknown is not None:
+        hint = similar(unknown, declared) or f"the template has {', '.join(declared) or 'none'}"
+        raise source.error(("Parameters",), f"there is no parameter {unknown!r}", hint=hint)
     given = {name: _given(declared[name], overrides.get(name)) for name in declared}
     _check_all_given(source, given)
     stored = stored_in(source.data) | dict(ssm or {})

@@ -237,18 +237,14 @@ IN_A_CIRCLE: set[str] = set()
 ALONE = {"engines.containers.relay"}
 SEVERAL_CONSTANTS = {"INVALID", "MAIN", "NOTHING", "S3"}
 
-BOUND_TWICE = {"capacity", "dynamodb", "lambdas", "template"}
+BOUND_TWICE = {"capacity", "dynamodb", "lambdas"}
 
 PARTICIPLES = {"asked", "said", "told", "understood", "wanted"}
 SAY_PARTICIPLES = {
-    "cli",
     "dynamodb",
     "lambdas",
     "ledger",
-    "load",
-    "pytest_plugin",
     "report",
-    "template",
 }
 
 Functions = ast.FunctionDef | ast.AsyncFunctionDef

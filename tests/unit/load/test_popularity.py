@@ -41,5 +41,5 @@ def test_a_seed_repeats_the_draws() -> None:
 
 @pytest.mark.parametrize("said", ["", "hot:1.5", "zipf:x", "zipf:0", "hot:nan", "normal"])
 def test_what_is_no_popularity_is_refused(said: str) -> None:
-    with pytest.raises(UsageError, match="is no popularity"):
+    with pytest.raises(UsageError, match="is not a valid popularity"):
         read_popularity(said)

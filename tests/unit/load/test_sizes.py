@@ -39,5 +39,5 @@ def test_no_item_becomes_larger_than_dynamodb_takes() -> None:
 
 @pytest.mark.parametrize("said", ["", "-1", "20-10", "400001", "lognormal:0:1", "lognormal:1", "x"])
 def test_what_is_no_size_is_refused(said: str) -> None:
-    with pytest.raises(UsageError, match="is no size"):
+    with pytest.raises(UsageError, match="is not a valid size"):
         read_sizes(said)
