@@ -64,7 +64,9 @@ def print_logs(run: RunDirectory, function: str | None, *, follow: bool, out: Co
 def _nothing(run: RunDirectory, function: str | None) -> UsageError:
     known = Logs(run.logs, None).functions()
     return UsageError(
-        f"{function or 'no function'} has written nothing in this run",
+        f"{function} has written nothing in this run"
+        if function
+        else "no function has written anything in this run",
         where=str(run.logs),
         hint=f"there are logs of {', '.join(known)}" if known else "invoke a function first",
     )
