@@ -1,14 +1,13 @@
 """A run is a directory: what was run, its ledger, its logs and its reports."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from harness.errors import EnvironmentFailedError, UsageError
-from harness.ledger.rebuild import rebuilt
 from harness.model.table import Table
 
 RUN_FORMAT = 3
@@ -46,6 +45,10 @@ class RunFacts:
     format: int = RUN_FORMAT
 
 
+class _Format(msgspec.Struct):
+    format: int | None = None
+
+
 class RunDirectory:
     """Names the files of one run and keeps its facts.
 
@@ -79,7 +82,7 @@ class RunDirectory:
         """
         path, scratch = self.path / "run.json", self.path / "run.json.tmp"
         try:
-            scratch.write_bytes(orjson.dumps(asdict(facts), option=orjson.OPT_INDENT_2))
+            scratch.write_bytes(msgspec.json.format(msgspec.json.encode(facts)))
             scratch.replace(path)
         except OSError as error:
             raise EnvironmentFailedError(
@@ -89,25 +92,34 @@ class RunDirectory:
             ) from error
 
     def facts(self) -> RunFacts:
-        """The run's facts.
+        """The run's facts. What an older file lacks takes its default.
 
-        Raises UsageError where the directory is not a run or its format is a newer one.
+        Raises UsageError where the directory is not a run, its format is another one, or its facts
+        were changed into something that cannot be.
         """
         try:
-            record = orjson.loads((self.path / "run.json").read_bytes())
-        except (OSError, ValueError) as error:
+            content = (self.path / "run.json").read_bytes()
+            written = msgspec.json.decode(content, type=_Format).format
+        except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
             raise UsageError(
                 "this is not a run directory (no readable run.json)",
                 where=str(self.path),
                 hint="name a directory under .harness/runs, or 'latest'",
             ) from error
-        if record.get("format") != RUN_FORMAT:
+        if written != RUN_FORMAT:
             raise UsageError(
-                f"run format {record.get('format')} is not {RUN_FORMAT}",
+                f"run format {written} is not {RUN_FORMAT}",
                 where=str(self.path),
                 hint="report it with the harness version that wrote it",
             )
-        return rebuilt(RunFacts, record)
+        try:
+            return msgspec.json.decode(content, type=RunFacts)
+        except msgspec.ValidationError as error:
+            raise UsageError(
+                str(error),
+                where=str(self.path / "run.json"),
+                hint="the file was changed after the run; restore it or run again",
+            ) from error
 
 
 def create_run(runs_dir: Path, name: str) -> RunDirectory:

@@ -1,8 +1,11 @@
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory, RunFacts, create_run, find_run
@@ -14,6 +17,7 @@ from harness.model.table import (
     KeySchema,
     Projection,
     Table,
+    TableClass,
     Throughput,
 )
 
@@ -43,6 +47,79 @@ def test_facts_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     run = RunDirectory(tmp_path)
     run.write_facts(FACTS)
     assert run.facts() == FACTS
+
+
+# What JSON's readers agree on, and what a unit, a time or a seed can be.
+st.register_type_strategy(int, st.integers(-(2**63), 2**63 - 1))
+TEXTS = st.dictionaries(st.text(), st.text())
+ANY_FACTS = st.builds(
+    RunFacts,
+    versions=TEXTS,
+    prices=TEXTS,
+    architectures=TEXTS,
+    memory_mb=st.dictionaries(st.text(), st.integers(1, 10_240)),
+)
+
+
+@given(ANY_FACTS)
+def test_all_that_a_run_keeps_is_read_back_as_it_was(facts: RunFacts) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(facts), type=RunFacts) == facts
+
+
+@pytest.mark.parametrize("kind", [Table, Index])
+def test_a_field_of_a_table_is_kept_without_anybody_naming_it(kind: type) -> None:
+    """The names are the model's own: what is added there is in the file."""
+
+    @given(st.from_type(kind))
+    def holds(owner: Table | Index) -> None:
+        content = msgspec.json.encode(owner)
+        assert msgspec.json.decode(content).keys() == {field.name for field in fields(kind)}
+        assert msgspec.json.decode(content, type=kind) == owner
+
+    holds()
+
+
+def rewritten(run: RunDirectory, **table: object) -> None:
+    """A run whose only table has other members; None takes one away."""
+    path = run.path / "run.json"
+    record = msgspec.json.decode(path.read_bytes())
+    record["tables"] = [
+        {
+            name: value
+            for name, value in (record["tables"][0] | table).items()
+            if name not in table or value is not None
+        }
+    ]
+    path.write_bytes(msgspec.json.encode(record))
+
+
+def test_what_an_older_file_lacks_takes_its_default_and_what_a_newer_has_is_left_out(
+    tmp_path: Path,
+) -> None:
+    run = RunDirectory(tmp_path)
+    run.write_facts(FACTS)
+    rewritten(run, colour="red", table_class=None, indexes=None)
+    (table,) = run.facts().tables
+    assert (table.billing_mode, table.table_class, table.indexes) == (
+        BillingMode.PROVISIONED,
+        TableClass.STANDARD,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [({"billing_mode": None}, "billing_mode"), ({"billing_mode": "FREE"}, "FREE")],
+)
+def test_facts_that_cannot_be_are_an_error_that_names_them(
+    tmp_path: Path, change: dict[str, str | None], what: str
+) -> None:
+    """What has no default has to be there, and a word that AWS does not have is not taken."""
+    run = RunDirectory(tmp_path)
+    run.write_facts(FACTS)
+    rewritten(run, **change)
+    with pytest.raises(UsageError, match=what):
+        run.facts()
 
 
 def test_a_run_of_before_multi_attribute_keys_is_read(tmp_path: Path) -> None:
