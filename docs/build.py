@@ -22,6 +22,7 @@ FETCHED = re.compile(
 
 
 def main() -> None:
+    """Build the site, and fail on a page that fetches anything from elsewhere."""
     shutil.rmtree(SITE, ignore_errors=True)
     for name in LINKED:
         lay_out(ROOT / name, SITE / "pages" / name)
@@ -31,6 +32,7 @@ def main() -> None:
 
 
 def lay_out(source: Path, copy: Path) -> None:
+    """Copy a file or folder to where the site builder looks for pages."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
         shutil.copytree(source, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))

@@ -52,6 +52,7 @@ async def invoke_once(
     out: Console,
     err: Console,
 ) -> int:
+    """Invoke a function of a running stack, or of one for this call alone; print its answer."""
     async with _endpoint(settings, function, endpoint, err) as url:
         response = await _send(url, function, event)
     log = base64.b64decode(response.header(b"x-amz-log-result") or b"")

@@ -24,6 +24,7 @@ class Logs:
         self._read_bytes: dict[Path, int] = {}
 
     def functions(self) -> list[str]:
+        """The functions that have written something."""
         return [path.stem for path in self._paths()]
 
     def new_lines(self) -> Iterator[tuple[str, str]]:

@@ -15,11 +15,14 @@ _FETCH_LINE_EVERY = 10_000_000
 
 
 class Bar:
+    """Steps and requests on a terminal; where there is none, lines without movement."""
+
     def __init__(self, console: Console) -> None:
         self._console = console
         self._fetched_shown = 0
 
     def step(self, title: str) -> None:
+        """Print a step that begins."""
         self._console.print(f"· {title}", soft_wrap=True, markup=False)
 
     def fetched(self, done_bytes: int, total_bytes: int) -> None:

@@ -10,6 +10,7 @@ class ReportGroup(click.Group):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Leave RUN out where a command of the group follows."""
         if args and args[0] in self.commands:
             args = ["latest", *args]  # RUN comes first, and is not looked at
         else:
@@ -21,4 +22,5 @@ class RunArgument(click.Argument):
     """RUN, left out of the usage: a command of the group does not take it."""
 
     def get_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Nothing: the usage does not show RUN."""
         return []

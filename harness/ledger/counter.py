@@ -51,9 +51,11 @@ class Counter:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing was counted yet."""
         return not (self.invocations or self.calls)
 
     def count(self, entry: Entry) -> None:
+        """Add an entry to its figures."""
         if not isinstance(entry, CallEntry):
             self.invocations += 1
             self.errors += entry.error is not None

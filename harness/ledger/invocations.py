@@ -39,6 +39,8 @@ class _Calls:
 
 
 class CallsMade:
+    """What the invocations under way have called so far."""
+
     def __init__(self) -> None:
         self._open: dict[str, _Calls] = {}
 

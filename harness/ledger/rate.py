@@ -14,6 +14,7 @@ class Rate:
         self._seconds = [-1] * _SLOTS
 
     def add(self, amount: int, second: int) -> None:
+        """Add to the total and to its second."""
         self.total += amount
         slot = second % _SLOTS
         if self._seconds[slot] == second:

@@ -61,18 +61,22 @@ class RunDirectory:
 
     @property
     def ledger(self) -> Path:
+        """One entry per call and per invocation."""
         return self.path / "ledger.jsonl"
 
     @property
     def dead_letters(self) -> Path:
+        """Events that asynchronous invocations gave up."""
         return self.path / "dead-letters.jsonl"
 
     @property
     def uploads(self) -> Path:
+        """Code that functions were updated with."""
         return self.path / "uploads"
 
     @property
     def logs(self) -> Path:
+        """A folder with one log per function."""
         return self.path / "logs"
 
     def write_facts(self, facts: RunFacts) -> None:

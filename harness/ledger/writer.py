@@ -24,6 +24,7 @@ class LedgerWriter:
         self._made = CallsMade()
 
     def append(self, entry: Entry) -> None:
+        """Keep an entry for the next flush."""
         self._pending.append(self._made.completed(entry))
 
     def flush(self) -> None:
@@ -51,6 +52,7 @@ class LedgerWriter:
         self._unwritten = b""
 
     def close(self) -> None:
+        """Flush, and close the file whatever comes of it."""
         try:
             self.flush()
         finally:

@@ -55,6 +55,7 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
+        """What became of the request: answered, throttled or failed."""
         if self._is_throttle():
             return Outcome.THROTTLED
         if self.function_error or not 200 <= self.status < 300:

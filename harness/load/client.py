@@ -68,6 +68,7 @@ class LambdaClient:
         return answer
 
     def close(self) -> None:
+        """Close the connections."""
         self._http.close()
 
     def _send(self, function_name: str, body: bytes, kind: str) -> tuple[Answer, int]:

@@ -38,6 +38,7 @@ class Ending:
         self._end_when_all_are_answered()
 
     def answered(self) -> None:
+        """Count an answer that was waited for."""
         if self._unanswered is not None:
             self._unanswered -= 1
             self._end_when_all_are_answered()

@@ -38,6 +38,7 @@ class Ranked(Generic[_Value]):
             self._sums = list(accumulate(popularity.weight(rank, count) for rank in range(count)))
 
     def draw(self, dice: Random) -> _Value:
+        """One of the values, the popular ones more often."""
         if self._sums is None:
             return dice.choice(self.values)
         place = bisect(self._sums, dice.random() * self._sums[-1])

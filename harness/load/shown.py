@@ -12,7 +12,8 @@ class UnexpectedAnswerError(Exception):
 class FireRequest(Protocol):
     """Locust's ``events.request.fire``."""
 
-    def __call__(self, **request: Any) -> None: ...
+    def __call__(self, **request: Any) -> None:
+        """Report one request to Locust, with its keyword arguments."""
 
 
 class Shown:
@@ -32,6 +33,7 @@ class Shown:
         size_bytes: int,
         failure: UnexpectedAnswerError | None = None,
     ) -> None:
+        """Report that a request ended."""
         self._fire(
             request_type=row,
             name=name,

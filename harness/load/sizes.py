@@ -13,9 +13,12 @@ MOST_BYTES = 400_000
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
+    """How large the texts are that a load writes."""
+
     draw_bytes: Callable[[Random], int]
 
     def text(self, dice: Random) -> str:
+        """A text of a drawn size, at most what an item can hold."""
         return "x" * min(MOST_BYTES, max(0, self.draw_bytes(dice)))
 
 

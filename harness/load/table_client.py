@@ -91,6 +91,7 @@ class DynamoDBClient:
         return answer
 
     def close(self) -> None:
+        """Close the connections."""
         self._http.close()
 
     def _send(

@@ -22,6 +22,7 @@ class Timeline:
         self._skipped = Event()
 
     def now_ns(self) -> int:
+        """The load's time, in nanoseconds since the epoch."""
         return clock.epoch_ns() + self._ahead_ns
 
     def wait(self, user: object, due_ns: int) -> None:

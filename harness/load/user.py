@@ -44,6 +44,7 @@ class PacedUser(User):
         return ENDING.counted if self.counts_requests else nullcontext
 
     def wait_time(self) -> float:
+        """Seconds until the next task, as Locust asks for them."""
         if self._pace is None:
             return 0
         now_s = clock.monotonic_ns() / NS_PER_S
@@ -61,6 +62,7 @@ class LambdaUser(PacedUser):
         self.client = LambdaClient(_endpoint(self.host), fire, self._counted)
 
     def on_stop(self) -> None:
+        """Close the client when Locust ends the user."""
         self.client.close()
 
 
@@ -77,6 +79,7 @@ class DynamoDBUser(PacedUser):
         )
 
     def on_stop(self) -> None:
+        """Close the client when Locust ends the user."""
         self.client.close()
 
 

@@ -71,9 +71,11 @@ class Readings:
 
     @property
     def last(self) -> Reading | None:
+        """The newest reading, None before the first."""
         return self._kept[-1] if self._kept else None
 
     def add(self, reading: Reading) -> None:
+        """Keep a reading; one of a stack that was started again replaces all before it."""
         self.problem = None
         if self.last is not None and _has_restarted(self.last, reading):
             self._base = {}  # another stack has the endpoint now, and counts from 0
@@ -101,6 +103,7 @@ class Readings:
         return ([{"name": f" {self.problem}"}] if self.problem else []) + rows
 
     def csv(self) -> str:
+        """The readings as CSV, one line per reading."""
         text = StringIO()
         writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
         writer.writeheader()

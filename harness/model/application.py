@@ -18,6 +18,8 @@ class IgnoredResource:
 
 @dataclass(frozen=True, slots=True)
 class Application:
+    """What a template describes: functions, tables, and what is not in force."""
+
     region: str
     account_id: str
     functions: tuple[Function, ...]
@@ -25,4 +27,5 @@ class Application:
     ignored: tuple[IgnoredResource, ...] = ()
 
     def function(self, name: str) -> Function | None:
+        """The function of a name, None where there is none."""
         return next((function for function in self.functions if function.name == name), None)

@@ -8,6 +8,8 @@ from harness.model.table_settings import TableSettings
 
 
 class BillingMode(StrEnum):
+    """How a table's throughput is billed, in AWS's words."""
+
     PROVISIONED = "PROVISIONED"
     PAY_PER_REQUEST = "PAY_PER_REQUEST"
 
@@ -20,6 +22,8 @@ class TableClass(StrEnum):
 
 
 class IndexType(StrEnum):
+    """Whether an index has throughput of its own (global) or draws on its table's (local)."""
+
     GLOBAL = "GLOBAL"
     LOCAL = "LOCAL"
 
@@ -48,6 +52,8 @@ class OnDemandMaximum:
 
 @dataclass(frozen=True, slots=True)
 class KeyAttribute:
+    """One attribute of a key, with its type."""
+
     name: str
     type: str  # "S", "N" or "B"
 
@@ -69,16 +75,19 @@ class KeySchema:
 
     @property
     def sorts(self) -> tuple[KeyAttribute, ...]:
+        """The sort key's attributes, in order."""
         return () if self.sort is None else (self.sort, *self.more_sort)
 
     @property
     def attributes(self) -> tuple[KeyAttribute, ...]:
+        """All attributes of the key, those of the partition key first."""
         if self.multi_attribute:
             return self.partitions + self.sorts
         return (self.partition,) if self.sort is None else (self.partition, self.sort)
 
     @property
     def multi_attribute(self) -> bool:
+        """Whether the partition or the sort key has several attributes."""
         return bool(self.more_partition or self.more_sort)
 
 
@@ -90,6 +99,8 @@ def key_schema(partitions: Sequence[KeyAttribute], sorts: Sequence[KeyAttribute]
 
 @dataclass(frozen=True, slots=True)
 class Projection:
+    """Which attributes an index holds besides the keys."""
+
     type: str  # "ALL", "KEYS_ONLY" or "INCLUDE"
     non_key_attributes: tuple[str, ...] = ()
 
@@ -128,8 +139,10 @@ class Table:
     settings: TableSettings = field(default_factory=TableSettings)
 
     def index(self, name: str) -> Index | None:
+        """The index of a name, None where there is none."""
         return next((index for index in self.indexes if index.name == name), None)
 
     @property
     def global_indexes(self) -> tuple[Index, ...]:
+        """The indexes that have throughput of their own."""
         return tuple(index for index in self.indexes if index.type is IndexType.GLOBAL)

@@ -29,6 +29,7 @@ OPTIONS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the harness's options and settings to pytest's."""
     group = parser.getgroup("harness", "lambda-dynamodb-harness")
     for name, meaning in OPTIONS.items():
         group.addoption(f"--harness-{name}", dest=f"harness_{name}", help=meaning)
@@ -36,6 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks, and make the suite that tests share."""
     from harness.pytest_plugin.marks import HELP
 
     for line in HELP.values():
@@ -68,6 +70,7 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Begin and end a test's case around its fixtures."""
     suite = item.config.stash[_SUITE]
     marked = item.get_closest_marker("cold_start") is not None
     if suite is None and not marked:
@@ -79,6 +82,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Hold the test's call, and not its fixtures, to the test's marks."""
     suite = item.config.stash[_SUITE]
     if suite is not None:
         suite.begin_call()
@@ -96,6 +100,7 @@ _MARKS = ("capacity", "no_scan", "cold_start", "cost")
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Keep what the test consumed before its fixtures end."""
     suite = item.config.stash[_SUITE]
     if suite is not None:
         suite.finish_call()
@@ -115,6 +120,7 @@ _TEST_ROWS: pytest.StashKey[list[Any]] = pytest.StashKey()
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put the marks that failed into the test's report."""
     report = yield
     found = item.stash.get(_TEST_ROWS, None)
     if call.when == "teardown" and found:
@@ -123,6 +129,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what each test consumed, where that was asked for."""
     rows = [
         row
         for reports in terminalreporter.stats.values()
@@ -262,4 +269,5 @@ def _needs_harness(target: "Target") -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the stacks that this session started."""
     config.stash[_SUITE] = None

@@ -40,10 +40,12 @@ class Call:
 
     @property
     def rcu(self) -> float:
+        """Read capacity units, of all tables and indexes."""
         return sum(units.rcu for units in self.units)
 
     @property
     def wcu(self) -> float:
+        """Write capacity units, of all tables and indexes."""
         return sum(units.wcu for units in self.units)
 
 
@@ -58,22 +60,27 @@ class Capacity:
 
     @property
     def calls(self) -> Calls:
+        """The calls so far, with how often each was made."""
         return self._read()
 
     @property
     def count(self) -> int:
+        """How many calls there were."""
         return self.calls.total()
 
     @property
     def rcu(self) -> float:
+        """Read capacity units, of all tables and indexes."""
         return sum(call.rcu * count for call, count in self.calls.items())
 
     @property
     def wcu(self) -> float:
+        """Write capacity units, of all tables and indexes."""
         return sum(call.wcu * count for call, count in self.calls.items())
 
     @property
     def throttled(self) -> int:
+        """How many calls were throttled."""
         return sum(count for call, count in self.calls.items() if call.throttled)
 
     def of(

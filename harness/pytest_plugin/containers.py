@@ -31,6 +31,7 @@ class Containers:
         self._stack.close()
 
     def dynamodb_local(self) -> DynamoDbLocalContainer:
+        """A DynamoDB Local of the test session's own, started."""
         image = self._images.for_dynamodb().name
         return self._stack.enter_context(DynamoDbLocalContainer(image))
 

@@ -32,6 +32,7 @@ class Suite:
         return self._counter.ticket
 
     def close(self) -> None:
+        """End the stacks, where this process started them."""
         if isinstance(self._owner, Owner):
             self._owner.close()
 
@@ -53,11 +54,13 @@ class Suite:
     # one test
 
     def begin_test(self, *, cold: bool) -> None:
+        """Give the next test a case of its own."""
         self._running.number += 1
         self._running.cold = cold
         self._running.is_over = False
 
     def begin_call(self) -> None:
+        """Count from here on: what fixtures consumed is not the test's."""
         for target in self._targets.values():
             target.begin()
 
@@ -72,6 +75,7 @@ class Suite:
         return [failure for failure in failures if failure]
 
     def finish_call(self) -> None:
+        """Count no further: what fixtures consume now is not the test's."""
         self._running.is_over = True
 
     def end_test(self) -> tuple[list[Row], list[tuple[str, object]]]:
@@ -108,6 +112,8 @@ class LiveCapacity(Capacity):
 
 
 class SetLimits:
+    """The fixture that sets a table's limits within a test."""
+
     def __init__(self, target: Target) -> None:
         self._target = target
 
@@ -135,6 +141,7 @@ class Clock:
         self.advance(0)
 
     def advance(self, seconds: float) -> None:
+        """Set the test's clock ahead; its time stands still from then on."""
         self._target.change("clock", advance_s=seconds)
 
 

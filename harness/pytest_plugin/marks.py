@@ -17,6 +17,7 @@ class Done:
     region: str
 
     def cold(self) -> list[dict[str, Any]]:
+        """The invocations that waited for a cold start."""
         return [each for each in self.invocations if each["init_ms"] is not None]
 
 

@@ -39,6 +39,7 @@ class Owner:
         return str(stack.exports)
 
     def close(self) -> None:
+        """End every stack that was started."""
         while self._started:
             _, stack = self._started.popitem()
             if not isinstance(stack, HarnessError):
@@ -77,6 +78,7 @@ class RemoteOwner:
         self._address, self._secret = ticket
 
     def exports(self, flags: Sequence[str], cwd: Path) -> str:
+        """The exports of the stack with these flags, started by its owner if need be."""
         from multiprocessing.connection import Client
 
         with Client(self._address, authkey=self._secret.encode()) as controller:

@@ -24,6 +24,7 @@ class CaseCredentials(Credentials):  # type: ignore[misc]
         self._key = key
 
     def get_frozen_credentials(self) -> Any:
+        """The access key of the test that runs now."""
         return ReadOnlyCredentials(self._key(), SECRET_KEY, None)
 
 
@@ -39,6 +40,7 @@ class _Provider(CredentialProvider):  # type: ignore[misc]
 
 
 def session(region: str, key: Callable[[], str]) -> Any:
+    """A botocore session that signs as the test that runs now."""
     core = Session()
     core.register_component("credential_provider", CredentialResolver([_Provider(key)]))
     return boto3.Session(botocore_session=core, region_name=region)

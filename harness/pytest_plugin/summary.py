@@ -13,6 +13,7 @@ Row = tuple[str, str, int, float, float]
 
 
 def rows(figures: Figures) -> list[Row]:
+    """One row per function, resource and operation."""
     return [
         (call.function, _where(units), count, units.rcu * count, units.wcu * count)
         for call, count in figures.calls.items()

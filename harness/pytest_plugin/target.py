@@ -38,6 +38,7 @@ class Figures:
     invocations: list[dict[str, Any]]
 
     def since(self, start: "Figures | None") -> "Figures":
+        """What came after an earlier reading."""
         if start is None:
             return self
         new = self.invoked - start.invoked
@@ -45,6 +46,7 @@ class Figures:
 
 
 def sum_of(parts: Iterable[Figures]) -> Figures:
+    """The figures of several stacks together."""
     each = list(parts)
     return Figures(
         sum((figures.calls for figures in each), Calls()),
@@ -82,6 +84,7 @@ class Target:
         return self._session().client(service, **self._arguments(config))
 
     def resource(self, service: str, **config: Any) -> Any:
+        """A boto3 resource of a service, at this target."""
         return self._session().resource(service, **self._arguments(config))
 
     def invoke(self, function: str, event: object = None, **parameters: Any) -> Invocation:

@@ -41,10 +41,12 @@ class Setting:
 
     @property
     def variable(self) -> str:
+        """The environment variable that sets it."""
         return f"HARNESS_{self.name.upper()}"
 
     @property
     def flag(self) -> str:
+        """The command-line option that sets it."""
         return f"--{self.name.replace('_', '-')}"
 
 

@@ -32,6 +32,7 @@ class PriceFile:
 
 
 def read_port(text: str) -> int:
+    """A port, 0 for any free one. Raises ValueError."""
     port = read_whole(text)
     if port > 65535:
         raise ValueError("not a valid port: the highest is 65535")
@@ -39,6 +40,7 @@ def read_port(text: str) -> int:
 
 
 def read_positive(text: str) -> int:
+    """A whole number from 1. Raises ValueError."""
     number = read_whole(text)
     if number < 1:
         raise ValueError("below 1")
@@ -46,12 +48,15 @@ def read_positive(text: str) -> int:
 
 
 def read_whole(text: str) -> int:
+    """A whole number from 0, in ASCII digits. Raises ValueError."""
     if not (text.isascii() and text.isdecimal()):
         raise ValueError("not a whole number")
     return int(text)
 
 
 def read_one_of(*words: str) -> Callable[[str], str]:
+    """A reader that takes one of the words and raises ValueError for any other."""
+
     def parse(text: str) -> str:
         if text not in words:
             raise ValueError(f"not one of {', '.join(words)}")
@@ -61,6 +66,7 @@ def read_one_of(*words: str) -> Callable[[str], str]:
 
 
 def read_cold(text: str) -> str:
+    """A share of cold starts, or its word. Raises ValueError."""
     if text not in ("always", "never", "natural"):
         cold_share(text)
     return text
@@ -101,10 +107,12 @@ def _as_parameter(value: object) -> str:
 
 
 def read_path(text: str) -> Path:
+    """A path, with the home folder expanded."""
     return Path(text).expanduser()
 
 
 def read_price_file(text: str) -> PriceFile:
+    """A file of prices. Raises ValueError with what is wrong in it."""
     path = read_path(text)
     try:
         figures = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
@@ -154,6 +162,7 @@ def aws_regions() -> tuple[str, ...]:
 
 
 def read_endpoint(text: str) -> tuple[str, int]:
+    """The host and port of an http URL. Raises ValueError."""
     parts = urlsplit(text)
     if parts.scheme != "http" or not parts.hostname or parts.port is None or parts.path.strip("/"):
         raise ValueError("not http://HOST:PORT")
@@ -161,6 +170,7 @@ def read_endpoint(text: str) -> tuple[str, int]:
 
 
 def read_account_id(text: str) -> str:
+    """An AWS account id: twelve digits. Raises ValueError."""
     if len(text) != 12 or not (text.isascii() and text.isdecimal()):
         raise ValueError("not 12 digits")
     return text

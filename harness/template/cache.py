@@ -21,6 +21,7 @@ class ExpansionCache:
         self._path = cache_dir / f"template-{key}.json"
 
     def read(self) -> dict[str, Any] | None:
+        """The stored expansion, None where there is none or where it is damaged."""
         try:
             digest, _, body = self._path.read_bytes().partition(b"\n")
         except OSError:

@@ -47,6 +47,7 @@ def text_or(properties: Field, key: str, default: str) -> str:
 
 
 def texts(properties: Field, key: str) -> tuple[str, ...]:
+    """A list of texts, empty where the property is not one."""
     with suppress(TemplateError):
         return tuple(item.text() for item in properties.field(key).items())
     return ()
@@ -74,6 +75,7 @@ def _logging(logging: Field) -> Logging:
 
 
 def read_tags(properties: Field) -> Mapping[str, str]:
+    """Tags by key, none where the property does not hold any."""
     with suppress(TemplateError):
         pairs = properties.field("Tags").items()
         return {pair.required("Key").text(): pair.required("Value").text() for pair in pairs}

@@ -32,13 +32,16 @@ class Field:
 
     @property
     def present(self) -> bool:
+        """Whether the template has the property."""
         return self.value is not NO_VALUE
 
     @property
     def where(self) -> str:
+        """File, line and property, for messages."""
         return self._source.where(self.at, self.name)
 
     def error(self, what: str, hint: str = "") -> TemplateError:
+        """An error at this property's place."""
         return self._source.error(self.at, what, hint=hint, name=self.name)
 
     def field(self, key: str) -> "Field":
@@ -47,6 +50,7 @@ class Field:
         return self._part(value, f"{self.name}.{key}", key)
 
     def required(self, key: str) -> "Field":
+        """The property inside this one. Raises TemplateError where it is missing."""
         field = self.field(key)
         if not field.present:
             raise self.error(f"{key} is missing")
@@ -81,12 +85,14 @@ class Field:
         raise self.error(f"must be a string, not {describe(self.value)}")
 
     def matching(self, pattern: re.Pattern[str], rule: str) -> str:
+        """The text, which has to follow a pattern. Raises TemplateError with the rule."""
         text = self.text()
         if not pattern.fullmatch(text):
             raise self.error(f'must be {rule}, not "{text}"')
         return text
 
     def one_of(self, choices: Iterable[str]) -> str:
+        """The text, which has to be one of the choices. Raises TemplateError with them."""
         text, known = self.text(), list(choices)
         if text not in known:
             raise self.error(f'must be one of {", ".join(known)}, not "{text}"')

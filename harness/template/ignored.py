@@ -50,6 +50,7 @@ def needs_no_entry(kind: str) -> bool:
 
 
 def ignored_resource(source: Source, logical_id: str, reason: str | None = None) -> IgnoredResource:
+    """A resource that is not in force, with its line and the reason."""
     kind = source.data["Resources"][logical_id]["Type"]
     if reason is None:
         reason = next((why for prefix, why in _TYPES.items() if kind.startswith(prefix)), _ANY_TYPE)

@@ -27,9 +27,11 @@ class UnresolvedError(Exception):
 class References(Protocol):
     """What ``Ref`` and ``GetAtt`` mean for the template's resources."""
 
-    def ref(self, logical_id: str, resolver: "Resolver") -> str: ...
+    def ref(self, logical_id: str, resolver: "Resolver") -> str:
+        """The value of a `Ref`."""
 
-    def attribute(self, logical_id: str, name: str, resolver: "Resolver") -> str: ...
+    def attribute(self, logical_id: str, name: str, resolver: "Resolver") -> str:
+        """The value of a `Fn::GetAtt`."""
 
 
 class Resolver:

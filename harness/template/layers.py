@@ -19,6 +19,7 @@ _CONTENT = {"AWS::Serverless::LayerVersion": "ContentUri", "AWS::Lambda::LayerVe
 
 
 def is_layer(kind: str) -> bool:
+    """Whether a resource type is a layer."""
     return kind in _CONTENT
 
 

@@ -39,6 +39,7 @@ class Stack(Location):
     """Where the template is taken to be deployed."""
 
     def pseudo_parameters(self) -> dict[str, Any]:
+        """AWS's pseudo parameters with this stack's values."""
         suffix = ".cn" if self.partition == "aws-cn" else ""
         return {
             "AWS::AccountId": self.account_id,
@@ -69,6 +70,7 @@ class Names:
         self._open: list[str] = []
 
     def ref(self, logical_id: str, resolver: Resolver) -> str:
+        """The value of a resource's `Ref`. Raises TemplateError where there is no such resource."""
         resource = self._existing(logical_id, resolver)
         kind = str(resource.get("Type"))
         if kind in _ARN_IS_REF:
@@ -95,6 +97,7 @@ class Names:
         return f"{function}:{_ONLY_VERSION if kind == VERSION else text('Name', logical_id)}"
 
     def attribute(self, logical_id: str, name: str, resolver: Resolver) -> str:
+        """The value of a resource's attribute. Raises TemplateError where it is not known."""
         resource = self._existing(logical_id, resolver)
         kind = str(resource.get("Type"))
         known = self._attributes(kind, self.ref(logical_id, resolver), resource)

@@ -21,6 +21,7 @@ Value = TypeVar("Value")
 
 
 def read_settings(properties: Field) -> TableSettings:
+    """What a table has besides keys and throughput, tags for example."""
     return TableSettings(
         tags=dict(read_tags(properties)),
         encryption=_read(properties, "SSESpecification", _encryption),

@@ -44,14 +44,17 @@ class Finding:
 
     @property
     def unmeasured(self) -> bool:
+        """Whether the run has no figure to compare."""
         return isinstance(self.measured, Unmeasured)
 
     @property
     def exceeded(self) -> bool:
+        """Whether the figure is above its bound."""
         return not isinstance(self.measured, Unmeasured) and self.measured > self.budget.most
 
     @property
     def holds(self) -> bool:
+        """Whether the figure was measured and is within its bound."""
         return not self.unmeasured and not self.exceeded
 
     @property

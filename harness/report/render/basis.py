@@ -9,6 +9,8 @@ from harness.report.values.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class Caveats:
+    """What the report's figures rest on: measured, modelled, doubtful."""
+
     measured: tuple[str, ...]
     modelled: tuple[str, ...]
     doubtful: tuple[str, ...]
@@ -51,6 +53,7 @@ _NOT_EMULATED = (
 
 
 def caveats_of(summary: Summary) -> Caveats:
+    """What this run's figures rest on."""
     return Caveats(
         measured=_MEASURED,
         modelled=_MODELLED,

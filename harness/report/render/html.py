@@ -20,6 +20,7 @@ from harness.report.values.summary import Dimension, Resource, Standing, Summary
 
 
 def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
+    """The report as one HTML page that needs no other file."""
     environment = _environment()
     breaking = [use for use in summary.used if use.standing.breaks]
     return environment.get_template("report.html.j2").render(

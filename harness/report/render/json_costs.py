@@ -91,6 +91,7 @@ class FreeTierJson(Document):
 
 
 def priced(costs: Costs) -> Extended:
+    """The costs as `report.json` has them, in USD a month."""
     return Extended(
         costs,
         currency="USD",

@@ -9,6 +9,7 @@ from harness.report.values.summary import Dimension, Kind, Resource, Summary, Ta
 
 
 def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
+    """The report as Markdown, for a pull request or a job's summary."""
     blocks = [*_verdict(summary), *_budgets(findings)]
     if summary.used:
         blocks.append(_capacity(summary))

@@ -26,6 +26,7 @@ def step_size(seconds: int, most_steps: int) -> int:
 
 
 def steps_of(series: Series, size: int) -> tuple[Step, ...]:
+    """The series in steps of so many seconds."""
     consumed, demand = _sums(series.consumed, size), _sums(series.demand, size)
     refused, peaks = _sums(series.refused, size), _peaks(series.consumed, size)
     levels = series.burst_left

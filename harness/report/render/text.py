@@ -9,6 +9,7 @@ _NOTHING = "–"
 
 
 def count(number: int) -> str:
+    """A whole number with thousands separators."""
     return f"{number:,}"
 
 
@@ -40,6 +41,7 @@ def percent(share: Fraction | None) -> str:
 
 
 def usd(amount: Decimal | None) -> str:
+    """An amount to the cent, a dash where no price is known."""
     return _NOTHING if amount is None else f"{rounded(amount):,}"
 
 
@@ -49,6 +51,7 @@ def rounded(amount: Decimal) -> Decimal:
 
 
 def milliseconds(latency_ns: int) -> str:
+    """A latency with as many digits as mean something."""
     number = latency_ns / 1e6
     return f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
 
@@ -73,10 +76,12 @@ def second(number: int) -> str:
 
 
 def resource(table: str, index: str | None) -> str:
+    """A table, or an index with its table."""
     return table if index is None else f"{table} / {index}"
 
 
 def plural(number: int, noun: str) -> str:
+    """A number with its noun, in the plural but for one."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 

@@ -39,6 +39,7 @@ class Judgement:
 
 
 def judge(summary: Summary) -> Judgement:
+    """The verdict of a run, its reasons and its advice."""
     breaking = sorted((use for use in summary.used if use.standing.breaks), key=_urgency)
     return Judgement(
         answer=_answer(summary, breaking),

@@ -15,6 +15,7 @@ class Track:
 
     @classmethod
     def of(cls, figures: Sequence[int]) -> "Track":
+        """A track of one figure per second."""
         return cls(
             len(figures), {second: figure for second, figure in enumerate(figures) if figure}
         )
@@ -24,10 +25,12 @@ class Track:
 
     @property
     def total(self) -> int:
+        """The sum over all seconds."""
         return sum(self.values.values())
 
     @property
     def peak(self) -> int:
+        """The highest second."""
         return max(self.values.values(), default=0)
 
     @property
@@ -36,6 +39,7 @@ class Track:
         return next(iter(self.values), None)
 
     def until(self, seconds: int) -> "Track":
+        """The track's first seconds."""
         values = {second: figure for second, figure in self.values.items() if second < seconds}
         return Track(min(seconds, self.seconds), values)
 
@@ -69,6 +73,7 @@ class Levels:
     after: tuple[int, ...]
 
     def at(self, second: int) -> int:
+        """The burst that was left in a second."""
         known = bisect_right(self.busy, second) - 1
         if known < 0:
             return self.full

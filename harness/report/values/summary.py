@@ -18,6 +18,8 @@ ResourceKey = tuple[str, str | None, "Dimension"]
 
 
 class Dimension(StrEnum):
+    """Reads and writes, which have limits of their own."""
+
     READ = "read"
     WRITE = "write"
 
@@ -39,6 +41,7 @@ class Standing(StrEnum):
 
     @property
     def breaks(self) -> bool:
+        """Whether AWS refuses, or would refuse, calls at this standing."""
         return self in (Standing.THROTTLED, Standing.WOULD_THROTTLE, Standing.WILL_THROTTLE)
 
 
@@ -95,16 +98,19 @@ class Resource:
 
     @property
     def average_utilisation(self) -> Fraction | None:
+        """Mean consumption ÷ limit, None without a limit."""
         return None if self.provisioned is None else self.average / (2 * self.provisioned)
 
     @property
     def peak_utilisation(self) -> Fraction | None:
+        """Highest second ÷ limit, None without a limit."""
         if self.provisioned is None:
             return None
         return Fraction(self.peak_half_units, 2 * self.provisioned)
 
     @property
     def demand_utilisation(self) -> Fraction | None:
+        """Demand ÷ limit, None without a limit."""
         return None if self.provisioned is None else self.demand / (2 * self.provisioned)
 
     @property
@@ -130,6 +136,7 @@ class Outcomes:
 
     @property
     def answered(self) -> int:
+        """Requests that ended well."""
         return self.requests - self.throttled - self.failed - self.declined
 
 
@@ -178,10 +185,12 @@ class Kind:
 
     @property
     def read_half_units(self) -> int:
+        """Half-units read, of all arms."""
         return sum(arm.read_half_units for arm in self.arms)
 
     @property
     def write_half_units(self) -> int:
+        """Half-units written, of all arms."""
         return sum(arm.write_half_units for arm in self.arms)
 
     def each(self, dimension: Dimension) -> Fraction | None:
@@ -193,10 +202,12 @@ class Kind:
 
     @property
     def read_each(self) -> Fraction | None:
+        """Half-units that a request reads, None without requests."""
         return self.each(Dimension.READ)
 
     @property
     def write_each(self) -> Fraction | None:
+        """Half-units that a request writes, None without requests."""
         return self.each(Dimension.WRITE)
 
 
@@ -223,6 +234,7 @@ class FunctionUse:
 
     @property
     def cold_starts(self) -> int:
+        """Invocations that waited for a cold start."""
         return self.init.count
 
 
@@ -276,6 +288,7 @@ class Heat:
 
     @property
     def peak_utilisation(self) -> Fraction:
+        """Highest second ÷ the ceiling of a partition."""
         return Fraction(self.peak_half_units, 2 * self.ceiling)
 
 
@@ -298,6 +311,7 @@ class Retries:
 
     @property
     def given_up(self) -> int:
+        """Calls that no retry helped."""
         return self.calls - self.recovered
 
 
@@ -367,6 +381,7 @@ class FreeTier:
 
     @property
     def requests_per_s(self) -> Fraction | None:
+        """Requests per second that the free tier carries, None where it bounds nothing."""
         splits = (self.reads, self.writes)
         rates = [
             split.requests_per_s for split in splits if split and split.requests_per_s is not None
@@ -375,6 +390,7 @@ class FreeTier:
 
     @property
     def requests_a_month(self) -> int | None:
+        """Requests in 730 hours that the free tier carries, None where it bounds nothing."""
         rate = self.requests_per_s
         return None if rate is None else int(rate * SECONDS_A_MONTH)
 
@@ -437,10 +453,12 @@ class Summary:
 
     @property
     def cut_off(self) -> bool:
+        """Whether the run has no end: it still runs, or was killed."""
         return self.facts.ended_ns is None
 
     @property
     def enforced(self) -> bool:
+        """Whether calls over the limits were refused."""
         return self.facts.limits == "enforce"
 
     @property
@@ -452,4 +470,5 @@ class Summary:
 
 
 def half_units(arm: Arm, dimension: Dimension) -> int:
+    """An arm's half-units of one dimension."""
     return arm.read_half_units if dimension is Dimension.READ else arm.write_half_units

@@ -40,11 +40,13 @@ class Change:
 
     @property
     def name(self) -> str:
+        """The measure's name, with what it is of."""
         name = self.measure.name
         return name if self.subject is None else f"{self.subject}.{name}"
 
     @property
     def changed(self) -> bool:
+        """Whether the two runs differ in it."""
         return self.before != self.after
 
     @property
@@ -85,12 +87,14 @@ class Bounds:
     latency_percent: Fraction | None
 
     def of(self, measure: Measure) -> Fraction | None:
+        """The percentage that a measure may grow by, None for no bound."""
         if measure.name in _UNBOUNDED:
             return None
         return self.latency_percent if measure.name in _LATENCIES else self.percent
 
     @property
     def given(self) -> bool:
+        """Whether any bound was asked for."""
         return self.percent is not None or self.latency_percent is not None
 
 

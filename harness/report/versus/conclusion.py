@@ -12,6 +12,7 @@ from harness.report.versus.variation import Variation
 
 
 def title(variation: Variation) -> str:
+    """What was varied, over which values and how many requests."""
     values = alternatives(design.label for design in variation.designs)
     counts = list(dict.fromkeys(text.count(design.requests) for design in variation.designs))
     requests = f"{alternatives(counts)} requests{' each' if len(counts) == 1 else ''}"
@@ -100,6 +101,7 @@ def _units(kind: Kind) -> Fraction:
 
 
 def months(variation: Variation) -> list[Month]:
+    """The month's cost of each design."""
     return [design.month for design in variation.designs]
 
 

@@ -50,6 +50,7 @@ class Need:
 
     @property
     def half_units_per_s(self) -> Fraction:
+        """Half-units per second at this rate."""
         return self.rate * self.per_request
 
     @property
@@ -108,6 +109,7 @@ class Design:
         return sum((need.per_request for need in self._of(dimension)), Fraction(0))
 
     def kind(self, name: str) -> Kind | None:
+        """The request kind of a name, None where there is none."""
         return next((kind for kind in self.kinds if kind.name == name), None)
 
     @property
@@ -124,6 +126,7 @@ class Design:
 
     @property
     def carried_a_month(self) -> int:
+        """Requests in 730 hours that the limits carry."""
         return int(self.carried * SECONDS_A_MONTH)
 
     @property

@@ -29,6 +29,7 @@ class Section:
 
 
 def sections(variation: Variation) -> tuple[Section, ...]:
+    """The tables of a comparison."""
     return (
         _kinds(variation),
         _limits(variation),
@@ -40,6 +41,7 @@ def sections(variation: Variation) -> tuple[Section, ...]:
 
 
 def markdown_of(variation: Variation) -> str:
+    """The comparison as Markdown."""
     blocks = [f"## {title(variation)}", conclusion(variation)]
     blocks += [f"- {notice}" for notice in notices(variation)]
     for section in sections(variation):
@@ -57,6 +59,7 @@ def markdown_of(variation: Variation) -> str:
 
 
 def print_variation(variation: Variation, console: Console) -> None:
+    """Print the comparison on a terminal."""
     console.print()
     console.print(Text(title(variation), style="bold"))
     console.print(Text(conclusion(variation)))

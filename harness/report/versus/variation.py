@@ -20,10 +20,12 @@ class Variation:
 
     @property
     def first(self) -> Design:
+        """The design that the others are compared with."""
         return self.designs[0]
 
     @property
     def others(self) -> tuple[Design, ...]:
+        """The designs after the first."""
         return self.designs[1:]
 
     @property
@@ -41,6 +43,7 @@ class Variation:
 
     @property
     def same_requests(self) -> bool:
+        """Whether all designs were sent the same requests."""
         return all(comparison.same_requests for comparison in self.comparisons)
 
 
