@@ -20,7 +20,7 @@ from harness.report.versus.json import diff_of
 
 
 def bounds_of(percent: str | None, latency_percent: str | None) -> Bounds:
-    """The options as they are written. Raises UsageError for what is no number from 0."""
+    """The options as they are written. Raises UsageError for anything but a number from 0."""
     return Bounds(
         None if percent is None else bound_of(percent, "--regression"),
         None if latency_percent is None else bound_of(latency_percent, "--latency-regression"),

@@ -49,7 +49,7 @@ _ASK_UNITS_JSON = b"," + orjson.dumps(_ASK_UNITS)[1:]
 class Exchange(Struct, frozen=True):
     """The engine's response, its body as JSON ({} where it is none), and what the call consumed.
 
-    ``failed``: of a batch of statements, what those that failed consumed besides ``arms``.
+    ``failed``: of a batch of statements, what the failed ones consumed, which ``arms`` leaves out.
     """
 
     response: Response

@@ -1,8 +1,8 @@
 """The response to a call: the engine's, in AWS's words, as far as the caller asked for it.
 
 The engine was asked for more than the caller did (its units, the item that fails a condition), and
-leaves out what AWS adds. Where only the units have to go, they are cut out of the bytes: to write
-an item of 400 KB anew takes longer than all the rest of the call.
+leaves out what AWS adds. Where only the units have to go, they are cut out of the bytes: writing
+an item of 400 KB a second time takes longer than all the rest of the call.
 """
 
 import uuid

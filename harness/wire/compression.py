@@ -17,7 +17,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 _DEFLATE = zlib.MAX_WBITS
 _FAST = 1
 
-# AWS takes the first q of several, and 1 for what is no number.
+# AWS takes the first q of several, and 1 where it is not a number.
 _WEIGHT = re.compile(r"q=\s*([^;]*)")
 
 

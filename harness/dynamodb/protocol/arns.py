@@ -24,7 +24,7 @@ ACCESS_DENIED = Refusal(SERVICE + "AccessDeniedException", "Access is denied")
 
 
 def refuse_arns(body: JsonObject, location: Location) -> Refusal | None:
-    """What AWS says of the first ARN in a request that is no table's here."""
+    """AWS's refusal of the first ARN in a request that names no table here."""
     refusals = (refuse_arn(name_or_arn, location) for name_or_arn in _named(body))
     return next((refusal for refusal in refusals if refusal is not None), None)
 
@@ -44,7 +44,7 @@ def plainly_named(body: JsonObject) -> JsonObject:
 
 
 def refuse_arn(name_or_arn: str, location: Location) -> Refusal | None:
-    """What AWS says of an ARN that is no table's here; None for a name too."""
+    """AWS's refusal of an ARN that names no table here; None for a plain name."""
     match = _ARN.fullmatch(name_or_arn)
     if match is None:
         return None

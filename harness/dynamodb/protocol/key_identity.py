@@ -32,7 +32,7 @@ def item_identity(action: Action) -> tuple[str, ...] | None:
 
 
 def plain_number(text: Any) -> str:
-    """``1.50``, ``15e-1`` and ``1.5`` are one key. Raises ValueError for what is no number."""
+    """``1.50``, ``15e-1`` and ``1.5`` are one key. Raises ValueError if it is not a number."""
     if text.isdecimal() and text[0] != "0":
         return str(text)
     try:

@@ -26,7 +26,7 @@ def partition_hash(value: AttributeValue, *more: AttributeValue) -> int:
 
 
 def partition_of(action: Action) -> int | None:
-    """The hash of the one partition key that the action concerns; None where there is no one."""
+    """The hash of the action's partition key; None where it has not exactly one."""
     try:
         values = _values(action)
         return partition_hash(*values) if values else None

@@ -101,16 +101,20 @@ def document_from(content: bytes, document: type[D]) -> D:
     return msgspec.json.decode(content, type=document, dec_hook=lambda kind, value: kind(value))
 
 
-def schema_of(document: type[Document], identity: str, title: str, words: str) -> dict[str, Any]:
-    """The JSON Schema, draft 2020-12, with ``identity`` as its ``$id``."""
+def schema_of(
+    document: type[Document], identity: str, file: str, number: int, page: str
+) -> dict[str, Any]:
+    """The JSON Schema, draft 2020-12, of format ``number`` of a file that ``page`` describes;
+    ``identity`` is its ``$id``."""
     schema = msgspec.json.schema(document, schema_hook=lambda kind: dict(_TYPES[kind][1]))
     parts = schema["$defs"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **parts.pop(document.__name__),
         "$id": identity,
-        "title": title,
-        "description": words,
+        "title": f"{file} of lambda-dynamodb-harness",
+        "description": f"Format {number}. New members may come without a new number: ignore those "
+        f"you do not know. What each means: {page}.",
         "$defs": parts,
     }
 

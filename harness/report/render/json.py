@@ -302,13 +302,7 @@ def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:
 
 def report_schema() -> dict[str, Any]:
     """The JSON Schema of ``report.json``."""
-    return schema_of(
-        ReportJson,
-        SCHEMA_ID,
-        "report.json of lambda-dynamodb-harness",
-        f"Format {FORMAT}. New members may come without a new number: ignore those you do not "
-        "know. What each means: docs/report-json.md.",
-    )
+    return schema_of(ReportJson, SCHEMA_ID, "report.json", FORMAT, "docs/report-json.md")
 
 
 def _budget(finding: Finding) -> Extended:

@@ -180,11 +180,7 @@ def compare_of(variation: Variation) -> CompareJson:
 def compare_schema() -> dict[str, Any]:
     """The JSON Schema of ``compare.json``."""
     return schema_of(
-        CompareJson,
-        COMPARE_SCHEMA_ID,
-        "compare.json of lambda-dynamodb-harness",
-        f"Format {COMPARE_FORMAT}. New members may come without a new number: ignore those you "
-        "do not know. What each means: docs/compare.md.",
+        CompareJson, COMPARE_SCHEMA_ID, "compare.json", COMPARE_FORMAT, "docs/compare.md"
     )
 
 

@@ -62,7 +62,7 @@ def refuse_update(
 ) -> Refusal | None:
     """None where nothing is refused. ``body``: one that validation lets through.
 
-    ``state`` None: there is no such table, and the engine will say so.
+    ``state`` None: there is no such table, which the engine answers with its error.
     """
     refusal = first(_refuse_nothing(body), out_of_bounds(body), _refuse_mode(body))
     if refusal is not None or state is None:

@@ -39,7 +39,7 @@ def put(body: JsonObject, resource: PolicyResource, now_ns: int) -> JsonObject |
 
 
 def delete(body: JsonObject, resource: PolicyResource, now_ns: int) -> JsonObject | Refusal:
-    """Answer DeleteResourcePolicy: deleting what is not there is no error, and answers nothing."""
+    """Answer DeleteResourcePolicy: a policy that does not exist is deleted with success."""
     policy = resource.policies.get(resource.arn)
     refusal = _refuse_revision(body.get("ExpectedRevisionId"), policy, resource.table)
     if refusal is not None:
