@@ -1,0 +1,198 @@
+"""Measured requests to a profile: a fold that does not mind their order, but for growth."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from harness.simulate.profile import (
+    CallShape,
+    Distribution,
+    Draw,
+    FunctionUsage,
+    KeyShares,
+    KindProfile,
+    Profile,
+    ResourceId,
+    UnitGrowth,
+    square_root,
+)
+
+# Kept by hash; the keys after them only as a curve. Of 10,000 keys by Zipf's law over 16 partitions
+# a hundred leave the hottest partition's share 5 % uncertain (docs/simulation.md).
+HOT_KEYS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CallSample:
+    """One call that DynamoDB served. ``half_units``: by resource, 0 for an index that it may have
+    changed but did not. ``keys``: the hash of the partition key that it took them from, where the
+    call names one."""
+
+    operation: str
+    half_units: Mapping[ResourceId, int]
+    keys: Mapping[ResourceId, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationSample:
+    """One invocation and the milliseconds that Lambda would bill for it."""
+
+    function: str
+    memory_mb: int
+    architecture: str
+    billed_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSample:
+    """One request with all that it caused. ``number``: how many requests were served before it.
+    ``stored_bytes``: what it added, by table."""
+
+    kind: str
+    number: int
+    calls: tuple[CallSample, ...]
+    invocations: tuple[InvocationSample, ...] = ()
+    stored_bytes: Mapping[str, int] = field(default_factory=dict)
+
+
+def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
+    """The kinds by name. Equal for equal samples, whenever and wherever they were measured."""
+    by_kind: dict[str, list[RequestSample]] = {}
+    keys: dict[ResourceId, Counter[int]] = {}
+    for sample in samples:
+        by_kind.setdefault(sample.kind, []).append(sample)
+        for call in sample.calls:
+            for resource, key in call.keys.items():
+                units = call.half_units.get(resource, 0)
+                keys.setdefault(resource, Counter())[key] += units
+    return Profile(
+        tuple(_kind_profile(kind, by_kind[kind]) for kind in sorted(by_kind)),
+        tuple(
+            _key_shares(resource, keys[resource])
+            for resource in sorted(keys, key=lambda resource: resource.order)
+        ),
+        template,
+    )
+
+
+def _kind_profile(kind: str, samples: list[RequestSample]) -> KindProfile:
+    totals = [_totals(sample) for sample in samples]
+    resources = sorted(
+        {resource for units in totals for resource in units}, key=lambda resource: resource.order
+    )
+    columns = {resource: [units.get(resource, 0) for units in totals] for resource in resources}
+    numbers = [sample.number for sample in samples]
+    growth = (_growth(resource, numbers, column) for resource, column in columns.items())
+    stored: Counter[str] = Counter()
+    for sample in samples:
+        stored.update(sample.stored_bytes)
+    return KindProfile(
+        kind,
+        len(samples),
+        {resource: Distribution(_counts(column)) for resource, column in columns.items()},
+        _shapes(samples),
+        tuple(slope for slope in growth if slope is not None),
+        dict(sorted(stored.items())),
+        _functions(samples),
+    )
+
+
+def _totals(sample: RequestSample) -> Counter[ResourceId]:
+    units: Counter[ResourceId] = Counter()
+    for call in sample.calls:
+        units.update(call.half_units)
+    return units
+
+
+def _counts(column: Iterable[int]) -> dict[int, int]:
+    return dict(sorted(Counter(column).items()))
+
+
+_ShapeKey = tuple[str, tuple[ResourceId, ...]]
+
+
+def _shapes(samples: list[RequestSample]) -> tuple[CallShape, ...]:
+    """A call that draws on several tables, or reads and writes, has a shape for each: a part of it
+    can then be refused alone, which AWS does to batches and not to transactions."""
+    draws: dict[_ShapeKey, Counter[Draw]] = {}
+    for sample in samples:
+        for key, draw in _draws(sample).items():
+            draws.setdefault(key, Counter())[draw] += 1
+    return tuple(
+        CallShape(operation, resources, _with_idle(counts, len(samples), len(resources)))
+        for (operation, resources), counts in sorted(draws.items(), key=_shape_order)
+    )
+
+
+def _draws(sample: RequestSample) -> dict[_ShapeKey, Draw]:
+    drawn: dict[_ShapeKey, Draw] = {}
+    for call in sample.calls:
+        for resources in _groups(call.half_units):
+            key = call.operation, resources
+            before = drawn.get(key, Draw(0, (0,) * len(resources)))
+            units = (call.half_units[resource] for resource in resources)
+            drawn[key] = Draw(
+                before.calls + 1,
+                tuple(sum(pair) for pair in zip(before.half_units, units, strict=True)),
+            )
+    return drawn
+
+
+def _groups(half_units: Iterable[ResourceId]) -> list[tuple[ResourceId, ...]]:
+    """Writes of a table go with those of its indexes; a read draws on one resource."""
+    groups: dict[tuple[str, str | None, bool], list[ResourceId]] = {}
+    for resource in sorted(half_units, key=lambda resource: resource.order):
+        index = None if resource.write else resource.index
+        groups.setdefault((resource.table, index, resource.write), []).append(resource)
+    return [tuple(group) for group in groups.values()]
+
+
+def _with_idle(counts: Counter[Draw], samples: int, resources: int) -> tuple[tuple[Draw, int], ...]:
+    idle = samples - counts.total()
+    if idle:
+        counts[Draw(0, (0,) * resources)] += idle
+    return tuple(sorted(counts.items(), key=lambda item: (item[0].calls, item[0].half_units)))
+
+
+def _shape_order(item: tuple[_ShapeKey, Counter[Draw]]) -> tuple[object, ...]:
+    (operation, resources), _ = item
+    return operation, tuple(resource.order for resource in resources)
+
+
+def _growth(resource: ResourceId, xs: list[int], ys: list[int]) -> UnitGrowth | None:
+    """Least squares, exact; None from fewer than three requests, or where nothing varies."""
+    count, sum_x, sum_y = len(xs), sum(xs), sum(ys)
+    spread = count * sum(x * x for x in xs) - sum_x**2
+    if count < 3 or not spread or min(ys) == max(ys):
+        return None
+    together = count * sum(x * y for x, y in zip(xs, ys, strict=True)) - sum_x * sum_y
+    variance_y = count * sum(y * y for y in ys) - sum_y**2
+    residual = variance_y - Fraction(together**2, spread)
+    error = square_root(residual / (spread * (count - 2)))
+    return UnitGrowth(resource, Fraction(together, spread), error)
+
+
+def _functions(samples: list[RequestSample]) -> tuple[FunctionUsage, ...]:
+    usage: dict[tuple[str, int, str], tuple[int, int]] = {}
+    for sample in samples:
+        for call in sample.invocations:
+            key = call.function, call.memory_mb, call.architecture
+            invocations, billed_ms = usage.get(key, (0, 0))
+            usage[key] = invocations + 1, billed_ms + call.billed_ms
+    return tuple(FunctionUsage(*key, *figures) for key, figures in sorted(usage.items()))
+
+
+def _key_shares(resource: ResourceId, units: Counter[int]) -> KeyShares:
+    ranked = sorted(units.items(), key=lambda item: (-item[1], item[0]))
+    return KeyShares(resource, tuple(ranked[:HOT_KEYS]), _curve(ranked[HOT_KEYS:]))
+
+
+def _curve(ranked: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Each step has twice as many keys as the one before."""
+    steps, start, size = [], 0, HOT_KEYS
+    while start < len(ranked):
+        step = ranked[start : start + size]
+        steps.append((len(step), sum(units for _, units in step)))
+        start, size = start + size, 2 * size
+    return tuple(steps)

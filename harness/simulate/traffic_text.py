@@ -1,0 +1,125 @@
+"""What a user writes of traffic, to values: ``100/s``, ``register=80,bill=20``, ``day``."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+
+from harness.errors import UsageError
+from harness.simulate.traffic import (
+    EVEN,
+    FLAT,
+    MONTH_S,
+    POISSON,
+    Batch,
+    Course,
+    day_course,
+    week_course,
+)
+
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "month": MONTH_S}
+_TIMES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([kMG]?)\s*/\s*(s|min|h|d|month)")
+_DURATION = re.compile(r"(\d+)(s|min|h|d)")
+_BATCH = re.compile(
+    r"([^:]+):\s*daily at (\d{1,2}):(\d{2}),\s*([^,]+?)(?:\s+for\s+(\d+)\s*(min|h))?"
+)
+_COURSES: dict[str, Callable[[Fraction | None], Course]] = {
+    "day": day_course,
+    "week": week_course,
+}
+
+# What 1,000,000 requests a second for all kinds take is beyond the quotas of any one account.
+RATE_MAX = 1_000_000
+
+
+def parse_amount(text: str) -> Fraction:
+    """Requests a second, of ``100/s``, ``6000/min``, ``3k/h`` or ``200M/month``; a month is 730 h.
+    Raises UsageError."""
+    match = _AMOUNT.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"{text!r} is not a valid amount of traffic",
+            where="--traffic",
+            hint="write for example 100/s, 6000/min or 200M/month",
+        )
+    number, times, unit = match.groups()
+    rate = Fraction(Decimal(number)) * _TIMES[times] / _SECONDS[unit]
+    if not 0 < rate <= RATE_MAX:
+        raise UsageError(
+            f"{text} cannot be simulated",
+            where="--traffic",
+            hint=f"give more than nothing, and at most {RATE_MAX:,}/s",
+        )
+    return rate
+
+
+def parse_mix(text: str) -> dict[str, int]:
+    """Parts by kind, of ``register=80,account=15,bill=5``. Raises UsageError."""
+    mix: dict[str, int] = {}
+    for part in text.split(","):
+        kind, separator, share = (word.strip() for word in part.rpartition("="))
+        if not separator or not kind or not share.isdecimal() or kind in mix:
+            raise UsageError(
+                f"{part.strip()!r} is not a valid part of a mix",
+                where="--mix",
+                hint="write each kind once, for example register=80,account=15,bill=5",
+            )
+        mix[kind] = int(share)
+    return mix
+
+
+def parse_course(text: str, peak: Fraction | None = None) -> Course:
+    """Of ``flat``, ``day`` or ``week``. Raises UsageError."""
+    if text == FLAT.name and peak in (None, 1):
+        return FLAT
+    make = _COURSES.get(text)
+    if make is None:
+        raise UsageError(
+            "a flat course has no peak" if text == FLAT.name else f"{text!r} is not a course",
+            where="--traffic",
+            hint="choose flat, day or week; --peak goes with day and week",
+        )
+    return make(peak)
+
+
+def parse_batch(text: str) -> Batch:
+    """Of ``account: daily at 23:00, 50/s for 30 min``; without a length it lasts an hour. Raises
+    UsageError."""
+    match = _BATCH.fullmatch(text.strip())
+    if not match or int(match[2]) > 23 or int(match[3]) > 59:
+        raise UsageError(
+            f"{text!r} is not a valid batch",
+            where="--traffic",
+            hint="write for example account: daily at 23:00, 50/s for 30 min",
+        )
+    kind, hour, minute, amount, length, unit = match.groups()
+    minutes = int(length) * (60 if unit == "h" else 1) if length else 60
+    return Batch(kind.strip(), int(hour) * 60 + int(minute), parse_amount(amount), minutes)
+
+
+def parse_dispersion(text: str) -> Fraction:
+    """Of ``poisson``, ``even``, or an index of dispersion such as 47. Raises UsageError."""
+    if text in ("poisson", "even"):
+        return POISSON if text == "poisson" else EVEN
+    try:
+        dispersion = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        dispersion = EVEN
+    if not 1 <= dispersion <= 10_000:
+        raise UsageError(
+            f"{text!r} is not a way of arriving",
+            where="--arrivals",
+            hint="choose poisson, even, or an index of dispersion between 1 and 10,000",
+        )
+    return dispersion
+
+
+def parse_duration(text: str) -> int:
+    """Seconds, of ``30d``, ``730h``, ``90min``. Raises UsageError."""
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        raise UsageError(
+            f"{text!r} is not a valid duration", where="--for", hint="write for example 30d or 730h"
+        )
+    return int(match[1]) * _SECONDS[match[2]]
