@@ -5,7 +5,7 @@ comes again, so is ``buckets.walk``. Only otherwise, while an episode lasts, sec
 by one: with the calls that come again, and with what an index without capacity keeps from its
 table. In an episode that goes on, what is served is the rate, whatever the retries, so after 20
 minutes it is stepped by the minute; and so that a bucket which hovers at zero for a month costs no
-more than one that starves, a day is stepped for 40 minutes at most.
+more than one that starves, a day is stepped for 30 minutes at most.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from harness.simulate.traffic import MINUTE_S
 from harness.simulate.waiting import Floats, WaitingCalls
 
 EPISODE_S = 20 * MINUTE_S
-STEPPED_A_DAY_S = 40 * MINUTE_S
+STEPPED_A_DAY_S = 30 * MINUTE_S
 
 _WINDOW_S = 3600  # is looked at again after an episode
 _CALM_S = 30  # without a refusal, and with nothing to come again, ends an episode
@@ -120,6 +120,7 @@ class _Day:
         self._attempts_refused = np.zeros(len(flows))
         self._failed = np.zeros(len(flows))
         self._stepped = 0
+        self._first_calls = self._income = np.zeros((0, 0), np.int64)
 
     def result(self) -> GroupDay:
         return GroupDay(
@@ -207,6 +208,8 @@ class _Day:
         self._keep(levels)
 
     def _by_episodes(self) -> None:
+        self._first_calls = _stacked(self._flows, len(self._incomes), self._seconds)
+        self._income = np.stack(self._incomes, axis=1)
         at = 0
         while at < self._seconds:
             if not self._group.waiting.any:
@@ -257,26 +260,25 @@ class _Day:
         """One second, or what is left of one minute; whether something was refused in it."""
         group = self._group
         cohorts = group.waiting.take(stop - start)
-        for at, flow in enumerate(self._flows):
-            cohorts[at, 0, 0] += flow.calls[start:stop].sum()
-            for bucket, half_units in flow.half_units.items():
-                cohorts[at, 0, 1 + bucket] += half_units[start:stop].sum()
+        cohorts[:, 0] += self._first_calls[start:stop].sum(axis=0)
         offered = group.waiting.whole(cohorts[:, :, 1:].sum(axis=1))
         offers = [
             {bucket: offered[at][bucket] for bucket in flow.half_units}
             for at, flow in enumerate(self._flows)
         ]
         available = [
-            level + int(income[start:stop].sum())
-            for level, income in zip(group.levels, self._incomes, strict=True)
+            level + income
+            for level, income in zip(
+                group.levels, self._income[start:stop].sum(axis=0).tolist(), strict=True
+            )
         ]
         passed = pass_through(available, offers)
         served = [
             sum(part.half_units.get(at, 0) for part in passed) for at in range(len(available))
         ]
-        for at, half_units in enumerate(served):
-            self._served[at][start:stop] = 0
-            self._served[at][start] = half_units
+        for bucket, taken in enumerate(served):
+            self._served[bucket][start:stop] = 0
+            self._served[bucket][start] = taken
         group.levels = [
             min(int(full[stop - 1]), left - taken)
             for full, left, taken in zip(self._fulls, available, served, strict=True)
@@ -311,6 +313,16 @@ class _Day:
             self._attempts += calls[:, attempt] * reached
             attempts += calls[:, attempt] * (reached + each**left)
         return attempts
+
+
+def _stacked(flows: Sequence[GroupFlow], buckets: int, seconds: int) -> Counts64:
+    """By second and flow: calls, then half-units by bucket."""
+    stacked = np.zeros((seconds, len(flows), 1 + buckets), np.int64)
+    for at, flow in enumerate(flows):
+        stacked[:, at, 0] = flow.calls
+        for bucket, half_units in flow.half_units.items():
+            stacked[:, at, 1 + bucket] = half_units
+    return stacked
 
 
 def _rounded(sums: Floats) -> list[int]:
