@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.capacity.decreases import DecreaseBudget
-from harness.capacity.on_demand import START_READ_UNITS, START_WRITE_UNITS, Peak
+from harness.capacity.on_demand import Peak
 from harness.capacity.quotas import TABLE_UNITS
+from harness.model.table import ON_DEMAND_START
 from harness.simulate.plan import AutoScaled, OnDemand
 from harness.simulate.traffic import MINUTE_S
 
@@ -118,7 +119,7 @@ class OnDemandGrowth:
     """Twice the highest minute of half an hour ago, by the gateway's own rule, up to the quota."""
 
     def __init__(self, capacity: OnDemand, *, write: bool, minute: int) -> None:
-        start = START_WRITE_UNITS if write else START_READ_UNITS
+        start = ON_DEMAND_START.write_units if write else ON_DEMAND_START.read_units
         self._reached = max(start, capacity.warm_units)
         self._peak = Peak(self._reached, minute * _MINUTE_NS)
 

@@ -8,6 +8,8 @@ together are walked apart; a table's writes go with those of its indexes.
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
+import numpy as np
+
 from harness.capacity.prices import Prices, added
 from harness.errors import UsageError
 from harness.simulate.arrivals import DAY_S, Counts64, generator, requests_of_day
@@ -49,7 +51,7 @@ def simulate(
         drawn = draw_day(traffic, day, min(DAY_S, seconds - day * DAY_S), chosen.seed)
         for kind, counts in drawn.items():
             requests[kind] += int(counts.sum())
-        dice = None if traffic.dispersion == EVEN else partial(generator, chosen.seed, day)
+        dice = day_dice(traffic, day, chosen.seed)
         amounts = [table.day(day, drawn, dice, prices) for table in tables]
         costs.append(
             DayCost(
@@ -69,6 +71,11 @@ def simulate(
 def draw_day(traffic: Traffic, day: int, seconds: int, seed: int) -> dict[str, Counts64]:
     """Requests of each kind by second."""
     return {kind: requests_of_day(traffic, kind, day, seconds, seed) for kind in traffic.kinds}
+
+
+def day_dice(traffic: Traffic, day: int, seed: int) -> Callable[[str], np.random.Generator] | None:
+    """Generators of a day, by name; None where arrivals are even and nothing is thrown."""
+    return None if traffic.dispersion == EVEN else partial(generator, seed, day)
 
 
 def _kinds(requests: Mapping[str, int], tables: Iterable[TableWalk]) -> tuple[KindOutcome, ...]:
