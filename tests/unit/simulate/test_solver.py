@@ -1,0 +1,98 @@
+from fractions import Fraction
+
+import pytest
+
+from harness.capacity.prices import prices_of
+from harness.simulate.outcome import Fit
+from harness.simulate.plan import AutoScaled, CapacityMode, OnDemand, Provisioned
+from harness.simulate.profile import ResourceId
+from harness.simulate.simulation import simulate
+from harness.simulate.solver import Requirements, advise
+from harness.simulate.traffic import Course, Traffic, day_course
+from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, plan, profile
+
+PRICES = prices_of("us-east-1")
+DAY_S = 86_400
+PROFILE = profile({WRITES: 2, INDEX_WRITES: 2}, {READS: 1})
+MODES: dict[ResourceId, CapacityMode] = {
+    resource: Provisioned(1) for resource in (READS, WRITES, INDEX_WRITES)
+}
+
+
+def test_a_flat_even_course_needs_its_rate_and_nothing_else() -> None:
+    advice = advise(PROFILE, even(20), plan(MODES), DAY_S, PRICES)
+    assert advice.plan.capacity == {
+        READS: Provisioned(10),
+        WRITES: Provisioned(20),
+        INDEX_WRITES: Provisioned(20),
+    }
+    assert advice.outcome.fit is Fit.FITS
+    assert advice.tables[0].scaled is None
+
+
+@pytest.mark.parametrize(
+    "traffic", [Traffic({"write": Fraction(100)}), Traffic({"write": Fraction(100)}, day_course())]
+)
+def test_obeyed_it_fits_and_costs_what_it_says_and_with_a_unit_less_it_does_not(
+    traffic: Traffic,
+) -> None:
+    advice = advise(PROFILE, traffic, plan(MODES), DAY_S, PRICES)
+    assert advice.outcome.fit is Fit.FITS
+    assert advice.outcome.usd == advice.tables[0].best.usd
+    provisioned = advice.tables[0].provisioned
+    assert provisioned is not None
+    for resource, mode in provisioned.modes.items():
+        assert isinstance(mode, Provisioned)
+        tighter = plan({**provisioned.modes, resource: Provisioned(mode.units - 1)})
+        assert simulate(PROFILE, traffic, tighter, DAY_S, PRICES).fit is not Fit.FITS
+    kept = simulate(PROFILE, traffic, plan(dict(provisioned.modes)), DAY_S, PRICES)
+    assert kept.fit is Fit.FITS
+
+
+def test_a_course_of_high_days_is_cheaper_auto_scaled_and_still_fits() -> None:
+    traffic = Traffic({"write": Fraction(50)}, day_course(Fraction(4)), dispersion=Fraction(0))
+    advice = advise(PROFILE, traffic, plan(MODES), 2 * DAY_S, PRICES)
+    table = advice.tables[0]
+    assert any(isinstance(mode, AutoScaled) for mode in table.best.modes.values())
+    assert table.provisioned is not None
+    assert table.best.usd is not None
+    assert table.provisioned.usd is not None
+    assert table.best.usd < table.provisioned.usd
+    assert advice.outcome.fit is Fit.FITS
+
+
+def test_few_requests_are_cheapest_on_demand_with_a_maximum_that_they_never_reach() -> None:
+    traffic = Traffic({"write": Fraction(1, 10)})
+    advice = advise(PROFILE, traffic, plan(MODES), DAY_S, PRICES)
+    assert set(advice.plan.capacity.values()) == {OnDemand()}
+    capped = plan({key: OnDemand(maximum=units) for key, units in advice.tables[0].maximum.items()})
+    assert simulate(PROFILE, traffic, capped, DAY_S, PRICES).fit is Fit.FITS
+
+
+def test_burst_is_accepted_only_where_it_is_asked_for() -> None:
+    waves = Course("waves", (13,) * 60 + (1,) * 60)
+    traffic = Traffic({"write": Fraction(7)}, waves, dispersion=Fraction(0))
+    strict, lenient = (
+        advise(PROFILE, traffic, plan(MODES), DAY_S, PRICES, Requirements(accept_burst=burst))
+        for burst in (False, True)
+    )
+    assert strict.tables[0].provisioned is not None
+    assert strict.tables[0].provisioned.modes[WRITES] == Provisioned(13)
+    assert lenient.tables[0].provisioned is not None
+    assert lenient.tables[0].provisioned.modes[WRITES] == Provisioned(12)
+
+
+def test_headroom_is_left_free_in_the_busiest_minute() -> None:
+    wanted = Requirements(headroom=Fraction(30, 100))
+    advice = advise(PROFILE, even(21), plan(MODES), DAY_S, PRICES, wanted)
+    assert advice.tables[0].provisioned is not None
+    assert advice.tables[0].provisioned.modes[WRITES] == Provisioned(30)
+
+
+def test_a_bound_on_what_may_be_refused_needs_fewer_units() -> None:
+    wanted = Requirements(refused_share=Fraction(10, 100))
+    advice = advise(PROFILE, even(100), plan(MODES), DAY_S, PRICES, wanted)
+    provisioned = advice.tables[0].provisioned
+    assert provisioned is not None
+    # 90 % of a day's 100 a second, of which 300 s of the rate come from the burst.
+    assert provisioned.modes[WRITES] == Provisioned(90)
