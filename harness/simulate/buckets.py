@@ -64,9 +64,9 @@ def _clamped(level: int, change: Counts64, full: Counts64) -> Counts64:
         starts[block] = level
         level = min(highest, max(lowest, level + moved))
     levels = np.empty((width, blocks), np.int64)
-    for column in range(width):
-        starts = np.minimum(fulls[column], np.maximum(0, starts + changes[column]))
-        levels[column] = starts
+    for second in range(width):
+        starts = np.minimum(fulls[second], np.maximum(0, starts + changes[second]))
+        levels[second] = starts
     return levels.T.ravel()[:size]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from harness.simulate.arrivals import Counts64, differences
-from harness.simulate.profile import CallShape, Profile, ResourceId
+from harness.simulate.profile import CallGroup, Profile, ResourceId
 from harness.simulate.traffic import MINUTE_S
 
 
@@ -16,7 +16,7 @@ class CallFlow:
     ``half_units``: a row for each of the shape's resources."""
 
     kind: str
-    shape: CallShape
+    shape: CallGroup
     calls: Counts64
     half_units: Counts64
 
@@ -51,19 +51,19 @@ def flows_of_day(
     return flows
 
 
-def _table(shape: CallShape) -> Counts64:
+def _table(shape: CallGroup) -> Counts64:
     """A row for each draw: its calls, then its half-units by resource."""
     return np.array([[draw.calls, *draw.half_units] for draw, _ in shape.draws], np.int64)
 
 
-def _even(requests: Counts64, shape: CallShape) -> Counts64:
+def _even(requests: Counts64, shape: CallGroup) -> Counts64:
     """Each request takes the mean: sums from the start are exact to the half-unit below."""
     weights = np.array([count for _, count in shape.draws], np.int64)
     until = np.outer(weights @ _table(shape), np.cumsum(requests)) // weights.sum()
     return differences(until)
 
 
-def _drawn(requests: Counts64, shape: CallShape, dice: np.random.Generator) -> Counts64:
+def _drawn(requests: Counts64, shape: CallGroup, dice: np.random.Generator) -> Counts64:
     """Which draw each request has is thrown for each minute, and what that makes is spread over the
     minute's seconds in proportion to their requests."""
     table = _table(shape)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from harness.simulate.profile import (
-    CallShape,
+    CallGroup,
     Distribution,
     Draw,
     FunctionUsage,
@@ -19,7 +19,7 @@ from harness.simulate.profile import (
 )
 
 # Kept by hash; the keys after them only as a curve. Of 10,000 keys by Zipf's law over 16 partitions
-# a hundred leave the hottest partition's share 5 % uncertain (docs/simulation.md).
+# a hundred leave the hottest partition's share 5 % uncertain.
 HOT_KEYS = 100
 
 
@@ -112,7 +112,7 @@ def _counts(column: Iterable[int]) -> dict[int, int]:
 _ShapeKey = tuple[str, tuple[ResourceId, ...]]
 
 
-def _shapes(samples: list[RequestSample]) -> tuple[CallShape, ...]:
+def _shapes(samples: list[RequestSample]) -> tuple[CallGroup, ...]:
     """A call that draws on several tables, or reads and writes, has a shape for each: a part of it
     can then be refused alone, which AWS does to batches and not to transactions."""
     draws: dict[_ShapeKey, Counter[Draw]] = {}
@@ -120,7 +120,7 @@ def _shapes(samples: list[RequestSample]) -> tuple[CallShape, ...]:
         for key, draw in _draws(sample).items():
             draws.setdefault(key, Counter())[draw] += 1
     return tuple(
-        CallShape(operation, resources, _with_idle(counts, len(samples), len(resources)))
+        CallGroup(operation, resources, _with_idle(counts, len(samples), len(resources)))
         for (operation, resources), counts in sorted(draws.items(), key=_shape_order)
     )
 

@@ -76,7 +76,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class CallShape:
+class CallGroup:
     """Calls of one operation that draw on the same resources, which are of one table and either
     read or write. ``draws``: how many requests took what, those without such a call included.
 
@@ -129,7 +129,7 @@ class KindProfile:
     kind: str
     samples: int
     units: Mapping[ResourceId, Distribution]
-    calls: tuple[CallShape, ...] = ()
+    calls: tuple[CallGroup, ...] = ()
     growth: tuple[UnitGrowth, ...] = ()
     stored_bytes: Mapping[str, int] | None = None
     functions: tuple[FunctionUsage, ...] = ()

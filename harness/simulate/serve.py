@@ -29,16 +29,16 @@ def pass_through(available: Sequence[int], offers: Sequence[Offer]) -> list[Pass
     passed: list[Passed | None] = [None] * len(offers)
     while True:
         waiting = [at for at, flow in enumerate(passed) if flow is None]
-        asked = [0] * len(left)
+        offered = [0] * len(left)
         for at in waiting:
             for bucket, half_units in offers[at].items():
-                asked[bucket] += half_units
-        short = [bucket for bucket, total in enumerate(asked) if total > left[bucket]]
+                offered[bucket] += half_units
+        short = [bucket for bucket, total in enumerate(offered) if total > left[bucket]]
         if not short:
             break
-        tightest = min(short, key=lambda bucket: left[bucket] / asked[bucket])
+        tightest = min(short, key=lambda bucket: left[bucket] / offered[bucket])
         drawing = [at for at in waiting if tightest in offers[at]]
-        _settle(tightest, drawing, asked[tightest], left, offers, passed)
+        _settle(tightest, drawing, offered[tightest], left, offers, passed)
     return [
         Passed(1, 1, offer, None) if flow is None else flow
         for flow, offer in zip(passed, offers, strict=True)
@@ -48,7 +48,7 @@ def pass_through(available: Sequence[int], offers: Sequence[Offer]) -> list[Pass
 def _settle(
     tightest: int,
     drawing: list[int],
-    asked: int,
+    offered: int,
     left: list[int],
     offers: Sequence[Offer],
     passed: list[Passed | None],
@@ -57,11 +57,11 @@ def _settle(
     until = given = 0
     for at in drawing:
         offer = offers[at]
-        served = {bucket: units * numerator // asked for bucket, units in offer.items()}
+        served = {bucket: units * numerator // offered for bucket, units in offer.items()}
         # The parts in the tightest bucket add up to all that it has.
         until += offer[tightest]
-        served[tightest] = until * numerator // asked - given
+        served[tightest] = until * numerator // offered - given
         given += served[tightest]
         for bucket, units in served.items():
             left[bucket] -= units
-        passed[at] = Passed(numerator, asked, served, tightest)
+        passed[at] = Passed(numerator, offered, served, tightest)

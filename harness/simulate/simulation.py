@@ -13,10 +13,11 @@ import numpy as np
 from harness.capacity.prices import Prices, added
 from harness.errors import UsageError
 from harness.simulate.arrivals import DAY_S, Counts64, generator, requests_of_day
+from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import DayCost, KindOutcome, SimulationOutcome
 from harness.simulate.plan import CapacityPlan
 from harness.simulate.profile import Profile
-from harness.simulate.table import Circumstances, TableWalk
+from harness.simulate.table import TableWalk
 from harness.simulate.traffic import EVEN, Traffic, check_horizon, check_kinds
 
 Progress = Callable[[int, int], None]

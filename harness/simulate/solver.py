@@ -16,6 +16,7 @@ from harness.capacity.prices import Prices, Usd, added
 from harness.capacity.quotas import TABLE_UNITS
 from harness.simulate.arrivals import DAY_S, Counts64
 from harness.simulate.buckets import unrefused_levels, walk
+from harness.simulate.circumstances import Circumstances
 from harness.simulate.cost import on_demand_usd, provisioned_usd, unit_hours
 from harness.simulate.demand import flows_of_day
 from harness.simulate.outcome import SimulationOutcome
@@ -31,7 +32,7 @@ from harness.simulate.profile import Profile, ResourceId
 from harness.simulate.scaling import ScalingRules
 from harness.simulate.schedule import TableSchedule
 from harness.simulate.simulation import Progress, day_dice, draw_day, simulate
-from harness.simulate.table import Circumstances, by_minute
+from harness.simulate.table import by_minute
 from harness.simulate.traffic import MINUTE_S, Traffic
 
 # What auto scaling is tried with. AWS allows 20 to 90 %.
@@ -39,7 +40,7 @@ TARGETS = tuple(Fraction(percent, 100) for percent in (90, 80, 70, 60, 50))
 
 
 @dataclass(frozen=True, slots=True)
-class Requirements:
+class AdviceTerms:
     """``accept_burst``: whether a plan that fits by burst alone will do. ``refused_share``: of a
     resource's half-units, at most; above 0 it is for provisioned capacity alone. ``headroom``: the
     part of what is provisioned that the busiest minute leaves free, 0.3 for 70 % use."""
@@ -107,19 +108,19 @@ def advise(
     plan: CapacityPlan,
     seconds: int,
     prices: Prices,
-    requirements: Requirements | None = None,
+    terms: AdviceTerms | None = None,
     circumstances: Circumstances | None = None,
     progress: Progress | None = None,
 ) -> Advice:
     """The cheapest modes for the plan's tables and indexes. Where a price is not known, the fewest
     provisioned units. Raises UsageError as ``simulate`` does."""
-    wanted, chosen = requirements or Requirements(), circumstances or Circumstances()
+    terms, chosen = terms or AdviceTerms(), circumstances or Circumstances()
     tables = list(dict.fromkeys(resource.table for resource in plan.resources))
     advices = []
     demands = demands_of(profile, traffic, plan.resources, seconds, chosen.seed)
     for number, table in enumerate(tables):
         of_table = [demand for demand in demands if demand.resource.table == table]
-        advices.append(_Table(of_table, plan, prices, wanted, chosen.rules, traffic).advice())
+        advices.append(_Table(of_table, plan, prices, terms, chosen.rules, traffic).advice())
         if progress:
             progress(number + 1, len(tables))
     modes = {resource: mode for advice in advices for resource, mode in advice.best.modes.items()}
@@ -152,42 +153,42 @@ def demands_of(
     ]
 
 
-def least_provisioned(demand: ResourceDemand, requirements: Requirements) -> int | None:
-    """The fewest units that meet the requirements; None where the quota does not. More units never
+def least_provisioned(demand: ResourceDemand, terms: AdviceTerms) -> int | None:
+    """The fewest units that meet the terms; None where the quota does not. More units never
     refuse more, so the interval is halved."""
     low, high = 1, TABLE_UNITS
-    if not requirements.is_lenient:
+    if not terms.is_lenient:
         low = max(low, demand.busiest_units)
     high = min(high, max(low, -(-int(demand.seconds.max()) // 2)))
-    if requirements.headroom:
-        used = Fraction(demand.busiest_units) / (1 - requirements.headroom)
+    if terms.headroom:
+        used = Fraction(demand.busiest_units) / (1 - terms.headroom)
         low = max(low, -(-used.numerator // used.denominator))
         high = max(low, high)
-    if low > TABLE_UNITS or not _meets(demand, high, requirements):
+    if low > TABLE_UNITS or not _meets(demand, high, terms):
         return None
     while low < high:
         middle = (low + high) // 2
-        if _meets(demand, middle, requirements):
+        if _meets(demand, middle, terms):
             high = middle
         else:
             low = middle + 1
     return low
 
 
-def _meets(demand: ResourceDemand, units: int, requirements: Requirements) -> bool:
+def _meets(demand: ResourceDemand, units: int, terms: AdviceTerms) -> bool:
     income = np.full(len(demand.seconds), 2 * units, np.int64)
-    if not requirements.is_lenient and units < demand.busiest_units:
+    if not terms.is_lenient and units < demand.busiest_units:
         return False
-    return _within(demand, income, requirements)
+    return _within(demand, income, terms)
 
 
-def _within(demand: ResourceDemand, income: Counts64, requirements: Requirements) -> bool:
+def _within(demand: ResourceDemand, income: Counts64, terms: AdviceTerms) -> bool:
     """Whether no more is refused than may be; strictly, with buckets empty at the start."""
-    if not requirements.refused_share:
-        return not _refused(demand, income, BURST_S, empty=not requirements.is_lenient)
+    if not terms.refused_share:
+        return not _refused(demand, income, BURST_S, empty=not terms.is_lenient)
     full = income * BURST_S
     refused = int(walk(int(full[0]), income, demand.seconds, full).refused.sum())
-    return refused <= requirements.refused_share * int(demand.seconds.sum())
+    return refused <= terms.refused_share * int(demand.seconds.sum())
 
 
 class _Table:
@@ -198,7 +199,7 @@ class _Table:
         demands: Sequence[ResourceDemand],
         plan: CapacityPlan,
         prices: Prices,
-        requirements: Requirements,
+        terms: AdviceTerms,
         rules: ScalingRules,
         traffic: Traffic,
     ) -> None:
@@ -206,7 +207,7 @@ class _Table:
         self._table = demands[0].resource.table
         self._class = plan.table_class(self._table)
         self._prices = prices
-        self._requirements = requirements
+        self._requirements = terms
         self._rules = rules
         self._first_minute = traffic.start_s // MINUTE_S
 

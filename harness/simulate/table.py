@@ -13,16 +13,17 @@ from harness.capacity.partitions import PARTITION_BURST_S
 from harness.capacity.prices import Prices, Usd, added
 from harness.capacity.quotas import TABLE_UNITS
 from harness.simulate.arrivals import DAY_S, Counts64
+from harness.simulate.circumstances import Circumstances
 from harness.simulate.cost import on_demand_usd, provisioned_usd, unit_hours
 from harness.simulate.demand import CallFlow, flows_of_day
 from harness.simulate.group import BucketGroup, GroupBucket, GroupDay, GroupFlow
 from harness.simulate.outcome import Fit, ResourceOutcome, UnitsRun
-from harness.simulate.partitions import HotPartition, hot_partitions, partition_count, split_calls
+from harness.simulate.partitions import HotPartition, hot_partitions, partition_count
 from harness.simulate.pauses import MODES, pauses_of
 from harness.simulate.plan import CapacityMode, CapacityPlan, OnDemand
 from harness.simulate.profile import Profile, ResourceId
-from harness.simulate.scaling import RULES, ScalingRules
 from harness.simulate.schedule import TableSchedule
+from harness.simulate.split import limited_flow, split_flow
 from harness.simulate.traffic import (
     DAY_MINUTES,
     MICRO,
@@ -32,18 +33,6 @@ from harness.simulate.traffic import (
     Traffic,
     micro_rates,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What else decides an outcome. ``retries``: ``standard``, ``legacy`` or ``none``. ``salt``:
-    which keys share a partition. ``empty``: whether buckets start without burst."""
-
-    seed: int = 0
-    retries: str = "standard"
-    rules: ScalingRules = RULES
-    salt: int = 0
-    empty: bool = False
 
 
 @dataclass(slots=True)
@@ -155,7 +144,7 @@ class TableWalk:
     ) -> tuple[Usd, Usd]:
         """Walk a day; what it costs, by mean and by highest units of each hour."""
         flows = flows_of_day(self._profile, requests, self._table, dice)
-        flows = [_limited(flow, self._modes) for flow in flows]
+        flows = [limited_flow(flow, self._modes) for flow in flows]
         flows = [flow for flow in flows if flow.shape.resources]
         seconds = max(map(len, requests.values()))
         minutes = -(-seconds // MINUTE_S)
@@ -194,7 +183,9 @@ class TableWalk:
         group_flows = [
             part
             for at, flow in enumerate(drawing)
-            for part in _group_flows(flow, component, dice and dice(f"{self._table} keys {at}"))
+            for part in split_flow(
+                flow, group.buckets, component.hot, dice and dice(f"{self._table} keys {at}")
+            )
         ]
         incomes = [self._income(component, at, units, seconds) for at in range(len(group.buckets))]
         walked = group.day(group_flows, incomes)
@@ -319,59 +310,6 @@ def _peaks(
         * int(sum(profile.mean(kind, resource) * rate for kind, rate in highest.items()) / MICRO)
         for resource in resources
     }
-
-
-def _limited(flow: CallFlow, modes: Mapping[ResourceId, CapacityMode]) -> CallFlow:
-    """Without what the plan does not have: nothing limits it."""
-    kept = [at for at, resource in enumerate(flow.shape.resources) if resource in modes]
-    if len(kept) == len(flow.shape.resources):
-        return flow
-    resources = tuple(flow.shape.resources[at] for at in kept)
-    return replace(
-        flow, shape=replace(flow.shape, resources=resources), half_units=flow.half_units[kept]
-    )
-
-
-def _group_flows(
-    flow: CallFlow, component: _Component, dice: np.random.Generator | None
-) -> list[GroupFlow]:
-    """The flow by the buckets that it draws on, split by the hot partitions of its resources."""
-    buckets = component.group.buckets
-    first_hot = len(buckets) - len(component.hot)
-    drawn = {
-        at: flow.of(buckets[at].resource)
-        for at in range(first_hot)
-        if buckets[at].resource in flow.shape.resources
-    }
-    parts = [GroupFlow(flow.kind, flow.calls, drawn)]
-    for resource in flow.shape.resources:
-        hot = [
-            (first_hot + at, partition.share)
-            for at, partition in enumerate(component.hot)
-            if partition.resource == resource
-        ]
-        if hot:
-            own = next(at for at in drawn if buckets[at].resource == resource)
-            parts = [part for whole in parts for part in _split(whole, own, hot, dice)]
-    return parts
-
-
-def _split(
-    flow: GroupFlow,
-    own: int,
-    hot: Sequence[tuple[int, Fraction]],
-    dice: np.random.Generator | None,
-) -> list[GroupFlow]:
-    """``own``: the bucket of the resource whose partitions they are."""
-    *calls_of_hot, rest = split_calls(flow.calls, [share for _, share in hot], dice)
-    total = np.maximum(flow.calls, 1)
-    left = dict(flow.half_units)
-    flows = []
-    for (bucket, _), calls in zip(hot, calls_of_hot, strict=True):
-        taken = {at: units * calls // total for at, units in flow.half_units.items()}
-        left = {at: units - taken[at] for at, units in left.items()}
-        flows.append(GroupFlow(flow.kind, calls, {**taken, bucket: taken[own]}))
-    return [*flows, GroupFlow(flow.kind, rest, left)]
 
 
 def _add_refusals(

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from harness.simulate.plan import CapacityMode, CapacityPlan
 from harness.simulate.profile import (
-    CallShape,
+    CallGroup,
     Distribution,
     Draw,
     KeyShares,
@@ -32,7 +32,7 @@ def kind_of(name: str, *calls: dict[ResourceId, int]) -> KindProfile:
         SAMPLES,
         {resource: Distribution({total: SAMPLES}) for resource, total in units.items()},
         tuple(
-            CallShape(f"call {number}", tuple(call), ((Draw(1, tuple(call.values())), SAMPLES),))
+            CallGroup(f"call {number}", tuple(call), ((Draw(1, tuple(call.values())), SAMPLES),))
             for number, call in enumerate(calls)
         ),
     )

@@ -7,7 +7,7 @@ from harness.simulate.outcome import Fit
 from harness.simulate.plan import AutoScaled, CapacityMode, OnDemand, Provisioned
 from harness.simulate.profile import ResourceId
 from harness.simulate.simulation import simulate
-from harness.simulate.solver import Requirements, advise
+from harness.simulate.solver import AdviceTerms, advise
 from harness.simulate.traffic import Course, Traffic, day_course
 from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, plan, profile
 
@@ -73,7 +73,7 @@ def test_burst_is_accepted_only_where_it_is_asked_for() -> None:
     waves = Course("waves", (13,) * 60 + (1,) * 60)
     traffic = Traffic({"write": Fraction(7)}, waves, dispersion=Fraction(0))
     strict, lenient = (
-        advise(PROFILE, traffic, plan(MODES), DAY_S, PRICES, Requirements(accept_burst=burst))
+        advise(PROFILE, traffic, plan(MODES), DAY_S, PRICES, AdviceTerms(accept_burst=burst))
         for burst in (False, True)
     )
     assert strict.tables[0].provisioned is not None
@@ -83,14 +83,14 @@ def test_burst_is_accepted_only_where_it_is_asked_for() -> None:
 
 
 def test_headroom_is_left_free_in_the_busiest_minute() -> None:
-    wanted = Requirements(headroom=Fraction(30, 100))
+    wanted = AdviceTerms(headroom=Fraction(30, 100))
     advice = advise(PROFILE, even(21), plan(MODES), DAY_S, PRICES, wanted)
     assert advice.tables[0].provisioned is not None
     assert advice.tables[0].provisioned.modes[WRITES] == Provisioned(30)
 
 
 def test_a_bound_on_what_may_be_refused_needs_fewer_units() -> None:
-    wanted = Requirements(refused_share=Fraction(10, 100))
+    wanted = AdviceTerms(refused_share=Fraction(10, 100))
     advice = advise(PROFILE, even(100), plan(MODES), DAY_S, PRICES, wanted)
     provisioned = advice.tables[0].provisioned
     assert provisioned is not None
