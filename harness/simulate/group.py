@@ -3,9 +3,10 @@
 Where nothing is refused, one look at whole arrays is exact. Where one bucket refuses and nothing
 comes again, so is ``buckets.walk``. Only otherwise, while an episode lasts, seconds are stepped one
 by one: with the calls that come again, and with what an index without capacity keeps from its
-table. In an episode that goes on, what is served is the rate, whatever the retries, so after 20
-minutes it is stepped by the minute; and so that a bucket which hovers at zero for a month costs no
-more than one that starves, a day is stepped for 30 minutes at most.
+table. In an episode that goes on, what is served is the rate, whatever the retries: so after five
+minutes the rest of the day is walked as if nothing came again, with the attempts that retries make
+of it, or stepped by the minute where several buckets refuse. So that a bucket which hovers at zero
+for a month costs no more than one that starves, a day is stepped for ten minutes at most.
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,8 @@ from harness.simulate.serve import pass_through
 from harness.simulate.traffic import MINUTE_S
 from harness.simulate.waiting import Floats, WaitingCalls
 
-EPISODE_S = 20 * MINUTE_S
-STEPPED_A_DAY_S = 30 * MINUTE_S
+EPISODE_S = 5 * MINUTE_S
+STEPPED_A_DAY_S = 10 * MINUTE_S
 
 _WINDOW_S = 3600  # is looked at again after an episode
 _CALM_S = 30  # without a refusal, and with nothing to come again, ends an episode
@@ -134,15 +135,16 @@ class _Day:
         )
 
     def run(self) -> None:
+        """Walk the day; ``result`` has what came of it."""
         self._try_empty()
-        levels = self._scan(0, self._seconds)
-        short = [at for at, of_bucket in enumerate(levels) if of_bucket.min() < 0]
-        if not short and not self._group.waiting.any:
-            self._keep(levels)
-        elif len(short) == 1 and not self._group.pauses and self._alone(short[0]):
-            self._walk(short[0])
-        else:
-            self._by_episodes()
+        if not self._group.waiting.any:
+            levels = self._scan(0, self._seconds)
+            if min(int(of_bucket.min()) for of_bucket in levels) >= 0:
+                self._keep(levels)
+                return
+            if not self._group.pauses and self._walked(0):
+                return
+        self._by_episodes()
 
     def _scan(self, start: int, stop: int) -> list[Counts64]:
         return [
@@ -180,32 +182,65 @@ class _Day:
             if bucket in flow.half_units
         )
 
-    def _walk(self, bucket: int) -> None:
-        """The bucket refuses alone; others get what it lets pass, and had enough for more."""
-        group = self._group
-        demand = self._demand[bucket]
+    def _walked(self, start: int) -> bool:
+        """Whether the rest of the day could be walked at once: one bucket refuses alone, and the
+        others have enough for what it lets pass."""
+        short = self._short(start)
+        if not short:
+            return False
+        rest = slice(start, None)
+        bucket = max(short, key=lambda at: self._want(at, rest))
+        if not self._alone(bucket):
+            return False
+        group, demand = self._group, self._demand[bucket][rest]
         refused = walk(
-            group.levels[bucket], self._incomes[bucket], demand, self._fulls[bucket]
+            group.levels[bucket], self._incomes[bucket][rest], demand, self._fulls[bucket][rest]
         ).refused
         part = np.maximum(demand, 1)
-        for at, flow in enumerate(self._flows):
-            if bucket not in flow.half_units:
-                continue
-            calls = _parts(flow.calls, refused, part)
-            self._refused_calls[bucket] += calls
-            self._attempts_refused[at] += calls.sum()
-            self._failed[at] += calls.sum()
-            for other, half_units in flow.half_units.items():
+        drawing = [at for at, flow in enumerate(self._flows) if bucket in flow.half_units]
+        served = [of_bucket[rest].copy() for of_bucket in self._served]
+        served[bucket] -= refused
+        for at in drawing:
+            for other, half_units in self._flows[at].half_units.items():
                 if other != bucket:
-                    self._served[other] -= half_units * refused // part
-        self._served[bucket] -= refused
+                    served[other] -= half_units[rest] * refused // part
         levels = [
-            unrefused_levels(level, income, served, full)
-            for level, income, served, full in zip(
-                group.levels, self._incomes, self._served, self._fulls, strict=True
+            unrefused_levels(level, income[rest], of_bucket, full[rest])
+            for level, income, of_bucket, full in zip(
+                group.levels, self._incomes, served, self._fulls, strict=True
             )
         ]
+        if min(int(of_bucket.min()) for of_bucket in levels) < 0:
+            return False
+        for at in drawing:
+            self._lose(at, bucket, self._flows[at].calls[rest] * (refused / part), start)
+        for of_day, of_rest in zip(self._served, served, strict=True):
+            of_day[rest] = of_rest
         self._keep(levels)
+        return True
+
+    def _want(self, bucket: int, rest: slice) -> float:
+        """Demand by income."""
+        income = int(self._incomes[bucket][rest].sum())
+        return int(self._demand[bucket][rest].sum()) / max(1, income)
+
+    def _lose(self, at: int, bucket: int, failed: Floats, start: int) -> None:
+        """Calls of a flow that fail, by second. With retries every attempt of a minute is refused
+        with the same probability, and as many calls fail in the end as were not served."""
+        self._failed[at] += failed.sum()
+        refused = failed
+        retries = len(self._group.pauses)
+        if retries:
+            minutes = np.arange(0, len(failed), MINUTE_S)
+            calls = np.add.reduceat(self._flows[at].calls[start:], minutes)
+            shares = np.add.reduceat(failed, minutes) / np.maximum(calls, 1)
+            each = shares ** (1 / (retries + 1))
+            reached = sum(each**number for number in range(1, retries + 1))
+            self._attempts[at] += (calls * reached).sum()
+            times = 1 + np.divide(reached, shares, out=np.zeros_like(shares), where=shares > 0)
+            refused = failed * np.repeat(times, MINUTE_S)[: len(failed)]
+        self._attempts_refused[at] += refused.sum()
+        self._refused_calls[bucket][start:] += refused
 
     def _by_episodes(self) -> None:
         self._first_calls = _stacked(self._flows, len(self._incomes), self._seconds)
@@ -247,14 +282,25 @@ class _Day:
         return second
 
     def _by_minutes(self, second: int) -> int:
-        """Until the first minute in which nothing is refused."""
+        """To the end of the day at once, if that is possible; otherwise until the first minute in
+        which nothing is refused."""
+        start = second
         while second < self._seconds:
             stop = min(self._seconds, (second // MINUTE_S + 1) * MINUTE_S)
             refused = self._step(second, stop)
-            second = stop
+            first, second = second == start, stop
             if not refused:
                 break
+            if first and not self._group.waiting.any and self._walked(second):
+                return self._seconds
         return second
+
+    def _short(self, start: int) -> list[int]:
+        """Buckets that would refuse something in the rest of the day."""
+        if start == self._seconds:
+            return []
+        levels = self._scan(start, self._seconds)
+        return [at for at, of_bucket in enumerate(levels) if of_bucket.min() < 0]
 
     def _step(self, start: int, stop: int) -> bool:
         """One second, or what is left of one minute; whether something was refused in it."""
@@ -327,11 +373,6 @@ def _stacked(flows: Sequence[GroupFlow], buckets: int, seconds: int) -> Counts64
 
 def _rounded(sums: Floats) -> list[int]:
     return [int(value) for value in np.floor(sums + 0.5).tolist()]
-
-
-def _parts(calls: Counts64, refused: Counts64, demand: Counts64) -> Floats:
-    """The refused part of the calls."""
-    return calls * (refused / demand)
 
 
 def _whole_calls(calls: Floats) -> Counts64:
