@@ -185,12 +185,11 @@ class _Day:
     def _walked(self, start: int) -> bool:
         """Whether the rest of the day could be walked at once: one bucket refuses alone, and the
         others have enough for what it lets pass."""
-        short = self._short(start)
-        if not short:
-            return False
         rest = slice(start, None)
-        bucket = max(short, key=lambda at: self._want(at, rest))
-        if not self._alone(bucket):
+        bucket = _tightest(
+            [demand[rest] for demand in self._demand], [income[rest] for income in self._incomes]
+        )
+        if start == self._seconds or not self._alone(bucket):
             return False
         group, demand = self._group, self._demand[bucket][rest]
         refused = walk(
@@ -212,17 +211,12 @@ class _Day:
         ]
         if min(int(of_bucket.min()) for of_bucket in levels) < 0:
             return False
-        for at in drawing:
-            self._lose(at, bucket, self._flows[at].calls[rest] * (refused / part), start)
+        for flow in drawing:
+            self._lose(flow, bucket, self._flows[flow].calls[rest] * (refused / part), start)
         for of_day, of_rest in zip(self._served, served, strict=True):
             of_day[rest] = of_rest
         self._keep(levels)
         return True
-
-    def _want(self, bucket: int, rest: slice) -> float:
-        """Demand by income."""
-        income = int(self._incomes[bucket][rest].sum())
-        return int(self._demand[bucket][rest].sum()) / max(1, income)
 
     def _lose(self, at: int, bucket: int, failed: Floats, start: int) -> None:
         """Calls of a flow that fail, by second. With retries every attempt of a minute is refused
@@ -295,13 +289,6 @@ class _Day:
                 return self._seconds
         return second
 
-    def _short(self, start: int) -> list[int]:
-        """Buckets that would refuse something in the rest of the day."""
-        if start == self._seconds:
-            return []
-        levels = self._scan(start, self._seconds)
-        return [at for at, of_bucket in enumerate(levels) if of_bucket.min() < 0]
-
     def _step(self, start: int, stop: int) -> bool:
         """One second, or what is left of one minute; whether something was refused in it."""
         group = self._group
@@ -359,6 +346,13 @@ class _Day:
             self._attempts += calls[:, attempt] * reached
             attempts += calls[:, attempt] * (reached + each**left)
         return attempts
+
+
+def _tightest(demand: Sequence[Counts64], incomes: Sequence[Counts64]) -> int:
+    """The bucket with the least income for what is asked of it."""
+    return max(
+        range(len(demand)), key=lambda at: int(demand[at].sum()) / max(1, int(incomes[at].sum()))
+    )
 
 
 def _stacked(flows: Sequence[GroupFlow], buckets: int, seconds: int) -> Counts64:
