@@ -53,7 +53,7 @@ class RunDirectory:
     """Names the files of one run and keeps its facts.
 
     ``run.json`` (facts), ``ledger.jsonl``, ``dead-letters.jsonl``, ``queued-events/``, ``logs/``,
-    ``uploads/``, ``report.json``, ``report.md``, ``report.html``.
+    ``uploads/``, ``profile.json``, ``report.json``, ``report.md``, ``report.html``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,6 +63,12 @@ class RunDirectory:
     def ledger(self) -> Path:
         """One entry per call and per invocation."""
         return self.path / "ledger.jsonl"
+
+    @property
+    def profile(self) -> Path:
+        """What requests of each kind cost, by ``simulate.profile_json``; not there before the run's
+        report was made."""
+        return self.path / "profile.json"
 
     @property
     def dead_letters(self) -> Path:

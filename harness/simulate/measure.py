@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from harness.simulate.line import Line
 from harness.simulate.profile import (
     CallGroup,
     Distribution,
@@ -15,7 +16,7 @@ from harness.simulate.profile import (
     Profile,
     ResourceId,
     UnitGrowth,
-    square_root,
+    decimal,
 )
 
 # Kept by hash; the keys after them only as a curve. Of 10,000 keys by Zipf's law over 16 partitions
@@ -55,6 +56,13 @@ class RequestSample:
     invocations: tuple[InvocationSample, ...] = ()
     stored_bytes: Mapping[str, int] = field(default_factory=dict)
 
+    def half_units(self) -> Counter[ResourceId]:
+        """Of all its calls together."""
+        units: Counter[ResourceId] = Counter()
+        for call in self.calls:
+            units.update(call.half_units)
+        return units
+
 
 def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
     """The kinds by name. Equal for equal samples, whenever and wherever they were measured."""
@@ -77,7 +85,7 @@ def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
 
 
 def _kind_profile(kind: str, samples: list[RequestSample]) -> KindProfile:
-    totals = [_totals(sample) for sample in samples]
+    totals = [sample.half_units() for sample in samples]
     resources = sorted(
         {resource for units in totals for resource in units}, key=lambda resource: resource.order
     )
@@ -96,13 +104,6 @@ def _kind_profile(kind: str, samples: list[RequestSample]) -> KindProfile:
         dict(sorted(stored.items())),
         _functions(samples),
     )
-
-
-def _totals(sample: RequestSample) -> Counter[ResourceId]:
-    units: Counter[ResourceId] = Counter()
-    for call in sample.calls:
-        units.update(call.half_units)
-    return units
 
 
 def _counts(column: Iterable[int]) -> dict[int, int]:
@@ -161,16 +162,18 @@ def _shape_order(item: tuple[_ShapeKey, Counter[Draw]]) -> tuple[object, ...]:
 
 
 def _growth(resource: ResourceId, xs: list[int], ys: list[int]) -> UnitGrowth | None:
-    """Least squares, exact; None from fewer than three requests, or where nothing varies."""
-    count, sum_x, sum_y = len(xs), sum(xs), sum(ys)
-    spread = count * sum(x * x for x in xs) - sum_x**2
-    if count < 3 or not spread or min(ys) == max(ys):
+    """None from few requests, or where nothing varies."""
+    line = Line(
+        len(xs),
+        sum(xs),
+        sum(ys),
+        sum(x * x for x in xs),
+        sum(x * y for x, y in zip(xs, ys, strict=True)),
+        sum(y * y for y in ys),
+    )
+    if line.is_flat or not line.has_slope:
         return None
-    together = count * sum(x * y for x, y in zip(xs, ys, strict=True)) - sum_x * sum_y
-    variance_y = count * sum(y * y for y in ys) - sum_y**2
-    residual = variance_y - Fraction(together**2, spread)
-    error = square_root(residual / (spread * (count - 2)))
-    return UnitGrowth(resource, Fraction(together, spread), error)
+    return UnitGrowth(resource, Fraction(decimal(line.slope)), line.standard_error)
 
 
 def _functions(samples: list[RequestSample]) -> tuple[FunctionUsage, ...]:

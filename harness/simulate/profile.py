@@ -6,7 +6,7 @@ sure it is, and calls rather than sums, because DynamoDB refuses calls.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -92,7 +92,7 @@ class CallGroup:
 @dataclass(frozen=True, slots=True)
 class UnitGrowth:
     """How much dearer each request makes the ones after it: half-units of ``resource`` a request
-    for each request served before, with its standard error."""
+    for each request served before, to 28 digits, with its standard error."""
 
     resource: ResourceId
     slope: Fraction
@@ -102,11 +102,6 @@ class UnitGrowth:
     def is_sure(self) -> bool:
         """Whether it rises, by four standard errors at least."""
         return self.slope > 0 and decimal(self.slope) > 4 * self.standard_error
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the slope is known to 20 %."""
-        return 5 * self.standard_error <= abs(decimal(self.slope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +126,7 @@ class KindProfile:
     units: Mapping[ResourceId, Distribution]
     calls: tuple[CallGroup, ...] = ()
     growth: tuple[UnitGrowth, ...] = ()
-    stored_bytes: Mapping[str, int] | None = None
+    stored_bytes: Mapping[str, int] = field(default_factory=dict)
     functions: tuple[FunctionUsage, ...] = ()
 
     @property

@@ -16,7 +16,6 @@ from harness.ledger.database import counted
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.function import X86
-from harness.report.count.growth import Line
 from harness.report.values.summary import (
     Dimension,
     FunctionUse,
@@ -28,6 +27,7 @@ from harness.report.values.summary import (
     Retries,
     Totals,
 )
+from harness.simulate.line import Line
 
 NO_LATENCY = Latency(0, 0, 0, 0, 0, 0, 0)
 NO_RETRIES = Retries(0, 0, 0, NO_LATENCY, None, ())

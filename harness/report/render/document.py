@@ -15,6 +15,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from harness.model.json_schema import json_schema
+
 _MICRO = Decimal("0.000001")
 
 
@@ -106,17 +108,7 @@ def schema_of(
 ) -> dict[str, Any]:
     """The JSON Schema, draft 2020-12, of format ``number`` of a file that ``page`` describes;
     ``identity`` is its ``$id``."""
-    schema = msgspec.json.schema(document, schema_hook=lambda kind: dict(_TYPES[kind][1]))
-    parts = schema["$defs"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **parts.pop(document.__name__),
-        "$id": identity,
-        "title": f"{file} of lambda-dynamodb-harness",
-        "description": f"Format {number}. New members may come without a new number: ignore those "
-        f"you do not know. What each means: {page}.",
-        "$defs": parts,
-    }
+    return json_schema(document, identity, file, number, page, lambda kind: dict(_TYPES[kind][1]))
 
 
 def _from_value(kind: type, value: object) -> object:

@@ -59,7 +59,6 @@ def test_a_scan_that_gets_dearer_grows_by_a_known_slope() -> None:
     growth = profile_of(samples).kinds[0].growth[0]
     assert abs(growth.slope - Fraction(1, 2)) < Fraction(1, 1000)
     assert growth.is_sure
-    assert growth.is_known
 
 
 def test_what_varies_by_chance_is_no_growth() -> None:
@@ -69,7 +68,6 @@ def test_what_varies_by_chance_is_no_growth() -> None:
     ]
     growth = profile_of(samples).kinds[0].growth[0]
     assert not growth.is_sure
-    assert not growth.is_known
 
 
 def test_a_kind_of_four_requests_says_so() -> None:
