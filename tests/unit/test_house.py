@@ -198,9 +198,7 @@ def test_every_room_says_what_belongs_in_it_and_what_does_not() -> None:
 # The shape of the code. What is listed in capitals does not hold yet: a list only gets shorter.
 
 FILE_LINES_MAX = 400
-LONGER = {
-    "report/values/summary.py",
-}
+LONGER: set[str] = set()
 
 METHODS_MAX = 15
 # A grammar has a method for each rule, and the pool one for each event.
@@ -244,7 +242,6 @@ SAY_PARTICIPLES = {
     "dynamodb",
     "lambdas",
     "ledger",
-    "report",
 }
 
 Functions = ast.FunctionDef | ast.AsyncFunctionDef

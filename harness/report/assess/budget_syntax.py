@@ -29,7 +29,7 @@ def budget_of(expression: str) -> Budget:
     if (owner is None) != (not subject.strip()):
         form = measure.name if owner is None else f"{owner}.{measure.name}"
         raise UsageError(
-            f"{measure.name} is of {measure.scope}",
+            _misplaced(measure),
             where=where,
             hint=f"write it as {form}{AT_MOST}{right.strip()}",
         )
@@ -79,7 +79,7 @@ def _members(value: object, where: str) -> list[tuple[str, Any]]:
     if isinstance(value, dict) and value:
         return list(value.items())
     raise UsageError(
-        f"{value!r} is no table of budgets",
+        f"{value!r} is not a table of budgets",
         where=where,
         hint="write it as [kinds.NAME] or [tables.NAME], with a budget a line",
     )
@@ -90,8 +90,13 @@ def _budget(subject: str | None, name: str, bound: object, where: str, scope: Sc
     if measure.scope is not scope:
         right = next((table for table, of in _TABLES.items() if of is measure.scope), None)
         place = "at the top of the file" if right is None else f"under [{right}.NAME]"
-        raise UsageError(f"{name} is of {measure.scope}", where=where, hint=f"write it {place}")
+        raise UsageError(_misplaced(measure), where=where, hint=f"write it {place}")
     return Budget(_subject(measure, subject), measure, _bound(bound, where), where)
+
+
+def _misplaced(measure: Measure) -> str:
+    verb = "applies to" if measure.scope is Scope.RUN else "needs"
+    return f"`{measure.name}` {verb} {measure.scope}"
 
 
 def _measure(name: str, where: str) -> Measure:
@@ -120,7 +125,7 @@ def _bound(value: object, where: str) -> Fraction:
             return Fraction(exact)
     shown = str(value) if isinstance(value, Decimal) else repr(value)
     raise UsageError(
-        f"{shown} is no bound", where=where, hint="give a number from 0, without a unit"
+        f"{shown} is not a valid bound", where=where, hint="give 0 or more, without a unit"
     )
 
 

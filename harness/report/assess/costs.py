@@ -27,19 +27,10 @@ from harness.capacity.prices import (
 from harness.ledger.run import RunFacts
 from harness.model.table import TableClass
 from harness.report.assess.request_mix import Mix
-from harness.report.values.summary import (
-    BreakEven,
-    Costs,
-    Dimension,
-    FunctionUse,
-    LambdaCost,
-    Resource,
-    ResourceKey,
-    Standing,
-    TableCost,
-    VolumeCost,
-    Window,
-)
+from harness.report.values.costs import BreakEven, Costs, LambdaCost, TableCost, VolumeCost
+from harness.report.values.function import FunctionUse
+from harness.report.values.resource import Dimension, Resource, ResourceKey, Standing
+from harness.report.values.window import Window
 
 TOTAL = "total"
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from harness.model.charge import Arm
 from harness.report.count.counts import Counts, KindCount
-from harness.report.values.summary import Dimension, ResourceKey, half_units
+from harness.report.values.resource import Dimension, ResourceKey, half_units
 
 Payer = Callable[[str, str | None, Dimension], ResourceKey]
 
@@ -29,12 +29,12 @@ class Demand:
         """Rounded so that each stretch from the start is exact to the half-unit below."""
         missing: dict[int, int] = {}
         for each, lost in self._parts.get(key, ()):
-            count = said = 0
+            count = total = 0
             for second in sorted(lost):
                 count += lost[second]
                 due = int(each * count)
-                missing[second] = missing.get(second, 0) + due - said
-                said = due
+                missing[second] = missing.get(second, 0) + due - total
+                total = due
         return missing
 
     def _add(self, kind: KindCount, payer: Payer) -> None:

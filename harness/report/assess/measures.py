@@ -9,7 +9,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from harness.capacity.prices import Usd, missing_words
-from harness.report.values.summary import Costs, Dimension, Kind, Resource, Standing, Summary
+from harness.report.values.costs import Costs
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Resource, Standing
+from harness.report.values.summary import Summary
 
 
 class Scope(StrEnum):
@@ -38,7 +41,7 @@ MEASURES = {
         Measure("scans_percent", Scope.RUN, "% of calls are Scans"),
         Measure("failed", Scope.RUN, "failed requests"),
         Measure("failed_percent", Scope.RUN, "% of requests failed"),
-        Measure("cost_as_is", Scope.RUN, "USD a month as it is"),
+        Measure("cost_as_is", Scope.RUN, "USD a month as of today"),
         Measure("cost_as_recommended", Scope.RUN, "USD a month as recommended"),
         Measure("cost_on_demand", Scope.RUN, "USD a month on demand"),
         Measure("rcu", Scope.KIND, "RCU a request"),

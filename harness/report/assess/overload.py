@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from harness.capacity.bucket import BURST_S
-from harness.report.values.summary import Resource
+from harness.report.values.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,10 @@ from fractions import Fraction
 from harness.capacity.bucket import BURST_S
 from harness.capacity.free_tier import best_split
 from harness.model.table import IndexType, Table
+from harness.report.values.costs import FreeTier
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Resource, ResourceKey, half_units
 from harness.report.values.series import Track
-from harness.report.values.summary import (
-    Dimension,
-    FreeTier,
-    Kind,
-    Resource,
-    ResourceKey,
-    half_units,
-)
 
 _HOUR_S = 3600
 _FEWEST_HOURS = 2  # one says nothing of waves

@@ -9,8 +9,9 @@ from harness.model.time import NS_PER_S
 from harness.report.assess.burst import projected_second, replay, smallest_sufficient
 from harness.report.assess.demand import Demand
 from harness.report.count.counts import Counts
+from harness.report.values.resource import Dimension, Resource, ResourceKey, Series, Standing
 from harness.report.values.series import Track
-from harness.report.values.summary import Dimension, Resource, ResourceKey, Series, Standing, Window
+from harness.report.values.window import Window
 
 _FREE_SECONDS_MIN = 10
 

@@ -12,12 +12,9 @@ from harness.report.assess.demand import Demand
 from harness.report.assess.request_mix import at_peaks, free_tier_of, mix_of
 from harness.report.assess.resources import resources_of, window_of
 from harness.report.count.counts import NOTHING, Counts, KindCount, count
-from harness.report.values.summary import (
-    Growth,
-    Kind,
-    Summary,
-    Window,
-)
+from harness.report.values.request import Growth, Kind
+from harness.report.values.summary import Summary
+from harness.report.values.window import Window
 
 _NO_WINDOW = Window(origin_ns=0, duration_ns=NS_PER_S, seconds=0)
 

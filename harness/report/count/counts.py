@@ -16,17 +16,12 @@ from harness.ledger.database import counted
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.function import X86
-from harness.report.values.summary import (
-    Dimension,
-    FunctionUse,
-    Heat,
-    HotKey,
-    Latency,
-    Outcomes,
-    ResourceKey,
-    Retries,
-    Totals,
-)
+from harness.report.values.function import FunctionUse
+from harness.report.values.heat import Heat, HotKey
+from harness.report.values.request import Latency, Outcomes
+from harness.report.values.resource import Dimension, ResourceKey
+from harness.report.values.retries import Retries
+from harness.report.values.summary import Totals
 from harness.simulate.line import Line
 
 NO_LATENCY = Latency(0, 0, 0, 0, 0, 0, 0)

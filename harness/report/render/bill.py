@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from harness.capacity.prices import HOURS_A_MONTH, Usd
 from harness.report.render import text
-from harness.report.values.summary import TableCost
+from harness.report.values.costs import TableCost
 
 
 @dataclass(frozen=True, slots=True)

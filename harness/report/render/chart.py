@@ -12,7 +12,7 @@ from html import escape
 from harness.capacity.bucket import BURST_S
 from harness.report.render import text
 from harness.report.render.steps import Step, step_size, steps_of
-from harness.report.values.summary import Resource
+from harness.report.values.resource import Resource
 
 _WIDTH = 720
 _LEFT, _RIGHT = 46, 12

@@ -16,7 +16,8 @@ from harness.report.render import sentences, text
 from harness.report.render.basis import caveats_of
 from harness.report.render.chart import chart
 from harness.report.render.verdict import judge
-from harness.report.values.summary import Dimension, Resource, Standing, Summary
+from harness.report.values.resource import Dimension, Resource, Standing
+from harness.report.values.summary import Summary
 
 
 def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:

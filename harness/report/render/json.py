@@ -28,13 +28,9 @@ from harness.report.render.document import (
 from harness.report.render.json_costs import CostsJson, FreeTierJson, priced
 from harness.report.render.steps import step_size, steps_of
 from harness.report.render.verdict import Judgement, judge
-from harness.report.values.summary import (
-    Dimension,
-    Resource,
-    Retries,
-    Standing,
-    Summary,
-)
+from harness.report.values.resource import Dimension, Resource, Standing
+from harness.report.values.retries import Retries
+from harness.report.values.summary import Summary
 
 FORMAT = 3
 # What a document names as its ``$schema``: the schema's own ``$id``. The number is the format's.

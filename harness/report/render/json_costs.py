@@ -6,7 +6,7 @@ from msgspec import field
 
 from harness.capacity.prices import HOURS_A_MONTH, missing_words
 from harness.report.render.document import Count, Document, Extended, Positive, Rate, UsdText
-from harness.report.values.summary import Costs, FreeUnits
+from harness.report.values.costs import Costs, FreeUnits
 
 
 class MonthJson(Document):

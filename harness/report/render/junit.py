@@ -58,8 +58,8 @@ def _add_case(suite: ElementTree.Element, finding: Finding) -> None:
     )
     if not finding.holds:
         wrong = {"message": _text(finding.sentence), "type": "budget"}
-        said = ElementTree.SubElement(case, "failure" if finding.exceeded else "error", wrong)
-        said.text = _text(f"{finding.sentence}\n{budget.source}")
+        problem = ElementTree.SubElement(case, "failure" if finding.exceeded else "error", wrong)
+        problem.text = _text(f"{finding.sentence}\n{budget.source}")
 
 
 def _seconds(summary: Summary) -> str:

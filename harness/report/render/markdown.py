@@ -5,7 +5,10 @@ from collections.abc import Iterable, Sequence
 from harness.report.assess.budget import Finding
 from harness.report.render import sentences, text
 from harness.report.render.verdict import judge
-from harness.report.values.summary import Dimension, Kind, Resource, Summary, TableCost
+from harness.report.values.costs import TableCost
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Resource
+from harness.report.values.summary import Summary
 
 
 def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
@@ -13,13 +16,15 @@ def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     blocks = [*_verdict(summary), *_budgets(findings)]
     if summary.used:
         blocks.append(_capacity(summary))
-        blocks += ["\n".join(f"- {said}" for said in sentences.waves(summary))]
+        blocks += ["\n".join(f"- {sentence}" for sentence in sentences.waves(summary))]
     if summary.kinds:
         blocks.append(_requests(summary))
     if summary.used:
         blocks.append(_month(summary))
         blocks += [
-            said for said in (sentences.free_tier(summary), sentences.retries(summary)) if said
+            sentence
+            for sentence in (sentences.free_tier(summary), sentences.retries(summary))
+            if sentence
         ]
     blocks.append(
         "Units and limits are those of AWS's rules, latency is this machine's. "
@@ -70,7 +75,8 @@ def _capacity_row(use: Resource) -> list[str]:
 
 def _requests(summary: Summary) -> str:
     return _table(
-        "Requests| Count| Throttled| Failed| Answered ≥ 400| RCU each| WCU each| p50 ms| p99 ms",
+        "Requests| Count| Throttled| Failed| Answered ≥ 400| RCU/request| "
+        "WCU/request| p50 ms| p99 ms",
         (_request_row(kind) for kind in summary.kinds),
     )
 
@@ -93,7 +99,7 @@ def _request_row(kind: Kind) -> list[str]:
 def _month(summary: Summary) -> str:
     costs = summary.costs
     return _table(
-        f"USD a month, {costs.region}| As it is| Recommended| Auto scaled| On demand",
+        f"USD a month, {costs.region}| Today| Recommended| Auto scaled| On demand",
         (_cost_row(cost) for cost in (*costs.tables, costs.total)),
     )
 

@@ -9,7 +9,10 @@ from fractions import Fraction
 from harness.capacity.prices import missing_words
 from harness.report.assess.overload import Waves, waves_of
 from harness.report.render import text
-from harness.report.values.summary import Costs, Dimension, Kind, LambdaCost, Resource, Summary
+from harness.report.values.costs import Costs, LambdaCost
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Resource
+from harness.report.values.summary import Summary
 
 # "Enough to handle up to 200 million requests per month": AWS's page on its free tier.
 _PROMISED = 200_000_000
@@ -27,8 +30,8 @@ def free_tier(summary: Summary) -> str | None:
         )
     return (
         f"25 RCU and 25 WCU, the free tier, serve {text.round_count(even)} requests a month of "
-        f"this mix at an even rate{waves}. AWS's “up to {text.round_count(_PROMISED)}” takes a "
-        "mix that uses all 25 of both in every second."
+        f"this mix at an even rate{waves}. AWS's “up to {text.round_count(_PROMISED)}” needs a "
+        "mix that uses all 25 RCU and all 25 WCU every second."
     )
 
 
@@ -107,21 +110,20 @@ def waves(summary: Summary) -> Iterator[str]:
     for use in summary.used:
         found = waves_of(use, enforced=summary.enforced)
         if found is not None and found.count:
-            yield f"{_asked(use, found)} {_absorbed(use, found)} {_throttled(summary, use, found)}"
+            happened = _exceeded(use, found), _absorbed(use, found), _throttled(summary, use, found)
+            yield " ".join(happened)
 
 
-def _asked(use: Resource, found: Waves) -> str:
+def _exceeded(use: Resource, found: Waves) -> str:
     limit = f"{text.count(use.provisioned or 0)} {use.dimension.unit} a second"
     name = text.resource(use.table, use.index)
-    return (
-        f"More than the {limit} of `{name}` were asked for in {text.plural(found.count, 'wave')}."
-    )
+    return f"Demand exceeded the {limit} of `{name}` in {text.plural(found.count, 'wave')}."
 
 
 def _absorbed(use: Resource, found: Waves) -> str:
     absorbed = f"{text.units(found.absorbed_half_units)} {use.dimension.unit}"
     left, full = text.units(found.least_left_half_units), text.units(found.full_half_units)
-    return f"Burst capacity absorbed {absorbed}; {left} of {full} were left at the least."
+    return f"Burst capacity absorbed {absorbed} and fell to {left} of {full}."
 
 
 def _throttled(summary: Summary, use: Resource, found: Waves) -> str:
@@ -152,9 +154,9 @@ def retries(summary: Summary) -> str | None:
     if not cost.calls:
         return None
     return (
-        f"{text.plural(cost.calls, 'call')} refused at first, {text.count(cost.refusals)} refusals "
-        f"in all. {text.count(cost.recovered)} went through after a retry, "
-        f"{text.count(cost.given_up)} were given up. From first to last attempt: "
+        f"{text.plural(cost.calls, 'call')} {'was' if cost.calls == 1 else 'were'} refused "
+        f"({text.plural(cost.refusals, 'time')}): {text.count(cost.recovered)} succeeded on a "
+        f"retry, {text.count(cost.given_up)} failed. From first to last attempt: "
         f"{text.milliseconds(cost.added.p50_ns)} ms at p50, "
         f"{text.milliseconds(cost.added.p95_ns)} at p95, {text.milliseconds(cost.added.max_ns)} "
         "at most."

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from harness.report.values.resource import Series
 from harness.report.values.series import Track
-from harness.report.values.summary import Series
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from rich.text import Text
 
 from harness.report.render import sentences, text
 from harness.report.render.verdict import VerdictAnswer, judge
-from harness.report.values.summary import Costs, Dimension, Kind, Resource, Summary, TableCost
+from harness.report.values.costs import Costs, TableCost
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Resource
+from harness.report.values.summary import Summary
 
 _STYLES = {
     VerdictAnswer.FITS: "bold green",
@@ -106,7 +109,7 @@ def _capacity_row(use: Resource) -> tuple[str, ...]:
 
 def _requests(summary: Summary) -> Table:
     table = _table(
-        "kind", "count", "throttled", "failed", "≥ 400", "RCU", "WCU each", "p50", "p95", "p99 ms"
+        "kind", "count", "throttled", "failed", "≥ 400", "RCU", "WCU/req.", "p50", "p95", "p99 ms"
     )
     for kind in summary.kinds:
         table.add_row(*_request_row(kind))
@@ -129,7 +132,7 @@ def _request_row(kind: Kind) -> tuple[str, ...]:
 
 
 def _month(costs: Costs) -> Table:
-    table = _table(costs.region, "as it is", "recommended", "auto scaled", "on demand")
+    table = _table(costs.region, "today", "recommended", "auto scaled", "on demand")
     for cost in (*costs.tables, costs.total):
         table.add_row(cost.table, *_modes(cost))
     table.add_row("after the free tier", *_modes(costs.after_free_tier))

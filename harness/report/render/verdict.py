@@ -11,7 +11,8 @@ from harness.capacity.prices import missing_words
 from harness.model.time import NS_PER_S
 from harness.report.render import text
 from harness.report.render.bill import RaisedLimits, bill
-from harness.report.values.summary import Resource, Standing, Summary
+from harness.report.values.resource import Resource, Standing
+from harness.report.values.summary import Summary
 
 # Below this the rate seen is a poor guide to the rate to come.
 _SHORT_S = 30
@@ -166,7 +167,7 @@ def _doubts(summary: Summary) -> list[str]:
     doubts = []
     if summary.window and summary.window.duration_ns < _SHORT_S * NS_PER_S:
         seconds = text.span(round(summary.window.duration_ns / 1e9))
-        doubts.append(f"Only {seconds} were measured: the rates are a rough guide.")
+        doubts.append(f"The run lasted only {seconds}: its rates are a rough guide.")
     if summary.totals.outcomes.failed:
         doubts.append(_failures(summary))
     if summary.demand_is_floor:
@@ -186,10 +187,9 @@ def _doubts(summary: Summary) -> list[str]:
 
 def _failures(summary: Summary) -> str:
     failed, causes = summary.totals.outcomes.failed, text.listed(summary.totals.failures)
-    who = "it" if failed == 1 else "they"
     return (
-        f"{text.plural(failed, 'request')} failed for another reason than throttling ({causes}): "
-        f"what {who} would have consumed is missing from the figures."
+        f"{text.plural(failed, 'request')} failed for a reason other than throttling ({causes}). "
+        "The units of failed requests are missing from the figures."
     )
 
 

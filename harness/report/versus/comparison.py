@@ -123,12 +123,14 @@ class Comparison:
     def regressions(self, bounds: Bounds) -> tuple[str, ...]:
         """A sentence for each figure that is worse by more than its bound. A request kind that is
         gone could hide anything: it is one too."""
-        said = [f"{kind}: a request kind that only A has" for kind in self.gone if bounds.given]
+        sentences = [
+            f"{kind}: a request kind that only A has" for kind in self.gone if bounds.given
+        ]
         for change in self.changes:
             bound = bounds.of(change.measure)
             if bound is not None and change.worse_by(bound):
-                said.append(change.sentence)
-        return tuple(said)
+                sentences.append(change.sentence)
+        return tuple(sentences)
 
     def bounded(self, bounds: Bounds) -> int:
         """How many figures are held to a bound."""

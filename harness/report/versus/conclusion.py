@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from harness.capacity.free_tier import FREE_UNITS
 from harness.report.render import text
-from harness.report.values.summary import Dimension, Kind
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension
 from harness.report.versus.design import Design, Month
 from harness.report.versus.variation import Variation
 

@@ -21,7 +21,9 @@ from harness.capacity.prices import (
 )
 from harness.model.table import TableClass
 from harness.report.assess.burst import projected_second
-from harness.report.values.summary import Dimension, Kind, Standing, Summary
+from harness.report.values.request import Kind
+from harness.report.values.resource import Dimension, Standing
+from harness.report.values.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from harness.report.render.document import (
     document_of,
     schema_of,
 )
-from harness.report.values.summary import Dimension, Summary
+from harness.report.values.resource import Dimension
+from harness.report.values.summary import Summary
 from harness.report.versus.comparison import Bounds, Comparison
 from harness.report.versus.conclusion import conclusion, notices
 from harness.report.versus.design import Design

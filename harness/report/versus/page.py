@@ -11,7 +11,7 @@ from rich.text import Text
 from harness.capacity.free_tier import FREE_UNITS
 from harness.report.assess.measures import number
 from harness.report.render import text
-from harness.report.values.summary import Dimension
+from harness.report.values.resource import Dimension
 from harness.report.versus.conclusion import conclusion, months, notices, title
 from harness.report.versus.design import Need
 from harness.report.versus.variation import Variation

@@ -89,7 +89,7 @@ def test_an_empty_run_is_held_to_nothing(tmp_path: Path) -> None:
     [
         (("--budget", "missing.toml"), "missing.toml: the budget cannot be read: No such file"),
         (("--budget", "."), "the budget cannot be read"),
-        (("--budget", "throttled<=none"), "'none' is no bound"),
+        (("--budget", "throttled<=none"), "'none' is not a valid bound"),
         (("--junit", "out.xml"), "--junit: there is no budget to write"),
     ],
 )

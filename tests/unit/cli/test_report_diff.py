@@ -69,7 +69,7 @@ def test_as_json_it_is_json_and_nothing_else() -> None:
 def test_a_bound_that_is_no_number_is_wrong_use(bound: str) -> None:
     result = diff("six", "nine", "--regression", bound)
     assert result.exit_code == 2
-    assert "is no bound" in result.stderr
+    assert "is not a valid bound" in result.stderr
 
 
 def test_a_run_that_does_not_exist_is_wrong_use() -> None:

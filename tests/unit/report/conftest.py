@@ -24,7 +24,8 @@ from harness.model.table import (
     Throughput,
 )
 from harness.report.count.counts import Counts
-from harness.report.values.summary import Resource, Summary
+from harness.report.values.resource import Resource
+from harness.report.values.summary import Summary
 from tests.unit.report.summaries import counts_of, summary_of
 
 SECOND_NS = 1_000_000_000

@@ -1,4 +1,4 @@
-"""Budgets as they are written, and what is no budget."""
+"""Budgets as they are written, and what is not a budget."""
 
 import re
 from fractions import Fraction
@@ -71,15 +71,15 @@ def test_an_expression_is_a_subject_a_measure_and_a_bound(
     ("expression", "what"),
     [
         ("register.wcus<=2", "unknown budget 'wcus'"),
-        ("wcu<=2", "wcu is of a request kind"),
-        ("register.throttled<=0", "throttled is of the whole run"),
-        ("rcu_percent<=80", "rcu_percent is of a table or an index"),
-        ("register.wcu<=", "'' is no bound"),
-        ("register.wcu<=two", "'two' is no bound"),
-        ("register.wcu<=-1", "-1 is no bound"),
-        ("register.wcu<=NaN", "NaN is no bound"),
-        ("register.wcu<=Infinity", "Infinity is no bound"),
-        ("lot.wcu_percent<=80%", "'80%' is no bound"),
+        ("wcu<=2", "`wcu` needs a request kind"),
+        ("register.throttled<=0", "`throttled` applies to the whole run"),
+        ("rcu_percent<=80", "`rcu_percent` needs a table or an index"),
+        ("register.wcu<=", "'' is not a valid bound"),
+        ("register.wcu<=two", "'two' is not a valid bound"),
+        ("register.wcu<=-1", "-1 is not a valid bound"),
+        ("register.wcu<=NaN", "NaN is not a valid bound"),
+        ("register.wcu<=Infinity", "Infinity is not a valid bound"),
+        ("lot.wcu_percent<=80%", "'80%' is not a valid bound"),
     ],
 )
 def test_what_is_no_budget_is_refused_with_the_expression(expression: str, what: str) -> None:
@@ -94,19 +94,23 @@ def test_what_is_no_budget_is_refused_with_the_expression(expression: str, what:
     ("text", "what", "where"),
     [
         ("", "no budget in it", "budget.toml"),
-        ("[kinds]", "{} is no table of budgets", "budget.toml, kinds"),
-        ("kinds = 1", "1 is no table of budgets", "budget.toml, kinds"),
-        ("[kinds.bill]", "{} is no table of budgets", "budget.toml, kinds.bill"),
+        ("[kinds]", "{} is not a table of budgets", "budget.toml, kinds"),
+        ("kinds = 1", "1 is not a table of budgets", "budget.toml, kinds"),
+        ("[kinds.bill]", "{} is not a table of budgets", "budget.toml, kinds.bill"),
         ("[kind.bill]\nwcu = 1", "unknown table 'kind'", "budget.toml"),
         ("scan = 0", "unknown budget 'scan'", "budget.toml, scan"),
-        ("wcu = 1", "wcu is of a request kind", "budget.toml, wcu"),
-        ("[tables.lot]\nwcu = 1", "wcu is of a request kind", "budget.toml, tables.lot.wcu"),
-        ("[kinds.bill]\nscans = 1", "scans is of the whole run", "budget.toml, kinds.bill.scans"),
-        ("scans = true", "True is no bound", "budget.toml, scans"),
-        ("scans = '0'", "'0' is no bound", "budget.toml, scans"),
-        ("scans = -0.5", "-0.5 is no bound", "budget.toml, scans"),
-        ("scans = inf", "Infinity is no bound", "budget.toml, scans"),
-        ("scans = [0]", "[0] is no bound", "budget.toml, scans"),
+        ("wcu = 1", "`wcu` needs a request kind", "budget.toml, wcu"),
+        ("[tables.lot]\nwcu = 1", "`wcu` needs a request kind", "budget.toml, tables.lot.wcu"),
+        (
+            "[kinds.bill]\nscans = 1",
+            "`scans` applies to the whole run",
+            "budget.toml, kinds.bill.scans",
+        ),
+        ("scans = true", "True is not a valid bound", "budget.toml, scans"),
+        ("scans = '0'", "'0' is not a valid bound", "budget.toml, scans"),
+        ("scans = -0.5", "-0.5 is not a valid bound", "budget.toml, scans"),
+        ("scans = inf", "Infinity is not a valid bound", "budget.toml, scans"),
+        ("scans = [0]", "[0] is not a valid bound", "budget.toml, scans"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_its_key(text: str, what: str, where: str) -> None:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from harness.model.charge import Arm
 from harness.model.entry import Entry, Throttle
 from harness.report.assess.demand import Demand
-from harness.report.values.summary import Dimension
+from harness.report.values.resource import Dimension
 
 READ = Arm("lot", None, read_half_units=1)
 WRITE = Arm("lot", None, write_half_units=4)

@@ -88,12 +88,12 @@ def test_the_months_bills_throttle_when_the_indexes_burst_is_used_up(
 def test_every_form_of_the_report_says_so(month: Summary) -> None:
     absorbed, throttled = sentences.waves(month)
     assert absorbed == (
-        "More than the 2 RCU a second of `lot` were asked for in 31 waves. Burst capacity absorbed "
-        "1,125 RCU; 375 of 600 were left at the least. Nothing was refused."
+        "Demand exceeded the 2 RCU a second of `lot` in 31 waves. Burst capacity absorbed 1,125 "
+        "RCU and fell to 375 of 600. Nothing was refused."
     )
     assert throttled == (
-        "More than the 1 RCU a second of `lot / by-cpf` were asked for in 1 wave. Burst capacity "
-        "absorbed 300 RCU; 0 of 300 were left at the least. It throttled, from second 2,507,475 "
+        "Demand exceeded the 1 RCU a second of `lot / by-cpf` in 1 wave. Burst capacity absorbed "
+        "300 RCU and fell to 0 of 300. It throttled, from second 2,507,475 "
         "(29 d): 200 calls refused, and some 100 RCU never served."
     )
     assert f"- {absorbed}\n- {throttled}" in markdown_of(month)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from harness.model.charge import Arm
 from harness.report.assess.request_mix import mix_of
-from harness.report.values.summary import Dimension
+from harness.report.values.resource import Dimension
 from tests.unit.report.summaries import summary_of
 
 

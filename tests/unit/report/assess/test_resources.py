@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from harness.model.charge import Arm
 from harness.model.entry import Throttle
-from harness.report.values.summary import Standing
+from harness.report.values.resource import Standing
 from tests.unit.report.summaries import summary_of
 
 REFUSED = Throttle("lot", None, "TableWriteProvisionedThroughputExceeded")

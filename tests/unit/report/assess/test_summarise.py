@@ -9,7 +9,8 @@ from harness.errors import UsageError
 from harness.ledger.run import RunDirectory
 from harness.model.charge import Arm
 from harness.report import summarise
-from harness.report.values.summary import Dimension, Summary
+from harness.report.values.resource import Dimension
+from harness.report.values.summary import Summary
 from tests.unit.report.summaries import summary_of
 
 

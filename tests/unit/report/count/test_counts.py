@@ -17,7 +17,9 @@ from harness.model.entry import CallEntry, Throttle
 from harness.model.table import Table, Throughput
 from harness.report.assess.summarise import summarise
 from harness.report.count.counts import Counts
-from harness.report.values.summary import Dimension, Heat, Retries
+from harness.report.values.heat import Heat
+from harness.report.values.resource import Dimension
+from harness.report.values.retries import Retries
 from tests.unit.report.summaries import counts_of
 
 READ = Arm("lot", None, read_half_units=1)

@@ -14,7 +14,8 @@ from harness.report.render.bill import RaisedLimits, bill
 from harness.report.render.html import html_of
 from harness.report.render.markdown import markdown_of
 from harness.report.render.verdict import judge
-from harness.report.values.summary import Summary, TableCost
+from harness.report.values.costs import TableCost
+from harness.report.values.summary import Summary
 from tests.unit.report.documents import report_json
 
 FITS, BURST, RAISED = (

@@ -3,7 +3,8 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from harness.report.render.chart import chart
-from harness.report.values.summary import Standing, Summary
+from harness.report.values.resource import Standing
+from harness.report.values.summary import Summary
 from tests.unit.report.summaries import summary_of
 
 

@@ -88,8 +88,5 @@ def test_throttling_is_said_with_what_came_of_it(make: SimpleNamespace) -> None:
     ]
     said = sentences.retries(summary_of(lot(make), entries))
     assert said is not None
-    assert said.startswith(
-        "2 calls refused at first, 2 refusals in all. 1 went through after a retry, 1 were given "
-        "up."
-    )
+    assert said.startswith("2 calls were refused (2 times): 1 succeeded on a retry, 1 failed.")
     assert said.endswith(" 500 at most.")

@@ -1,6 +1,6 @@
 from harness.report.render.steps import step_size, steps_of
+from harness.report.values.resource import Series
 from harness.report.values.series import Levels, Track
-from harness.report.values.summary import Series
 
 SERIES = Series(
     consumed=Track.of((2, 4, 6, 8, 10)),

@@ -130,9 +130,9 @@ def test_a_run_that_went_wrong_says_so_before_its_figures_are_believed(
         "The run was cut off: the figures end with the last call recorded, and a tenth of a second "
         "before may be missing.",
         "The ledger's last line was incomplete and is left out.",
-        "Only 10 s were measured: the rates are a rough guide.",
-        "2 requests failed for another reason than throttling (KeyError 2): what they would have "
-        "consumed is missing from the figures.",
+        "The run lasted only 10 s: its rates are a rough guide.",
+        "2 requests failed for a reason other than throttling (KeyError 2). The units of failed "
+        "requests are missing from the figures.",
     )
 
 
@@ -149,8 +149,8 @@ def test_every_failed_request_is_in_the_list_of_failures_and_no_throttled_one(
     ]
     summary = summary_of(lot(make), entries)
     assert sum(summary.totals.failures.values()) == summary.totals.outcomes.failed == 127
-    (notice,) = (notice for notice in judge(summary).notices if "failed for another" in notice)
-    assert "127 requests failed for another reason than throttling (ValidationException 91, " in (
+    (notice,) = (notice for notice in judge(summary).notices if "failed for a reason" in notice)
+    assert "127 requests failed for a reason other than throttling (ValidationException 91, " in (
         notice
     )
     assert "KeyError 36)" in notice

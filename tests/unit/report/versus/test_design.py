@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from harness.model.charge import Arm
-from harness.report.values.summary import Dimension
+from harness.report.values.resource import Dimension
 from harness.report.versus.design import Design, Need, Trial, design_of
 from tests.unit.report.summaries import summary_of
 
