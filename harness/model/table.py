@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from harness.model.scaling import Scaling
 from harness.model.table_settings import TableSettings
 
 
@@ -116,6 +117,7 @@ class Index:
     throughput: Throughput | None = None
     on_demand_maximum: OnDemandMaximum = OnDemandMaximum()
     warm_throughput: Throughput | None = None
+    scaling: Scaling = field(default_factory=Scaling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Table:
     table_class: TableClass = TableClass.STANDARD
     time_to_live: str | None = None
     settings: TableSettings = field(default_factory=TableSettings)
+    scaling: Scaling = field(default_factory=Scaling)
 
     def index(self, name: str) -> Index | None:
         """The index of a name, None where there is none."""

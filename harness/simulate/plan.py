@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from harness.capacity.auto_scaling import TARGET
 from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS
+from harness.model.scaling import ScalableTarget
 from harness.model.table import BillingMode, Index, Table, TableClass
 from harness.simulate.profile import ResourceId
 
@@ -24,13 +25,16 @@ class Provisioned:
 class AutoScaled:
     """Target tracking between two numbers of units. ``start_units``: what is provisioned before
     the first alarm; None: what the traffic's first minute needs. ``scale_in``: False where the
-    policy has DisableScaleIn."""
+    policy has DisableScaleIn. Cooldowns: the policy's, which for tables are 0 s where it has none
+    (Application Auto Scaling API reference, 2026)."""
 
     minimum: int
     maximum: int
     target: Fraction = TARGET
     start_units: int | None = None
     scale_in: bool = True
+    scale_in_cooldown_s: int = 0
+    scale_out_cooldown_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +93,14 @@ class CapacityPlan:
         return tuple(sentences)
 
 
-def plan_as_is(
-    tables: Iterable[Table], scaled: Mapping[ResourceId, AutoScaled] | None = None
-) -> CapacityPlan:
-    """What the template describes; ``scaled``: its scalable targets."""
+def plan_as_is(tables: Iterable[Table]) -> CapacityPlan:
+    """What the template describes, its scalable targets included."""
     capacity: dict[ResourceId, CapacityMode] = {}
     classes: dict[str, TableClass] = {}
     for table in tables:
         classes[table.name] = table.table_class
         for index in (None, *table.global_indexes):
             capacity |= _as_described(table, index)
-    for resource, target in (scaled or {}).items():
-        before = capacity.get(resource)
-        if isinstance(before, Provisioned):
-            start = before.units if target.start_units is None else target.start_units
-            capacity[resource] = replace(target, start_units=start)
     return CapacityPlan(capacity, classes)
 
 
@@ -152,9 +149,23 @@ def _as_described(table: Table, index: Index | None) -> dict[ResourceId, Capacit
             writes: OnDemand(maximum.write_units, warm.write_units if warm else 0),
         }
     return {
-        reads: Provisioned(owner.throughput.read_units),
-        writes: Provisioned(owner.throughput.write_units),
+        reads: _provisioned(owner.throughput.read_units, owner.scaling.reads),
+        writes: _provisioned(owner.throughput.write_units, owner.scaling.writes),
     }
+
+
+def _provisioned(units: int, target: ScalableTarget | None) -> CapacityMode:
+    if target is None:
+        return Provisioned(units)
+    return AutoScaled(
+        target.minimum_units,
+        target.maximum_units,
+        Fraction(target.target_millionths, 1_000_000),
+        units,
+        target.scale_in,
+        target.scale_in_cooldown_s,
+        target.scale_out_cooldown_s,
+    )
 
 
 def _most(capacity: CapacityMode) -> int:

@@ -32,7 +32,8 @@ class ScalingRules:
     units serve, CloudWatch's delay ("up to a few minutes") and UpdateTable's 30 to 40 seconds
     together; two points and three minutes are five minutes from the rise. Doubtful:
     ``lower_to_highest``, whether a decrease goes to the need of the last point, as here, or of the
-    highest of its points.
+    highest of its points. A policy's cooldowns are whole minutes here, begun or not (Application
+    Auto Scaling API reference, TargetTrackingScalingPolicyConfiguration, 2026).
     """
 
     points_to_raise: int = 2
@@ -58,6 +59,7 @@ class TargetTracking:
         self._rules = rules
         self._points: deque[int] = deque(maxlen=rules.points_to_lower)
         self._pending: tuple[int, int] | None = None
+        self._step = self._cool_minute = 0
         self._high = self._low = 0
         self._above = self._below = 0
         self._set_alarms()
@@ -70,14 +72,31 @@ class TargetTracking:
         self._below = self._below + 1 if half_units < self._low else 0
         if self._pending is None:
             if self._above >= self._rules.points_to_raise:
-                self._request(minute, half_units)
+                self._raise(minute, half_units)
             elif self._below >= self._rules.points_to_lower and self._policy.scale_in:
                 highest = self._rules.lower_to_highest
                 self._lower(minute, max(self._points) if highest else half_units)
         if self._pending is not None and minute + 1 >= self._pending[0]:
-            self.units = self._pending[1]
+            self._apply(minute + 1, self._pending[1])
             self._pending = None
             self._set_alarms()
+
+    def _apply(self, minute: int, units: int) -> None:
+        """A change begins its cooldown; a raise ends that of a decrease."""
+        self._step = units - self.units
+        policy = self._policy
+        seconds = policy.scale_out_cooldown_s if self._step > 0 else policy.scale_in_cooldown_s
+        self._cool_minute = minute + -(-seconds // MINUTE_S)
+        self.units = units
+
+    def _raise(self, minute: int, half_units: int) -> None:
+        """Within the cooldown of a raise only a larger one is made."""
+        if (
+            minute + 1 >= self._cool_minute
+            or self._step < 0
+            or self.needed(half_units) - self.units > self._step
+        ):
+            self._request(minute, half_units)
 
     def _request(self, minute: int, half_units: int) -> None:
         units = self.needed(half_units)
@@ -87,6 +106,8 @@ class TargetTracking:
     def _lower(self, minute: int, half_units: int) -> None:
         """AlarmLow acts again every minute, so that a decrease which is over the limit comes as
         soon as it may."""
+        if minute + 1 < self._cool_minute and self._step < 0:
+            return
         now_s = (minute + 1) * MINUTE_S
         if self.needed(half_units) < self.units and self._budget.refuse(now_s) is None:
             self._budget.accept(now_s)

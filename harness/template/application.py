@@ -27,9 +27,18 @@ from harness.template.ignored import (
 )
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
-from harness.template.names import ALIAS, FUNCTION, TABLE, URL, Names, Stack
+from harness.template.names import (
+    ALIAS,
+    FUNCTION,
+    SCALABLE_TARGET,
+    TABLE,
+    URL,
+    Names,
+    Stack,
+)
 from harness.template.parameters import parameter_notes, parameter_texts, parameter_values, section
 from harness.template.references import check_references
+from harness.template.scaling import SCALING_POLICY, is_of_dynamodb, scale_tables
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
 from harness.template.tables import read_table
@@ -95,6 +104,8 @@ class _Loading:
         self._functions: list[Function] = []
         self._tables: list[Table] = []
         self._ignored: list[IgnoredResource] = []
+        self._targets: dict[str, Field] = {}
+        self._policies: list[Field] = []
 
     def application(self) -> Application:
         for logical_id in self._source.data["Resources"]:
@@ -105,11 +116,15 @@ class _Loading:
             self._concurrency,
             lambda function, name: self._field(function.logical_id, name, None),
         )
+        tables, reasons = scale_tables(self._tables, self._targets, self._policies)
+        self._ignored += [
+            ignored_resource(self._source, target, reason) for target, reason in reasons.items()
+        ]
         return Application(
             self._stack.region,
             self._stack.account_id,
             tuple(self._functions),
-            tuple(self._tables),
+            tuple(tables),
             tuple(self._ignored),
         )
 
@@ -127,6 +142,8 @@ class _Loading:
             self._add_function(logical_id)
         elif kind == TABLE:
             self._add_table(logical_id)
+        elif kind in (SCALABLE_TARGET, SCALING_POLICY) and self._scales_tables(logical_id):
+            self._add_scaling(logical_id, kind)
         elif self._needs_no_entry(logical_id, kind):
             self._ignore_parts(logical_id)
         else:
@@ -259,6 +276,16 @@ class _Loading:
         properties = self._properties(logical_id)
         name = self._name(properties.field("TableName"), logical_id, self._tables)
         self._tables.append(read_table(properties, name))
+        self._ignore_parts(logical_id)
+
+    def _scales_tables(self, logical_id: str) -> bool:
+        return is_of_dynamodb(self._properties(logical_id))
+
+    def _add_scaling(self, logical_id: str, kind: str) -> None:
+        if kind == SCALABLE_TARGET:
+            self._targets[logical_id] = self._properties(logical_id)
+        else:
+            self._policies.append(self._properties(logical_id))
         self._ignore_parts(logical_id)
 
     def _properties(self, logical_id: str) -> Field:

@@ -6,7 +6,7 @@ not happen here; `harness plan`, the start of a run and the report say so, with 
 
 Every property that CloudFormation or SAM knows of these types is in exactly one of the three
 (CloudFormation's resource schemas as cfn-lint 1.58 carries them, SAM translator 1.115; 2026-11).
-Application Auto Scaling's resources are listed whole (``ignored``).
+Application Auto Scaling's resources count where they scale a table or an index (``scaling``).
 """
 
 from collections.abc import Mapping
@@ -188,6 +188,33 @@ EFFECTS: Mapping[str, Mapping[str, Effect]] = {
         "LicenseInfo": _DESCRIBED,
         "PublishLambdaVersion": _DEPLOYMENT,
         "RetentionPolicy": _DEPLOYMENT,
+    },
+    "AWS::ApplicationAutoScaling::ScalableTarget": {
+        "MaxCapacity": IN_FORCE,
+        "MinCapacity": IN_FORCE,
+        "ResourceId": IN_FORCE,
+        "RoleARN": _ROLE,
+        "ScalableDimension": IN_FORCE,
+        "ScheduledActions": Listed("no schedule moves the minimum and the maximum"),
+        "ServiceNamespace": IN_FORCE,
+        "SuspendedState": Listed("scaling is not suspended: its policy is in force"),
+        "Tags": _DESCRIBED,
+    },
+    "AWS::ApplicationAutoScaling::ScalingPolicy": {
+        "PolicyName": _DESCRIBED,
+        "PolicyType": IN_FORCE,
+        "PredictiveScalingPolicyConfiguration": Listed("no demand is forecast"),
+        "ResourceId": IN_FORCE,
+        "ScalableDimension": IN_FORCE,
+        "ScalingTargetId": IN_FORCE,
+        "ServiceNamespace": IN_FORCE,
+        "StepScalingPolicyConfiguration": Listed(
+            "steps are not for tables: nothing scales by them"
+        ),
+        "TargetTrackingScalingPolicyConfiguration": IN_FORCE,
+        "TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification": Listed(
+            "no metric of your own is measured: the policy scales nothing"
+        ),
     },
     "AWS::DynamoDB::Table": _TABLE,
     "AWS::Serverless::SimpleTable": {

@@ -17,7 +17,7 @@ CODE_ELSEWHERE = "its code is not a folder on this machine"
 
 # The first prefix that fits gives the reason.
 _TYPES = {
-    "AWS::ApplicationAutoScaling::": "capacity stays as the template sets it: no auto scaling",
+    "AWS::ApplicationAutoScaling::": "no auto scaling but that of tables",
     "AWS::DynamoDB::GlobalTable": "replicas in other regions are not emulated",
     "AWS::Lambda::EventSourceMapping": "events reach no function: invoke it",
     "AWS::Lambda::Permission": "anybody may invoke a function here",

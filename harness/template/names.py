@@ -13,6 +13,7 @@ TABLE = "AWS::DynamoDB::Table"
 ALIAS = "AWS::Lambda::Alias"
 VERSION = "AWS::Lambda::Version"
 URL = "AWS::Lambda::Url"
+SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
 # A template's function has one version.
 _ONLY_VERSION = "1"
 
@@ -75,6 +76,8 @@ class Names:
         kind = str(resource.get("Type"))
         if kind in _ARN_IS_REF:
             return self._once(logical_id, lambda: self._lambda_arn(logical_id, resource, resolver))
+        if kind == SCALABLE_TARGET:
+            return self._once(logical_id, lambda: _scalable_target_id(resource, resolver))
         given = (resource.get("Properties") or {}).get(_name_property(kind))
         if given is None or not isinstance(given, str | dict):
             return _made_name(kind, logical_id)
@@ -120,6 +123,8 @@ class Names:
             streams = "StreamSpecification" in (resource.get("Properties") or {})
             stream = {"StreamArn": f"{table}/stream/{TEMPLATE_STREAM_LABEL}"} if streams else {}
             return {"Arn": table, **stream}
+        if kind == SCALABLE_TARGET:
+            return {"Id": name}
         if kind.startswith("AWS::IAM::"):
             return {"Arn": arn("iam", f"{kind[10:].lower()}/{name}", regional=False)}
         return {"Arn": arn(kind.split("::")[1].lower() if "::" in kind else "custom", name)}
@@ -153,6 +158,13 @@ def derived_prefixes(resources: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _is_serverless(resource: Mapping[str, Any]) -> bool:
     return str(resource.get("Type")).startswith("AWS::Serverless::")
+
+
+def _scalable_target_id(resource: Mapping[str, Any], resolver: Resolver) -> str:
+    """For example ``table/orders|dynamodb:table:ReadCapacityUnits|dynamodb``."""
+    properties = resource.get("Properties") or {}
+    parts = ("ResourceId", "ScalableDimension", "ServiceNamespace")
+    return "|".join(resolver.text(properties.get(part, "")) for part in parts)
 
 
 def _name_property(kind: str) -> str:

@@ -101,3 +101,19 @@ def test_on_demand_doubles_what_it_serves_every_half_hour_up_to_the_quota() -> N
             changes[minute + 1] = growth.units
     assert changes == {31: 8_000, 62: 16_000, 93: 32_000, 124: 40_000}
     assert growth.is_capped
+
+
+def test_a_decrease_waits_for_the_cooldown_of_the_one_before() -> None:
+    consumed = [49] * 15 + [29] * 40
+    assert course(tracking(100), consumed)[-26] == 42
+    cool = AutoScaled(1, 40_000, scale_in_cooldown_s=30 * 60)
+    changes = course(tracking(100, cool), consumed)
+    assert changes[14] == changes[43] == 70
+    assert changes[44] == 42
+
+
+def test_within_the_cooldown_of_a_raise_only_a_larger_one_is_made() -> None:
+    cool = AutoScaled(1, 40_000, scale_out_cooldown_s=10 * 60)
+    assert course(tracking(100, cool), [80] * 2 + [84] * 8) == [100] + [115] * 9
+    assert course(tracking(100, cool), [80] * 2 + [84] * 11)[-1] == 120
+    assert course(tracking(100, cool), [80] * 2 + [100] * 2)[-1] == 143
