@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from harness.capacity.auto_scaling import TARGET
 from harness.capacity.quotas import ACCOUNT_UNITS, TABLE_UNITS
 from harness.model.scaling import ScalableTarget
 from harness.model.table import BillingMode, Index, Table, TableClass
 from harness.simulate.profile import ResourceId
+
+# The console's default; 20 to 90 are allowed (Developer Guide, Managing throughput capacity
+# automatically with auto scaling, 2026 copy).
+TARGET = Fraction(70, 100)
 
 # What an auto scaled resource may grow to where nothing else is said: the quota.
 MAXIMUM_UNITS = TABLE_UNITS

@@ -6,7 +6,7 @@ is at most 1 / target, so 100 units reach a demand of 1,000 at 70 % in seven rou
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,8 +14,8 @@ from harness.capacity.decreases import DecreaseBudget
 from harness.capacity.on_demand import Peak
 from harness.capacity.quotas import TABLE_UNITS
 from harness.model.table import ON_DEMAND_START
-from harness.simulate.plan import AutoScaled, OnDemand
-from harness.simulate.traffic import MINUTE_S
+from harness.simulate.plan import MAXIMUM_UNITS, AutoScaled, OnDemand
+from harness.simulate.traffic import DAY_MINUTES, MINUTE_S
 
 _MINUTE_NS = MINUTE_S * 1_000_000_000
 _NEVER_NS = 1 << 63
@@ -44,6 +44,12 @@ class ScalingRules:
 
 
 RULES = ScalingRules()
+
+DEFAULT = AutoScaled(1, MAXIMUM_UNITS)
+
+# Whole windows of at least so much are gone through before a mean is taken: until units have
+# settled, and then a day, for decreases are limited by the day.
+_SETTLING_MINUTES = 60
 
 
 class TargetTracking:
@@ -134,6 +140,27 @@ class TargetTracking:
                 break
             count += 1
         return count
+
+
+def scaled_units(half_units: Sequence[int], seconds: int, policy: AutoScaled = DEFAULT) -> Fraction:
+    """The mean provisioned units of a window that comes over and over, at the default target where
+    nothing else is set. ``half_units``: consumed in each minute of it; the last may be shorter, so
+    that all together are ``seconds``."""
+    lengths = [min(MINUTE_S, seconds - start) for start in range(0, seconds, MINUTE_S)]
+    points = [
+        consumed * MINUTE_S // length for consumed, length in zip(half_units, lengths, strict=True)
+    ]
+    tracking = TargetTracking(policy, 0, DecreaseBudget())
+    tracking = TargetTracking(policy, tracking.needed(points[0]), DecreaseBudget())
+    settling = -(-_SETTLING_MINUTES // len(points))
+    counted = -(-DAY_MINUTES // len(points))
+    unit_seconds = 0
+    for minute in range((settling + counted) * len(points)):
+        at = minute % len(points)
+        if minute >= settling * len(points):
+            unit_seconds += tracking.units * lengths[at]
+        tracking.observe(minute, points[at])
+    return Fraction(unit_seconds, counted * seconds)
 
 
 class OnDemandGrowth:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from harness.capacity.auto_scaling import POINT_S, scaled_units
 from harness.capacity.prices import (
     SECONDS_A_MONTH,
     ClassPrices,
@@ -31,6 +30,8 @@ from harness.report.values.costs import BreakEven, Costs, LambdaCost, TableCost,
 from harness.report.values.function import FunctionUse
 from harness.report.values.resource import Dimension, Resource, ResourceKey, Standing
 from harness.report.values.window import Window
+from harness.simulate.scaling import scaled_units
+from harness.simulate.traffic import MINUTE_S
 
 TOTAL = "total"
 
@@ -156,7 +157,7 @@ def _scaled_units(use: Resource, window: Window) -> Fraction:
     course = use.series.demand
     if use.standing is Standing.IDLE or not course.total:
         return Fraction(use.recommended)
-    units = scaled_units(course.sums(POINT_S), course.seconds)
+    units = scaled_units(course.sums(MINUTE_S), course.seconds)
     return units * use.demand / window.rate(course.total)
 
 

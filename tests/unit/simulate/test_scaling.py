@@ -4,7 +4,12 @@ from fractions import Fraction
 
 from harness.capacity.decreases import DecreaseBudget
 from harness.simulate.plan import AutoScaled, OnDemand
-from harness.simulate.scaling import OnDemandGrowth, ScalingRules, TargetTracking
+from harness.simulate.scaling import (
+    OnDemandGrowth,
+    ScalingRules,
+    TargetTracking,
+    scaled_units,
+)
 
 POLICY = AutoScaled(1, 40_000)
 AT_ONCE = ScalingRules(delay_minutes=0)
@@ -117,3 +122,33 @@ def test_within_the_cooldown_of_a_raise_only_a_larger_one_is_made() -> None:
     assert course(tracking(100, cool), [80] * 2 + [84] * 8) == [100] + [115] * 9
     assert course(tracking(100, cool), [80] * 2 + [84] * 11)[-1] == 120
     assert course(tracking(100, cool), [80] * 2 + [100] * 2)[-1] == 143
+
+
+def test_a_steady_rate_is_70_percent_of_what_is_provisioned() -> None:
+    # 14 half-units a second are 7 units, of 10.
+    assert scaled_units([14 * 60] * 5, 300) == 10
+
+
+def test_the_least_is_one_unit() -> None:
+    assert scaled_units([0, 0], 120) == 1
+
+
+def test_a_minute_that_is_not_whole_counts_by_its_seconds() -> None:
+    assert scaled_units([14 * 60, 14 * 30], 90) == 10
+    assert scaled_units([14 * 30], 30) == 10
+
+
+def test_decreases_are_limited_by_the_day() -> None:
+    """Every half hour a peak: four times it is lowered at once, then once an hour."""
+    quiet, busy = 14 * 60, 140 * 60
+    peaks = scaled_units([busy, busy, *[quiet] * 28], 1800)
+    assert peaks > Fraction(15 * 100 + 15 * 10, 30) + 20
+
+
+def test_one_busy_minute_raises_nothing_and_two_do_until_fifteen_are_below() -> None:
+    quiet, busy = 14 * 60, 140 * 60  # 7 and 70 units a second
+    assert scaled_units([busy, *[quiet] * 59], 3600) == 10
+    # Asked for at the end of the second minute, raised three minutes later, lowered three minutes
+    # after the fifteenth quiet point: 15 minutes at 100, 45 at 10, every hour of a day.
+    two = scaled_units([busy, busy, *[quiet] * 58], 3600)
+    assert two == Fraction(15 * 100 + 45 * 10, 60)
