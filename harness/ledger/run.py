@@ -22,7 +22,10 @@ class RunFacts:
     in mid-run, in the order it happened, as sentences. ``versions``: component to version.
     ``machine``: what it ran on. ``command``: all of it, to repeat the run. ``memory_mb``,
     ``architectures``: function to its MemorySize and its architecture. ``prices``: the user's own,
-    by the names of ``capacity.prices``.
+    by the names of ``capacity.prices``. ``asked_rate``: requests a second that the options or else
+    the scenario ask for, None where neither names a rate. ``measured_requests``: the profile has
+    the requests numbered from 1 to this one; None: all. ``traffic``: what the user stated of it,
+    as text.
     """
 
     run_id: str
@@ -42,6 +45,9 @@ class RunFacts:
     memory_mb: Mapping[str, int] = field(default_factory=dict)
     architectures: Mapping[str, str] = field(default_factory=dict)
     prices: Mapping[str, str] = field(default_factory=dict)
+    asked_rate: float | None = None
+    measured_requests: int | None = None
+    traffic: str | None = None
     format: int = RUN_FORMAT
 
 

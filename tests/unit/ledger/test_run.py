@@ -58,6 +58,7 @@ ANY_FACTS = st.builds(
     prices=TEXTS,
     architectures=TEXTS,
     memory_mb=st.dictionaries(st.text(), st.integers(1, 10_240)),
+    asked_rate=st.none() | st.floats(allow_nan=False, allow_infinity=False),
 )
 
 
