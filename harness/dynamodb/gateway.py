@@ -24,7 +24,7 @@ from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.partition_key import readable_key
 from harness.dynamodb.tables import CHANGING
 from harness.dynamodb.validity import Validity, decoded, not_a_call
-from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of
+from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of, number_of
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry, Verdict
 from harness.wire.message import Request, Response
@@ -100,7 +100,8 @@ class Gateway:
     def _caller(self, headers: dict[bytes, bytes]) -> Caller:
         caller = self._identify(*credentials_of(headers))
         if _KIND_HEADER in headers and caller.name == CLIENT:
-            return replace(caller, kind=_text(headers[_KIND_HEADER]))
+            kind = _text(headers[_KIND_HEADER])
+            return replace(caller, kind=kind, request_number=number_of(headers))
         return caller
 
     async def _answer(self, call: Call, database: Database) -> Response:
@@ -202,6 +203,7 @@ class Gateway:
                 response_bytes=len(response.body),
                 case=caller.case,
                 line=_text(headers.get(LINE_HEADER)),
+                request_number=caller.request_number,
                 scans=any(action.scans for action in call.actions),
             )
         )

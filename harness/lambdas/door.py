@@ -21,7 +21,7 @@ from harness.lambdas.protocol.invoke import DRY_RUN, EVENT, InvokeRequest, read_
 from harness.lambdas.protocol.reference import Reference, missing_function, read_reference
 from harness.lambdas.protocol.route import Route, read_route
 from harness.lambdas.protocol.trace import trace_id, trace_root
-from harness.model.caller import KIND_HEADER, credentials_of
+from harness.model.caller import KIND_HEADER, credentials_of, number_of
 from harness.model.function import Function
 from harness.model.time import NS_PER_S
 from harness.wire.message import Request, Response
@@ -213,6 +213,7 @@ def _invocation(
         wants_tail=options.wants_tail,
         qualifier=qualifier,
         case=case,
+        request_number=number_of(request.headers),
     )
 
 

@@ -113,7 +113,13 @@ class Fleet:
         invocation = None if environment is None else environment.invocation
         if invocation is None:
             return Caller(function)
-        return Caller(function, invocation.request_id, invocation.kind, invocation.case)
+        return Caller(
+            function,
+            invocation.request_id,
+            invocation.kind,
+            invocation.case,
+            invocation.request_number,
+        )
 
     def function_of(self, key: str) -> Function | None:
         """The function whose own access key this is, None where it is no function's."""
@@ -185,6 +191,7 @@ class Fleet:
                 init_ns=outcome.init_ns,
                 memory_mb=outcome.memory_mb,
                 case=invocation.case,
+                request_number=invocation.request_number,
             )
         )
 

@@ -29,7 +29,7 @@ class InvocationOutcome:
 class Invocation:
     """An invocation and its future outcome. ``time_ns``: arrival since the epoch; ``arrived_ns``:
     on the monotonic clock. ``qualifier``: as the caller gave it, which the handler finds in the
-    ARN. ``case``: the test that it belongs to."""
+    ARN. ``case``: the test that it belongs to. ``request_number``: the load generator's."""
 
     request_id: str
     function: Function
@@ -42,6 +42,7 @@ class Invocation:
     wants_tail: bool = False
     qualifier: str | None = None
     case: str | None = None
+    request_number: int | None = None
     outcome: "asyncio.Future[InvocationOutcome]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )

@@ -83,8 +83,9 @@ def _column(values: Sequence[Any]) -> Sequence[Any] | None:
 
 
 def _rows(layout: _Layout, record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What varies, of each entry."""
+    """What varies, of each entry. A line of an older ledger lacks what came later."""
     length = len(record["time_ns"])
-    columns = [record.pop(name) or (None,) * length for name in layout.varying]
+    names = [name for name in layout.varying if name in record]
+    columns = [record.pop(name) or (None,) * length for name in names]
     for values in zip(*columns, strict=True):
-        yield dict(zip(layout.varying, values, strict=True))
+        yield dict(zip(names, values, strict=True))

@@ -15,7 +15,7 @@ SELECT
     rcu, wcu,
     verdict, status, error,
     latency_ns / 1e6 AS latency_ms,
-    attempt, sdk_invocation, partition, key, request_bytes, response_bytes, metered,
+    attempt, sdk_invocation, partition, key, request_bytes, response_bytes, request_number, metered,
     arms, throttles, "case", line, scans
 FROM entries
 WHERE type = 'call' AND caller <> 'setup';
@@ -42,7 +42,7 @@ SELECT
     latency_ns / 1e6 AS latency_ms,
     duration_ns / 1e6 AS duration_ms,
     init_ns / 1e6 AS init_ms,
-    memory_mb, "case", arms
+    memory_mb, request_number, "case", arms
 FROM entries
 WHERE type = 'invocation';
 

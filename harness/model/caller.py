@@ -19,6 +19,11 @@ LOAD_ACCESS_KEY = "HarnessLoad"
 # What a load calls the requests of one sort, for example ``register entry``.
 KIND_HEADER = "X-Harness-Kind"
 
+# Which request of a load it is, from 1, in the order in which they were drawn.
+NUMBER_HEADER = "X-Harness-Request-Number"
+
+_NUMBER_HEADER = NUMBER_HEADER.lower().encode()
+
 # Calls signed with a key that begins so belong to one test of a suite; see the room ``cases``.
 CASE_KEY_PREFIX = "HarnessCase"
 
@@ -28,14 +33,21 @@ SECRET_KEY = "local"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who called. ``name``: the function's, or ``client``, or ``setup``. ``invocation`` and
-    ``kind``: of the Lambda invocation that its environment is serving. ``case``: the access key of
-    the test that it all goes back to, if any."""
+    """Who called. ``name``: the function's, or ``client``, or ``setup``. ``invocation``,
+    ``kind`` and ``request_number``: of the Lambda invocation that its environment is serving.
+    ``case``: the access key of the test that it all goes back to, if any."""
 
     name: str
     invocation: str | None = None
     kind: str | None = None
     case: str | None = None
+    request_number: int | None = None
+
+
+def number_of(headers: Mapping[bytes, bytes]) -> int | None:
+    """The number in a request's headers, None where there is none."""
+    digits = headers.get(_NUMBER_HEADER, b"")
+    return int(digits) if digits.isdigit() else None
 
 
 def access_key_of(authorization: bytes) -> str:

@@ -57,7 +57,7 @@ class CallEntry(Struct, frozen=True, kw_only=True):
     key value that the call names; ``key``: that value made readable, where the user asked for it.
     ``case``: the access key of the test that it belongs to. ``line``: of the handler's code, where
     the function's environment says it. ``scans``: a Scan, or statements of which AWS executes one
-    as a Scan.
+    as a Scan. ``request_number``: which request of the load it belongs to, from 1.
     """
 
     operation: str
@@ -82,6 +82,7 @@ class CallEntry(Struct, frozen=True, kw_only=True):
     invocation: str | None
     request_bytes: int = 0
     response_bytes: int = 0
+    request_number: int | None = None
 
 
 class InvocationEntry(Struct, frozen=True, kw_only=True):
@@ -94,6 +95,7 @@ class InvocationEntry(Struct, frozen=True, kw_only=True):
     status of Invoke. ``function_status``: the ``statusCode`` in the function's answer, if it has
     one. ``error``: the function error's ``errorType``, or Invoke's own error code.
     ``memory_mb``: the peak of the environment's process so far, None where it was gone already.
+    ``request_number``: which request of the load it is, from 1, in the order of drawing.
     ``calls``: how many it made, but for those that it left behind; ``arms``: what they consumed in
     all; ``refused_last``: whether DynamoDB refused the last. The ledger's writer sets these.
     """
@@ -113,6 +115,7 @@ class InvocationEntry(Struct, frozen=True, kw_only=True):
     init_ns: int | None
     request_id: str
     memory_mb: int | None = None
+    request_number: int | None = None
 
 
 Entry = CallEntry | InvocationEntry

@@ -304,8 +304,10 @@ def test_a_client_may_name_the_request_that_its_call_belongs_to() -> None:
     world = World((200, consumed(1)), (200, consumed(1)))
     world.call("PutItem", PUT, **{"x-harness-kind": "register entry"})
     world.gateway._identify = lambda key, token: Caller("client")
-    world.call("PutItem", PUT, **{"x-harness-kind": "register exit"})
+    headers = {"x-harness-kind": "register exit", "x-harness-request-number": "7"}
+    world.call("PutItem", PUT, **headers)
     assert [entry.kind for entry in world.entries] == ["register entry", "register exit"]
+    assert [entry.request_number for entry in world.entries] == [None, 7]
 
 
 def test_limits_and_the_ledger_go_by_the_stacks_clock() -> None:

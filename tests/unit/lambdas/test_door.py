@@ -91,12 +91,14 @@ def test_what_the_fleet_is_given(send: Play, served: list[Invocation]) -> None:
         INVOKE + b"?Qualifier=%24LATEST",
         b"[1]",
         x_harness_kind=b"park",
+        x_harness_request_number=b"12",
         x_amz_log_type=b"Tail",
     )
     (invocation,) = served
     assert invocation.function is FUNCTION
     assert invocation.payload == b"[1]"
     assert invocation.kind == "park"
+    assert invocation.request_number == 12
     assert invocation.wants_tail
     assert invocation.qualifier == "$LATEST"
 

@@ -35,6 +35,7 @@ CALLS = st.builds(
     key=NAME,
     request_bytes=COUNT,
     response_bytes=COUNT,
+    request_number=st.none() | COUNT,
     scans=st.booleans(),
 )
 INVOCATIONS = st.builds(
@@ -53,6 +54,7 @@ INVOCATIONS = st.builds(
     arms=ARMS,
     refused_last=st.booleans(),
     memory_mb=st.none() | COUNT,
+    request_number=st.none() | COUNT,
 )
 
 
@@ -74,6 +76,12 @@ def test_decode_undoes_encode(entries: list[Entry]) -> None:
 def test_a_line_that_is_no_entry_is_a_value_error(line: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         list(decode(line))
+
+
+def test_a_line_from_before_requests_had_numbers_is_read() -> None:
+    record = orjson.loads(encode([call("a")]))
+    del record["request_number"]
+    assert list(decode(orjson.dumps(record))) == [call("a")]
 
 
 def query(time_ns: int, **other: object) -> CallEntry:
