@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from msgspec import structs
 
+from harness.capacity.item_size import item_size_bytes
 from harness.clock import monotonic_ns
 from harness.dynamodb import reply
 from harness.dynamodb.admission import admit
@@ -22,6 +23,7 @@ from harness.dynamodb.metering import Exchange
 from harness.dynamodb.protocol import arns, cors, responses
 from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.partition_key import readable_key
+from harness.dynamodb.protocol.touches import recorded_touches
 from harness.dynamodb.tables import CHANGING
 from harness.dynamodb.validity import Validity, decoded, not_a_call
 from harness.model.caller import CLIENT, KIND_HEADER, Caller, credentials_of, number_of
@@ -205,6 +207,8 @@ class Gateway:
                 line=_text(headers.get(LINE_HEADER)),
                 request_number=caller.request_number,
                 scans=any(action.scans for action in call.actions),
+                touches=recorded_touches(operation.accesses, call.actions) if arms else (),
+                stored_bytes=_stored_bytes(call) if arms and error is None else None,
             )
         )
         return response
@@ -213,6 +217,12 @@ class Gateway:
         if self._salt is None or call.operation.partition is None:
             return None
         return readable_key(call.actions, self._salt)
+
+
+def _stored_bytes(call: Call) -> int | None:
+    """The size of the items that it puts; of preparing data nobody asks."""
+    items = [action.item for action in call.actions if action.item is not None]
+    return sum(map(item_size_bytes, items)) if items and call.limited else None
 
 
 def _error(exchange: Exchange) -> str | None:

@@ -70,6 +70,7 @@ def decode(line: bytes) -> Iterator[Entry]:
         record["arms"] = tuple(Arm(**arm) for arm in record["arms"])
         if layout is _CALL:
             record["tables"] = tuple(record["tables"])
+            record["touches"] = tuple(map(tuple, record.get("touches", ())))
             record["throttles"] = tuple(Throttle(**throttle) for throttle in record["throttles"])
             record["verdict"] = Verdict(record["verdict"])
         for row in rows:

@@ -58,6 +58,8 @@ class CallEntry(Struct, frozen=True, kw_only=True):
     ``case``: the access key of the test that it belongs to. ``line``: of the handler's code, where
     the function's environment says it. ``scans``: a Scan, or statements of which AWS executes one
     as a Scan. ``request_number``: which request of the load it belongs to, from 1.
+    ``touches``: the global indexes, as table and index, that it may have changed as far
+    as the request tells. ``stored_bytes``: the size of the items that it put, None without any.
     """
 
     operation: str
@@ -74,6 +76,7 @@ class CallEntry(Struct, frozen=True, kw_only=True):
     case: str | None = None
     line: str | None = None
     scans: bool = False
+    touches: tuple[tuple[str, str], ...] = ()
     time_ns: int
     partition: str | None = None
     key: str | None = None
@@ -83,6 +86,7 @@ class CallEntry(Struct, frozen=True, kw_only=True):
     request_bytes: int = 0
     response_bytes: int = 0
     request_number: int | None = None
+    stored_bytes: int | None = None
 
 
 class InvocationEntry(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.partition_key import index_partition
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.item import Item
-from harness.model.operation import Touch
+from harness.model.operation import Access, Touch
 from harness.model.table import Index, KeySchema, Table
 
 _NAMES = re.compile(r"[#A-Za-z_][\w.\-]*")
@@ -54,6 +54,22 @@ def touched_with(action: Action, stored: Item | None) -> tuple[Touch, ...]:
         )
     changed = {arm.index for arm in write_arms(table, stored, action.item)}
     return tuple(touch for touch in touched_indexes(action) if touch.index in changed)
+
+
+def recorded_touches(
+    accesses: Sequence[Access], actions: Sequence[Action]
+) -> tuple[tuple[str, str], ...]:
+    """What a charge does not tell of the global indexes, as table and index, that writes may have
+    changed: it names those that they did change, which is all where the stored item decides.
+    Doubtful: an update of an item that an index does not have touches it here."""
+    return tuple(
+        [
+            (access.table, touch.index)
+            for access, action in zip(accesses, actions, strict=True)
+            if access.touches and (action.kind == "Update" or not depends_on_stored_item(action))
+            for touch in access.touches
+        ]
+    )
 
 
 def named_attributes(request: JsonObject) -> frozenset[str]:

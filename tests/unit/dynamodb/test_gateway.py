@@ -151,6 +151,7 @@ def test_a_call_is_recorded_with_its_caller_its_tables_and_its_units() -> None:
     assert (entry.caller, entry.invocation) == ("parking-register", "invocation-1")
     assert entry.kind == "register entry"
     assert entry.arms == (Arm("lot", None, write_half_units=4),)
+    assert entry.stored_bytes == len("placaABC1D23")
     assert entry.verdict is Verdict.ALLOWED
 
 
@@ -235,6 +236,7 @@ def test_a_failed_condition_passes_unchanged_and_is_charged() -> None:
     assert orjson.loads(world.call("PutItem", PUT).body) == said
     assert world.entries[0].error == "ConditionalCheckFailedException"
     assert world.entries[0].arms == (Arm("lot", None, write_half_units=2),)
+    assert world.entries[0].stored_bytes is None
 
 
 # Only ALL_OLD gives the item back (Alternator, test_returnvalues, also run on AWS).

@@ -6,6 +6,7 @@ from harness.dynamodb.protocol.partition_key import partition_hash
 from harness.dynamodb.protocol.touches import (
     depends_on_stored_item,
     named_attributes,
+    recorded_touches,
     touched_with,
 )
 from tests.unit.dynamodb.lot import KEY, OWNED, access, actions
@@ -78,3 +79,19 @@ def test_a_write_touches_the_partition_of_all_attributes_and_none_where_one_is_m
     for item, partition in ((whole, BOTH), ({"placa": {"S": "A"}, "cpf": {"S": "1"}}, None)):
         (touch,) = access("PutItem", TableName="multi", Item=item).touches
         assert touch.partition == partition
+
+
+def test_touches_are_recorded_where_a_charge_does_not_tell_of_them() -> None:
+    """A put that is in every index may have left them as they were; what a partial put or a
+    deletion changed, it was charged for."""
+    both = (("lot", "cpf-all"), ("lot", "cpf-keys"))
+    setting = {"Key": KEY, "UpdateExpression": "SET cor = :c"}
+    for name, body, touches in (
+        ("PutItem", {"Item": OWNED}, both),
+        ("PutItem", {"Item": KEY}, ()),
+        ("DeleteItem", {"Key": KEY}, ()),
+        ("UpdateItem", setting, both[:1]),
+        ("GetItem", {"Key": KEY}, ()),
+    ):
+        parts = actions(name, **body)
+        assert recorded_touches(operation_of(name, parts).accesses, parts) == touches
