@@ -96,27 +96,13 @@ class TableWalk:
         self._schedule = TableSchedule(self._modes, circumstances.rules, self._epoch_minute)
         self._sums = {resource: _Sums() for resource in self._modes}
         self.kinds: dict[str, _KindSums] = {}
-        peak = _peaks(profile, traffic, self._modes)
-        self._components = [
-            self._component(resources, peak) for resources in _together(self._modes)
-        ]
+        hot = hot_of_table(profile, traffic, plan, table, circumstances.salt)
+        self._components = [self._component(resources, hot) for resources in _together(self._modes)]
 
     def _component(
-        self, resources: tuple[ResourceId, ...], peak: Mapping[ResourceId, int]
+        self, resources: tuple[ResourceId, ...], partitions: Iterable[HotPartition]
     ) -> _Component:
-        hot = tuple(
-            partition
-            for resource in resources
-            for partition in hot_partitions(
-                self._profile.key_shares(resource),
-                peak[resource],
-                partition_count(
-                    self._modes.get(replace(resource, write=False)),
-                    self._modes.get(replace(resource, write=True)),
-                ),
-                self._circumstances.salt,
-            )
-        )
+        hot = tuple(partition for partition in partitions if partition.resource in resources)
         buckets = [bucket for resource in resources for bucket in self._buckets(resource)]
         buckets += [
             GroupBucket(partition.resource, Cause.KEY_RANGE, PARTITION_BURST_S) for partition in hot
@@ -277,6 +263,28 @@ class TableWalk:
             _outcome(resource, self._modes[resource], sums, empty[resource])
             for resource, sums in self._sums.items()
         ]
+
+
+def hot_of_table(
+    profile: Profile, traffic: Traffic, plan: CapacityPlan, table: str, salt: int
+) -> tuple[HotPartition, ...]:
+    """The partitions of a table and its indexes that could reach their ceiling, by resource."""
+    modes = {
+        resource: plan.capacity[resource] for resource in plan.resources if resource.table == table
+    }
+    peak = _peaks(profile, traffic, modes)
+    return tuple(
+        partition
+        for resource in modes
+        for partition in hot_partitions(
+            profile.key_shares(resource),
+            peak[resource],
+            partition_count(
+                modes.get(replace(resource, write=False)), modes.get(replace(resource, write=True))
+            ),
+            salt,
+        )
+    )
 
 
 def by_minute(values: Counts64) -> Counts64:

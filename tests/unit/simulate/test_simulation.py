@@ -1,22 +1,21 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from harness.capacity.limit import Cause
-from harness.capacity.limiter import Limiter
 from harness.capacity.prices import prices_of
 from harness.errors import UsageError
-from harness.model.charge import Arm
-from harness.model.operation import Access, Operation
-from harness.model.table import BillingMode, KeyAttribute, KeySchema, Table, Throughput
+from harness.model.table import Table
 from harness.simulate.arrivals import requests_of_day
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import Fit, SimulationOutcome
 from harness.simulate.plan import CapacityMode, OnDemand, Provisioned
-from harness.simulate.profile import KeyShares, Profile, ResourceId
+from harness.simulate.profile import CallGroup, Draw, KeyShares, Profile, ResourceId
 from harness.simulate.simulation import simulate
 from harness.simulate.traffic import MINUTE_S, Course, Traffic
-from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, plan, profile
+from tests.unit.simulate.gateway import on_demand_table, provisioned_table, refusals_of
+from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, kind_of, plan, profile
 
 PRICES = prices_of("us-east-1")
 DAY_S = 86_400
@@ -191,41 +190,35 @@ def test_what_cannot_be_simulated_is_refused_with_a_reason(traffic: Traffic, sec
 @pytest.mark.parametrize("rate", [60, 75])
 def test_call_by_call_the_gateways_limiter_refuses_the_same_share(rate: int) -> None:
     """The whole of what a gateway decides, against the walk by seconds, on the same arrivals."""
-    seconds, units = 1_800, 50
+    assert_as_the_gateway(rate, provisioned_table(50), Provisioned(50), 1_800)
+
+
+def test_a_maximum_of_a_few_units_is_as_the_gateways() -> None:
+    """It keeps 300 seconds as provisioned units do: seconds suffice below 100 units too."""
+    assert_as_the_gateway(6, on_demand_table(5), OnDemand(maximum=5), 7_200)
+
+
+def assert_as_the_gateway(rate: int, table: Table, mode: CapacityMode, seconds: int) -> None:
     traffic = Traffic({"write": Fraction(rate)})
     by_second = requests_of_day(traffic, "write", 0, seconds, 0).tolist()
-    limiter = Limiter([_table(units)], 0)
-    operation = Operation("PutItem", (Access("t", None, True, least_half_units=2),), metered=True)
-    refused, first = 0, None
-    for second, calls in enumerate(by_second):
-        for call in range(calls):
-            now_ns = (second * calls + call) * 1_000_000_000 // calls
-            if limiter.admit(now_ns, operation)[0]:
-                refused += 1
-                first = second if first is None else first
-            else:
-                limiter.settle(now_ns, operation, [Arm("t", None, 0, 2)])
-    simulated = simulate(
-        profile(ONE_WCU),
-        traffic,
-        plan({WRITES: Provisioned(units)}),
-        seconds,
-        PRICES,
-        Circumstances(retries="none"),
-    )
-    share = refused / sum(by_second)
-    assert refused > 0
-    assert first is not None
-    assert abs(float(simulated.refused_share) - share) < 0.0005
-    assert abs((simulated.first_refusal_s or 0) - first) <= 5
+    truth = refusals_of(table, by_second)
+    simulated = outcome(profile(ONE_WCU), traffic, {WRITES: mode}, seconds)
+    assert truth.refused > 0
+    assert truth.first_s is not None
+    assert abs(float(simulated.refused_share) - truth.share) < 0.0005
+    assert abs((simulated.first_refusal_s or 0) - truth.first_s) <= 5
     assert simulated.kinds[0].requests == sum(by_second)
     assert simulated.seconds % MINUTE_S == 0
 
 
-def _table(write_units: int) -> Table:
-    return Table(
-        "t",
-        KeySchema(KeyAttribute("id", "S")),
-        BillingMode.PROVISIONED,
-        Throughput(1, write_units),
-    )
+def test_calls_of_different_sizes_are_refused_as_often_as_the_gateway_does() -> None:
+    """Which call is large is thrown apart for both, so that the shares differ by that chance."""
+    seconds, rate = 3_600, Fraction(40)
+    draws = ((Draw(1, (2,)), 2), (Draw(1, (8,)), 1))
+    kind = replace(kind_of("write", ONE_WCU), calls=(CallGroup("PutItem", (WRITES,), draws),))
+    by_second = requests_of_day(Traffic({"write": rate}), "write", 0, seconds, 0).tolist()
+    truth = refusals_of(provisioned_table(50), by_second, (2, 2, 8))
+    modes: dict[ResourceId, CapacityMode] = {WRITES: Provisioned(50)}
+    simulated = outcome(Profile((kind,)), Traffic({"write": rate}), modes, seconds)
+    assert truth.share > 0.25
+    assert abs(float(simulated.refused_share) - truth.share) < 0.005
