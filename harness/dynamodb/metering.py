@@ -41,21 +41,31 @@ _PAGE = (
     "TotalSegments",
 )
 
+# Of these the engine's figure stands as it is.
+_BY_UNITS = frozenset(("GetItem", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Query"))
+
 _ASK_UNITS = {consumed_capacity.ASK: "INDEXES"}
 _ASK_ALL = _ASK_UNITS | {meter.ON_FAILED_CONDITION: "ALL_OLD"}
 _ASK_UNITS_JSON = b"," + orjson.dumps(_ASK_UNITS)[1:]
 
 
-class Exchange(Struct, frozen=True):
-    """The engine's response, its body as JSON ({} where it is none), and what the call consumed.
+class Exchange(Struct):
+    """The engine's response and what the call consumed.
 
     ``failed``: of a batch of statements, what the failed ones consumed, which ``arms`` leaves out.
     """
 
     response: Response
-    body: JsonObject
     arms: tuple[Arm, ...] = ()
     failed: tuple[Arm, ...] = ()
+    _body: JsonObject | None = None
+
+    @property
+    def body(self) -> JsonObject:
+        """The response's body as JSON, {} where it is none. Most calls need not decode it."""
+        if self._body is None:
+            self._body = _json_object(self.response.body)
+        return self._body
 
     @property
     def charge(self) -> tuple[Arm, ...]:
@@ -88,21 +98,22 @@ class Metering:
         engine_headers = _engine_headers(target, headers.get(b"content-type"))
         response = await self._upstream.send(Request(b"POST", b"/", engine_headers, body))
         response.headers = [header for header in response.headers if _is_kept(header[0])]
-        return Exchange(response, _json_object(response.body))
+        return Exchange(response)
 
     async def _by_answer(self, call: Call, operation: str | None = None) -> Exchange:
         """The engine's own figure is AWS's, or nearly."""
         exchange = await self.forward(call, _metered_body(call), operation)
-        body = exchange.body
         if exchange.response.status != 200:
-            if responses.error_name(body) != meter.FAILED_CONDITION:
-                return exchange
-            arms = meter.of_failed_condition(call.actions[0], body.get("Item"))
+            if responses.error_name(exchange.body) == meter.FAILED_CONDITION:
+                item = exchange.body.get("Item")
+                exchange.arms = meter.of_failed_condition(call.actions[0], item)
+        elif call.name in _BY_UNITS and (arms := consumed_capacity.arms_in(exchange.response.body, call.name)):
+            exchange.arms = arms
         elif call.name in meter.STATEMENTS:
-            arms = await self._read_by_statements(call, body)
+            exchange.arms = await self._read_by_statements(call, exchange.body)
         else:
-            arms = await self._read(call.name, call.body, call.actions, body)
-        return Exchange(exchange.response, body, arms)
+            exchange.arms = await self._read(call.name, call.body, call.actions, exchange.body)
+        return exchange
 
     async def _by_images(self, call: Call) -> Exchange:
         before = await self.engine.items(call.actions)
@@ -110,13 +121,14 @@ class Metering:
         missing = await self._missing(call.actions, before) if replay is None else replay.missing
         call, operation = _without_missing(call, missing)
         exchange = await self.forward(call, _metered_body(call), operation)
-        response, body = exchange.response, exchange.body
-        if response.status != 200:
+        if exchange.response.status != 200:
             images = [Image(item, item) for item in before]
-            arms = meter.of_error(responses.error_name(body), call.actions, images)
-            return Exchange(response, body, arms)
+            error = responses.error_name(exchange.body)
+            exchange.arms = meter.of_error(error, call.actions, images)
+            return exchange
         if replay is not None:
-            return Exchange(response, body, replay.arms)
+            exchange.arms = replay.arms
+            return exchange
         return await self._succeeded(call, before, missing, exchange)
 
     async def _missing(
@@ -149,10 +161,9 @@ class Metering:
         if isinstance(token, str):
             replay = Replay(meter.of_replay(call.actions, images), missing)
             self._replays.remember(token, replay, call.started_ns)
-        failed = meter.of_failed_members(call.actions, images, errors)
-        return structs.replace(
-            exchange, arms=consumed_capacity.summed((*written, *read)), failed=failed
-        )
+        exchange.arms = consumed_capacity.summed((*written, *read))
+        exchange.failed = meter.of_failed_members(call.actions, images, errors)
+        return exchange
 
     async def _after(self, call: Call) -> list[Item | None]:
         """Only an update's outcome is not in the request."""

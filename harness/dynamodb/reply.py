@@ -31,7 +31,10 @@ from harness.dynamodb.protocol.update.return_values import with_updated_paths
 from harness.dynamodb.tables import Tables
 from harness.wire.message import Response
 
-_UNITS_KEY = b'"%s":' % consumed_capacity.MEMBER.encode()
+# Calls on one table whose answer is the engine's but for the units, unless the request asks for more.
+_AS_IT_IS = frozenset(("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"))
+# What asks for more.
+_ALTER = frozenset((consumed_capacity.ASK, item_collection.ASK, "ReturnValues"))
 
 
 def request_id() -> str:
@@ -41,7 +44,7 @@ def request_id() -> str:
 
 def to_nothing() -> Exchange:
     """What stands for the engine where the limits held back every member of a batch."""
-    return Exchange(responses.ok(request_id()), {})
+    return Exchange(responses.ok(request_id()))
 
 
 def to_data_call(admission: Admission, exchange: Exchange, find: FindTable) -> Response:
@@ -72,7 +75,10 @@ def without_engine(body: JsonObject) -> Response:
 
 
 def _data_json(admission: Admission, exchange: Exchange, find: FindTable) -> bytes:
-    call, body = admission.call, exchange.body
+    call = admission.call
+    if call.name in _AS_IT_IS and _ALTER.isdisjoint(call.body) and not admission.refused:
+        return _without_units(exchange)
+    body = exchange.body
     if call.name == batch.STATEMENTS:
         body = members_in_aws_words(_failure(call), body)
     if arns.MARK in call.request.body:
@@ -94,16 +100,12 @@ def _data_json(admission: Admission, exchange: Exchange, find: FindTable) -> byt
 
 
 def _without_units(exchange: Exchange) -> bytes:
-    """Cut ConsumedCapacity out. It is the last member, so the last place that looks like its key
-    is its key: within a string the quotes would be escaped, and its value has no such member."""
-    json, body = exchange.response.body, exchange.body
-    if consumed_capacity.MEMBER not in body:
+    json = consumed_capacity.without_units(exchange.response.body)
+    if json is not None:
         return json
-    if len(body) == 1:
-        return b"{}"
-    comma = json.rfind(_UNITS_KEY) - 1
-    if next(reversed(body)) == consumed_capacity.MEMBER and json[comma] == ord(","):
-        return json[:comma] + b"}"
+    body = exchange.body
+    if consumed_capacity.MEMBER not in body:
+        return exchange.response.body
     return orjson.dumps({name: body[name] for name in body if name != consumed_capacity.MEMBER})
 
 

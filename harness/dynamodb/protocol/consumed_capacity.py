@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
+
+import orjson
 
 from harness.dynamodb.protocol.action import FindTable
 from harness.dynamodb.protocol.request import TRANSACTIONS, JsonObject, is_read, table_name
@@ -9,6 +12,10 @@ from harness.model.charge import Arm
 from harness.model.table import IndexType
 
 MEMBER = "ConsumedCapacity"
+_KEY = b'"%s":' % MEMBER.encode()
+_COMMA = ord(",")
+# More than ConsumedCapacity of a table with all its indexes.
+_LAST_BYTES_MAX = 8_192
 ASK = "ReturnConsumedCapacity"
 
 _INDEX_MEMBERS = ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
@@ -24,6 +31,23 @@ _LISTED = frozenset(
         "ExecuteTransaction",
     )
 )
+
+
+def without_units(answer: bytes) -> bytes | None:
+    """The answer's JSON with ConsumedCapacity cut out; None where it does not show that this is its
+    last member."""
+    start = answer.rfind(_KEY, -_LAST_BYTES_MAX)
+    if start < 1 or _units_in(answer[start + len(_KEY) : -1]) is None:
+        return None
+    if start == 1:
+        return b"{}"
+    return answer[: start - 1] + b"}" if answer[start - 1] == _COMMA else None
+
+
+def arms_in(answer: bytes, operation: str) -> tuple[Arm, ...]:
+    """As ``arms_of``, from the answer's JSON; none, too, where without_units is None."""
+    start = answer.rfind(_KEY, -_LAST_BYTES_MAX)
+    return _arms_in(answer[start + len(_KEY) : -1], operation) if start > 0 else ()
 
 
 def arms_of(operation: str, answer: JsonObject) -> tuple[Arm, ...]:
@@ -69,6 +93,22 @@ def at_level(
     if not entries:
         return rest
     return rest | {MEMBER: entries if operation in _LISTED else entries[0]}
+
+
+@lru_cache(maxsize=1024)  # most calls consume what others have
+def _arms_in(json: bytes, operation: str) -> tuple[Arm, ...]:
+    units = _units_in(json)
+    return () if units is None else arms_of(operation, {MEMBER: units})
+
+
+@lru_cache(maxsize=1024)
+def _units_in(json: bytes) -> Any:
+    """None where this is no whole value. Where it is one, what stands before it and the one brace
+    behind it are an object: a key within a string would have its quotes escaped."""
+    try:
+        return orjson.loads(json)
+    except ValueError:
+        return None
 
 
 def _arms(entry: JsonObject, read: bool) -> list[Arm | None]:

@@ -11,7 +11,7 @@ from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import IndexType
 
 MEMBER = "ItemCollectionMetrics"
-_ASK = "ReturnItemCollectionMetrics"
+ASK = "ReturnItemCollectionMetrics"
 _BATCHES = frozenset(("BatchWriteItem", "TransactWriteItems"))
 
 
@@ -19,7 +19,7 @@ def with_metrics(
     operation: str, body: JsonObject, actions: Sequence[Action], answer: JsonObject
 ) -> JsonObject:
     """The answer, with the metrics of the collections written where they were asked for."""
-    if body.get(_ASK) != "SIZE":
+    if body.get(ASK) != "SIZE":
         return answer
     metrics: dict[str, list[JsonObject]] = {}
     for action in actions:

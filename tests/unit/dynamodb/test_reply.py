@@ -22,7 +22,7 @@ def replied(json: bytes, **body: Any) -> Response:
     call = call_of(
         Request(b"POST", b"/", headers, orjson.dumps(request)), request, Caller("client"), find, 0
     )
-    exchange = Exchange(Response(200, json), orjson.loads(json), (Arm("lot", None, 1),))
+    exchange = Exchange(Response(200, json), (Arm("lot", None, 1),))
     return to_data_call(Admission(call), exchange, find)
 
 

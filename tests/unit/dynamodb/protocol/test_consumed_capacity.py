@@ -2,7 +2,13 @@ from typing import Any
 
 import pytest
 
-from harness.dynamodb.protocol.consumed_capacity import arms_of, at_level, summed
+from harness.dynamodb.protocol.consumed_capacity import (
+    arms_in,
+    arms_of,
+    at_level,
+    summed,
+    without_units,
+)
 from harness.model.charge import Arm
 from tests.unit.dynamodb.lot import find
 
@@ -137,3 +143,34 @@ def test_arms_of_one_table_or_index_are_added_up() -> None:
         Arm("lot", None, write_half_units=4),
         INDEX_ARM,
     )
+
+
+UNITS = b'"ConsumedCapacity":{"TableName":"lot","CapacityUnits":0.5,"Table":{"CapacityUnits":0.5}}'
+ITEM = b'"Item":{"a":{"S":"x"}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "rest"),
+    [
+        (b"{%b}" % UNITS, b"{}"),
+        (b"{%b,%b}" % (ITEM, UNITS), b"{%b}" % ITEM),
+        (b"{%b,%b }" % (ITEM, UNITS), b"{%b}" % ITEM),
+        (b"{%b,%b}" % (UNITS, ITEM), None),
+        (b'{"Item":{"a":{"M":{%b}}}}' % UNITS, None),
+        (b'{"Item":{"a":{"S":"%b"}}}' % UNITS.replace(b'"', b'\\"'), None),
+        (b"{%b}" % ITEM, None),
+        (b"", None),
+    ],
+)
+def test_units_are_read_off_and_cut_out_of_the_bytes_where_they_are_the_last_member(
+    answer: bytes, rest: bytes | None
+) -> None:
+    assert without_units(answer) == rest
+    arms = () if rest is None else (Arm("lot", None, read_half_units=1),)
+    assert arms_in(answer, "GetItem") == arms
+
+
+def test_units_after_a_space_are_read_off_but_not_cut_out() -> None:
+    answer = b"{%b, %b}" % (ITEM, UNITS)
+    assert without_units(answer) is None
+    assert arms_in(answer, "GetItem") == (Arm("lot", None, read_half_units=1),)
