@@ -2,15 +2,11 @@
 
 import time
 
+# Nanoseconds that never go back; for durations and token buckets.
+monotonic_ns = time.monotonic_ns
 
-def monotonic_ns() -> int:
-    """Nanoseconds that never go back; for durations and token buckets."""
-    return time.monotonic_ns()
-
-
-def epoch_ns() -> int:
-    """Nanoseconds since 1970-01-01 UTC; for what people read."""
-    return time.time_ns()
+# Nanoseconds since 1970-01-01 UTC; for what people read.
+epoch_ns = time.time_ns
 
 
 class Clock:

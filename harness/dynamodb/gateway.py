@@ -40,6 +40,9 @@ Identify = Callable[[str, str], Caller]
 # Operations that change tables go one after the other.
 _EVERY_TABLE = [("",)]
 
+# What AWS may evaluate by a Scan.
+_SCANNING = frozenset(("Scan", "ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"))
+
 # How the load generator names the request that a call of its own belongs to.
 _KIND_HEADER = KIND_HEADER.lower().encode()
 # Which line of the handler makes the call, where its environment says so; no SDK sends it.
@@ -107,7 +110,9 @@ class Gateway:
         return caller
 
     async def _answer(self, call: Call, database: Database) -> Response:
-        refusal = await self._validity.refuse(call, database)
+        refusal = self._validity.of_call(call, database)
+        if refusal is None and call.actions:
+            refusal = await self._validity.of_actions(call, database)
         if refusal is not None:
             return self._refused(call, refusal)
         database.note(call.name, call.actions)
@@ -206,7 +211,7 @@ class Gateway:
                 case=caller.case,
                 line=_text(headers.get(LINE_HEADER)),
                 request_number=caller.request_number,
-                scans=any(action.scans for action in call.actions),
+                scans=call.name in _SCANNING and any(action.scans for action in call.actions),
                 touches=recorded_touches(operation.accesses, call.actions) if arms else (),
                 stored_bytes=_stored_bytes(call) if arms and error is None else None,
             )

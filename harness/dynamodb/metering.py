@@ -5,7 +5,6 @@ before and after the call are read, or what it read is read once more.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import compress
 from typing import Any
@@ -107,7 +106,9 @@ class Metering:
             if responses.error_name(exchange.body) == meter.FAILED_CONDITION:
                 item = exchange.body.get("Item")
                 exchange.arms = meter.of_failed_condition(call.actions[0], item)
-        elif call.name in _BY_UNITS and (arms := consumed_capacity.arms_in(exchange.response.body, call.name)):
+        elif call.name in _BY_UNITS and (
+            arms := consumed_capacity.arms_in(exchange.response.body, call.name)
+        ):
             exchange.arms = arms
         elif call.name in meter.STATEMENTS:
             exchange.arms = await self._read_by_statements(call, exchange.body)
@@ -195,7 +196,7 @@ class Metering:
             if status != 200:
                 arms += meter.of_answer(read.operation, [action], {})
                 break
-            stands_for = replace(action, kind=read.operation, request=request)
+            stands_for = structs.replace(action, kind=read.operation, request=request)
             arms += await self._read(read.operation, request, [stands_for], page)
             limit = None if limit is None else limit - page.get("ScannedCount", 1)
             if "LastEvaluatedKey" in page or (limit is not None and limit <= 0):

@@ -31,7 +31,7 @@ from harness.dynamodb.protocol.update.return_values import with_updated_paths
 from harness.dynamodb.tables import Tables
 from harness.wire.message import Response
 
-# Calls on one table whose answer is the engine's but for the units, unless the request asks for more.
+# Their answers are the engine's but for the units, unless the request asks for more.
 _AS_IT_IS = frozenset(("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"))
 # What asks for more.
 _ALTER = frozenset((consumed_capacity.ASK, item_collection.ASK, "ReturnValues"))

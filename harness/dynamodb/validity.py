@@ -6,16 +6,15 @@ module:
 
 1. HTTP, target, signature header: ``not_a_call``
 2. JSON: ``decoded``
-3. the signature, where it is checked; operation, types and constraints; ARNs: ``_BY_ITSELF``
-4. rules between members, then expressions: ``Validity.of_request``. They cost a call of the
+3. the signature, where it is checked; operation, types and constraints; ARNs: ``of_call``
+4. rules between members, then expressions: ``of_request``. They cost a call of the
    engine's, so they are looked at only where something after them refuses: step 5, the limits, or
    the engine.
-5. tables that are being created, keys, items named twice: ``_BY_TABLE``
+5. tables that are being created, keys, items named twice: ``of_actions``
 
 What is in the way of a well-formed change of a table is the registry's to say (``tables.py``).
 """
 
-from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from harness.dynamodb.call import Call
@@ -39,8 +38,6 @@ from harness.wire.signature import Signatures
 
 _TABLE_NAME = attrgetter("table_name")
 
-_Check = Callable[[Call, Database], Refusal | None]
-
 
 def not_a_call(request: Request, region: str) -> Response | None:
     """AWS's response to what is no DynamoDB request at all; None for what may be one."""
@@ -52,52 +49,32 @@ def decoded(request: Request) -> JsonObject | Refusal:
     return NO_JSON if is_undecodable(request) else decode_body(request.body)
 
 
-def _members(call: Call, database: Database) -> Refusal | None:
-    return door.refuse(call.name, call.body)
-
-
-def _arns(call: Call, database: Database) -> Refusal | None:
-    if arns.MARK not in call.request.body:
-        return None
-    return arns.refuse_arns(call.body, database.tables.location)
-
-
-def _being_created(call: Call, database: Database) -> Refusal | None:
-    return database.tables.unavailable(map(_TABLE_NAME, call.actions), call.time_ns)
-
-
-def _keys(call: Call, database: Database) -> Refusal | None:
-    return refuse_wrong_keys(call.name, call.actions)
-
-
-def _duplicates(call: Call, database: Database) -> Refusal | None:
-    return refuse_duplicates(call.name, call.actions)
-
-
-_BY_ITSELF: Sequence[_Check] = (_members, _arns)
-_BY_TABLE: Sequence[_Check] = (_being_created, _keys, _duplicates)
-
-
 class Validity:
     """``signatures`` None: a request is served whoever signed it."""
 
     def __init__(self, signatures: Signatures | None) -> None:
         self._signatures = signatures
-        first: Sequence[_Check] = () if signatures is None else (self._signature,)
-        self._by_itself = (*first, *_BY_ITSELF)
 
-    async def refuse(self, call: Call, database: Database) -> Refusal | None:
-        """AWS's refusal of a malformed call, before limits and engine. Raises UpstreamLostError."""
-        for check in self._by_itself:
-            refusal = check(call, database)
-            if refusal is not None:
-                return refusal
-        if call.actions:
-            for check in _BY_TABLE:
-                refusal = check(call, database)
-                if refusal is not None:
-                    return await self.of_request(call, database) or refusal
-        return None
+    def of_call(self, call: Call, database: Database) -> Refusal | None:
+        """Step 3: AWS's refusal of what shows without a table."""
+        if self._signatures is not None:
+            now_s = call.time_ns // NS_PER_S
+            fault = self._signatures.check(call.request, "dynamodb", now_s)
+            if fault is not None:
+                return badly_signed(fault)
+        refusal = door.refuse(call.name, call.body)
+        if refusal is None and arns.MARK in call.request.body:
+            return arns.refuse_arns(call.body, database.tables.location)
+        return refusal
+
+    async def of_actions(self, call: Call, database: Database) -> Refusal | None:
+        """Steps 4 and 5, for a call on items. Raises UpstreamLostError."""
+        refusal = (
+            database.tables.unavailable(map(_TABLE_NAME, call.actions), call.time_ns)
+            or refuse_wrong_keys(call.name, call.actions)
+            or refuse_duplicates(call.name, call.actions)
+        )
+        return refusal and (await self.of_request(call, database) or refusal)
 
     async def of_request(self, call: Call, database: Database) -> Refusal | None:
         """AWS's refusal of the request by itself, whatever its table has, for a call that is about
@@ -123,9 +100,3 @@ class Validity:
         if refusal is None and probe.is_of_keys(message):
             return await self.of_request(call, database)
         return refusal
-
-    def _signature(self, call: Call, database: Database) -> Refusal | None:
-        assert self._signatures is not None
-        now_s = call.time_ns // NS_PER_S
-        fault = self._signatures.check(call.request, "dynamodb", now_s)
-        return None if fault is None else badly_signed(fault)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import assert_never
 
@@ -107,8 +108,7 @@ class Fleet:
         """The caller who signed with this access key and session token."""
         function = self._callers.get(key)
         if function is None:
-            case = key if key.startswith(CASE_KEY_PREFIX) else None
-            return Caller(SETUP if key == SETUP_ACCESS_KEY else CLIENT, case=case)
+            return _outside_caller(key)
         environment = self._tokens.get(session_token)
         invocation = None if environment is None else environment.invocation
         if invocation is None:
@@ -262,6 +262,13 @@ class Fleet:
         if log is None:
             log = self._logs[function] = FunctionLog(self._log_folder / f"{function}.log")
         return log
+
+
+@lru_cache(maxsize=1024)
+def _outside_caller(key: str) -> Caller:
+    """Who is no function of ours."""
+    case = key if key.startswith(CASE_KEY_PREFIX) else None
+    return Caller(SETUP if key == SETUP_ACCESS_KEY else CLIENT, case=case)
 
 
 def access_key(function: str) -> str:

@@ -80,27 +80,114 @@ class HttpServer:
         self._sweeper = asyncio.get_running_loop().call_later(_SWEEP_S, self._sweep)
 
 
+class RequestQueue:
+    """The requests of one connection: ``answering``, those that wait behind it, and the one that
+    is ``receiving``, of which httptools tells each part. ``ahead``: what came behind a CONNECT."""
+
+    def __init__(self) -> None:
+        self.parser = httptools.HttpRequestParser(self)
+        self.transport: asyncio.Transport
+        self.answering: Request | None = None
+        self.waiting: deque[tuple[Request, bool]] = deque()
+        self.receiving = False
+        self.reading = True
+        self.ahead = b""
+
+    def take(self) -> tuple[Request, bool]:
+        """The request that is answered next, and whether the connection stays open after it."""
+        self.answering, keep_alive = self.waiting.popleft()
+        if not self.reading and len(self.waiting) <= _PIPELINED_MAX // 2:
+            self.reading = True
+            self.transport.resume_reading()
+        return self.answering, keep_alive
+
+    def leave_http(self, ahead: bytes) -> int | None:
+        """``ahead``: what is no HTTP any more, behind a CONNECT or an Upgrade. Returns the status
+        that refuses the latter."""
+        request, _ = self.waiting.pop()
+        if request.method != b"CONNECT":
+            return 501
+        self.waiting.append((request, False))
+        self.ahead = ahead
+        self.transport.pause_reading()
+        return None
+
+    # httptools' side
+
+    def on_message_begin(self) -> None:
+        """httptools': a request begins."""
+        self.receiving = True
+        self._target = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._header_bytes = 0
+        self._body: list[bytes] = []
+        self._body_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """httptools': a part of the target."""
+        self._target += url
+        self._header_bytes += len(url)
+        if self._header_bytes > HEADER_BYTES_MAX:
+            raise _RefusedError(400)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """httptools': one whole header."""
+        self._header_bytes += len(name) + len(value)
+        if self._header_bytes > HEADER_BYTES_MAX:
+            raise _RefusedError(400)
+        name = name.lower()
+        headers = self._headers
+        if name in headers:  # one list in several lines (RFC 9110, section 5.3)
+            value = headers[name] + b"," + value
+        headers[name] = value
+
+    def on_headers_complete(self) -> None:
+        """httptools': refuse what is too large, invite a client that waits."""
+        headers = self._headers
+        if int(headers.get(b"content-length", 0)) > BODY_BYTES_MAX:
+            raise _RefusedError(413)
+        if b"expect" not in headers or self.answering is not None or self.waiting:
+            return
+        if headers[b"expect"].lower() == b"100-continue":
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def on_body(self, body: bytes) -> None:
+        """httptools': a part of the body."""
+        self._body_bytes += len(body)
+        if self._body_bytes > BODY_BYTES_MAX:
+            raise _RefusedError(413)
+        self._body.append(body)
+
+    def on_message_complete(self) -> None:
+        """httptools': a request is whole; it waits for those before it."""
+        self.receiving = False
+        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
+        self._body = []
+        request = Request(self.parser.get_method(), self._target, self._headers, body)
+        if b"content-encoding" in self._headers:
+            _decompress(request)
+        self.waiting.append((request, self.parser.should_keep_alive()))
+        if len(self.waiting) > _PIPELINED_MAX or self._body_bytes > _WAITING_BODY_BYTES_MAX:
+            self.reading = False
+            self.transport.pause_reading()
+
+
 class Connection(asyncio.Protocol):
-    """Parses requests and answers them in order; pipelined ones wait their turn."""
+    """Answers requests in order; pipelined ones wait their turn."""
 
     def __init__(self, handler: Handler, connections: "set[Connection | End]") -> None:
         self._handler = handler
         self._connections = connections
-        self._parser = httptools.HttpRequestParser(self)
-        self._waiting: deque[tuple[Request, bool]] = deque()
-        self._answering: Request | None = None
+        self._requests = RequestQueue()
         self._coroutine: Coroutine[Any, Any, Response]
         self._keep_alive = True
         self._transport: asyncio.Transport
-        self._receiving = False
-        self._reading = True
         self._writable = True
         self._unwritten_bytes = 0
         self._stalled = 0
         self._refusal: int | None = None
         self._ended = False
         self._closing = False
-        self._ahead = b""
 
     # asyncio's side
 
@@ -108,12 +195,13 @@ class Connection(asyncio.Protocol):
         """asyncio's: the client has connected."""
         # A TCP transport on either loop; uvloop's is no subclass of asyncio's.
         self._transport = cast(asyncio.Transport, transport)
+        self._requests.transport = self._transport
         self._connections.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """asyncio's: what still waits is dropped."""
         self._connections.discard(self)
-        self._waiting.clear()
+        self._requests.waiting.clear()
         self._closing = True
 
     def pause_writing(self) -> None:
@@ -131,27 +219,17 @@ class Connection(asyncio.Protocol):
             return
         self._stalled = 0
         try:
-            self._parser.feed_data(data)
+            self._requests.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
-            self._leave_http(data[upgrade.args[0] :])
+            self._refusal = self._requests.leave_http(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
             self._refusal = _status_of(error)
         self._serve()
 
-    def _leave_http(self, ahead: bytes) -> None:
-        """``ahead``: what is no HTTP any more, behind a CONNECT or an Upgrade."""
-        request, _ = self._waiting.pop()
-        if request.method != b"CONNECT":
-            self._refusal = 501
-            return
-        self._waiting.append((request, False))
-        self._ahead = ahead
-        self._transport.pause_reading()
-
     def eof_received(self) -> bool:
         """The client sends no more. It may still read: keep the connection for what it is due."""
         self._ended = True
-        return self._answering is not None or bool(self._waiting)
+        return self._requests.answering is not None or bool(self._requests.waiting)
 
     def abort(self) -> None:
         """Close at once, and drop what is not sent yet."""
@@ -163,7 +241,8 @@ class Connection(asyncio.Protocol):
         unwritten_bytes = self._transport.get_write_buffer_size()
         stalled_writing = 0 < unwritten_bytes == self._unwritten_bytes
         self._unwritten_bytes = unwritten_bytes
-        half_sent = self._receiving and self._reading and self._answering is None
+        requests = self._requests
+        half_sent = requests.receiving and requests.reading and requests.answering is None
         self._stalled += half_sent or stalled_writing or self._closing
         if self._stalled < _STALLED_SWEEPS:
             return
@@ -172,74 +251,18 @@ class Connection(asyncio.Protocol):
         else:
             self.abort()
 
-    # httptools' side
-
-    def on_message_begin(self) -> None:
-        """httptools': a request begins."""
-        self._receiving = True
-        self._target = b""
-        self._headers: dict[bytes, bytes] = {}
-        self._header_bytes = 0
-        self._body: list[bytes] = []
-        self._body_bytes = 0
-
-    def on_url(self, url: bytes) -> None:
-        """httptools': a part of the target."""
-        self._target += url
-        self._header_bytes += len(url)
-        if self._header_bytes > HEADER_BYTES_MAX:
-            raise _RefusedError(400)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """httptools': one whole header."""
-        self._header_bytes += len(name) + len(value)
-        name = name.lower()
-        if name in self._headers:  # one list in several lines (RFC 9110, section 5.3)
-            value = self._headers[name] + b"," + value
-        self._headers[name] = value
-        if self._header_bytes > HEADER_BYTES_MAX:
-            raise _RefusedError(400)
-
-    def on_headers_complete(self) -> None:
-        """httptools': refuse what is too large, invite a client that waits."""
-        if int(self._headers.get(b"content-length", 0)) > BODY_BYTES_MAX:
-            raise _RefusedError(413)
-        expected = self._headers.get(b"expect", b"").lower() == b"100-continue"
-        if expected and self._answering is None and not self._waiting:
-            self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    def on_body(self, body: bytes) -> None:
-        """httptools': a part of the body."""
-        self._body_bytes += len(body)
-        if self._body_bytes > BODY_BYTES_MAX:
-            raise _RefusedError(413)
-        self._body.append(body)
-
-    def on_message_complete(self) -> None:
-        """httptools': a request is whole; it waits for those before it."""
-        self._receiving = False
-        body = self._body[0] if len(self._body) == 1 else b"".join(self._body)
-        self._body = []
-        request = Request(self._parser.get_method(), self._target, self._headers, body)
-        if b"content-encoding" in self._headers:
-            _decompress(request)
-        self._waiting.append((request, self._parser.should_keep_alive()))
-        if len(self._waiting) > _PIPELINED_MAX or self._body_bytes > _WAITING_BODY_BYTES_MAX:
-            self._reading = False
-            self._transport.pause_reading()
-
     # ours
 
     def _serve(self) -> None:
         """Answer what waits, one after the other, as far as that goes without waiting."""
-        while self._waiting and self._answering is None and self._writable and not self._closing:
-            self._answering, self._keep_alive = self._waiting.popleft()
-            if not self._reading and len(self._waiting) <= _PIPELINED_MAX // 2:
-                self._reading = True
-                self._transport.resume_reading()
-            self._coroutine = self._handler(self._answering)
+        requests = self._requests
+        while requests.waiting and requests.answering is None and self._writable:
+            if self._closing:
+                return
+            request, self._keep_alive = requests.take()
+            self._coroutine = self._handler(request)
             self._step()
-        if self._refusal is not None and self._answering is None and not self._closing:
+        if self._refusal is not None and requests.answering is None and not self._closing:
             self._refuse(self._refusal)
 
     def _step(self) -> None:
@@ -249,7 +272,7 @@ class Connection(asyncio.Protocol):
         except StopIteration as ended:
             self._answer(ended.value)
         except Exception:  # noqa: BLE001 - the one boundary: a bug must not hang a client
-            request = self._answering
+            request = self._requests.answering
             assert request is not None
             _log.exception("bug while answering %s %s", request.method, request.target)
             self._answer(Response(500))
@@ -265,7 +288,7 @@ class Connection(asyncio.Protocol):
         self._serve()
 
     def _answer(self, response: Response) -> None:
-        request, self._answering = self._answering, None
+        request, self._requests.answering = self._requests.answering, None
         assert request is not None
         if response.tunnel is not None:
             self._join(response.tunnel)
@@ -275,7 +298,7 @@ class Connection(asyncio.Protocol):
         accepted = request.headers.get(b"accept-encoding", b"identity")
         if accepted != b"identity":
             response = compressed(response, accepted)
-        keep_alive = self._keep_alive and not (self._ended and not self._waiting)
+        keep_alive = self._keep_alive and not (self._ended and not self._requests.waiting)
         body = request.method != b"HEAD"
         self._transport.write(encode_response(response, keep_alive=keep_alive, body=body))
         if not keep_alive:
@@ -289,13 +312,14 @@ class Connection(asyncio.Protocol):
             return
         self._closing = True
         self._connections.discard(self)
-        self._connections.add(tunnel.join(self._transport, self._ahead, self._connections.discard))
+        ahead = self._requests.ahead
+        self._connections.add(tunnel.join(self._transport, ahead, self._connections.discard))
 
     def _refuse(self, status: int) -> None:
         """Answer, and read on without looking until the client hangs up: a socket that is closed
         with bytes unread takes the answer back."""
         self._closing = True
-        self._waiting.clear()
+        self._requests.waiting.clear()
         self._transport.write(encode_response(Response(status), keep_alive=False))
         self._transport.write_eof()
 

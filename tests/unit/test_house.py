@@ -213,7 +213,6 @@ HAVE_MORE = {
     "template.application._Loading",
     "template.field.Field",
     "template.intrinsics.Resolver",
-    "wire.server.Connection",
 }
 
 SEVERAL_CLASSES = {

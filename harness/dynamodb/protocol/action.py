@@ -1,8 +1,9 @@
 """What a request does, action by action: the one shape of single calls, batches, transactions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from harness.dynamodb.protocol.partiql.read import Read
 from harness.dynamodb.protocol.partiql.statement import statement_of
@@ -16,8 +17,7 @@ FindTable = Callable[[str], Table | None]
 WRITES = frozenset(("Put", "Update", "Delete", "ConditionCheck"))
 
 
-@dataclass(slots=True)
-class Action:
+class Action(Struct):
     """``kind``: Get, Query, Scan, Put, Update, Delete or ConditionCheck.
 
     ``named``: the table as the request names it, by name or ARN. ``table``: None where no such
@@ -71,28 +71,28 @@ def item_key(table: Table, attributes: Item) -> Item | None:
         return None
 
 
-def _get(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _keyed("Get", body, find)
+def _get(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_keyed("Get", body, find),)
 
 
-def _put(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _with_item(body["TableName"], body, find)
+def _put(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_with_item(body["TableName"], body, find),)
 
 
-def _update(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _keyed("Update", body, find)
+def _update(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_keyed("Update", body, find),)
 
 
-def _delete(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _keyed("Delete", body, find)
+def _delete(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_keyed("Delete", body, find),)
 
 
-def _query(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _searching("Query", body, find)
+def _query(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_searching("Query", body, find),)
 
 
-def _scan(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _searching("Scan", body, find)
+def _scan(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_searching("Scan", body, find),)
 
 
 def _batch_get(body: JsonObject, find: FindTable) -> Iterator[Action]:
@@ -127,8 +127,8 @@ def _transact_write(body: JsonObject, find: FindTable) -> Iterator[Action]:
             raise ValueError(kind)
 
 
-def _execute_statement(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    yield _stated(body, body, find)
+def _execute_statement(body: JsonObject, find: FindTable) -> Iterable[Action]:
+    return (_stated(body, body, find),)
 
 
 def _batch_statements(body: JsonObject, find: FindTable) -> Iterator[Action]:
@@ -186,7 +186,7 @@ def _searching(kind: str, request: JsonObject, find: FindTable) -> Action:
 def _found(named: object, find: FindTable) -> Table | None:
     if not isinstance(named, str):
         raise TypeError(named)
-    return find(table_name(named))
+    return find(named) or find(table_name(named))
 
 
 def _checked(attributes: Any) -> Item:

@@ -10,7 +10,7 @@ issue 271 (2024-09-19), the sort key's size, with a space where the partition ke
 wellcomecollection/platform issue 2285 (2018-06-25), an index key's size.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,10 +96,9 @@ def size_bytes(kind: str, text: str) -> int:
     return len(text) if text.isascii() else len(text.encode(errors="replace"))
 
 
-def _table_key(schema: KeySchema) -> Iterator[tuple[KeyAttribute, int]]:
-    yield schema.partition, PARTITION_BYTES
-    if schema.sort is not None:
-        yield schema.sort, SORT_BYTES
+def _table_key(schema: KeySchema) -> tuple[tuple[KeyAttribute, int], ...]:
+    partition = schema.partition, PARTITION_BYTES
+    return (partition,) if schema.sort is None else (partition, (schema.sort, SORT_BYTES))
 
 
 def _value_fault(
@@ -109,6 +108,8 @@ def _value_fault(
     text = value[attribute.type]
     if attribute.type == "N" or not isinstance(text, str):
         return None  # numbers are checked as numbers, other JSON as JSON
+    if 0 < len(text) <= SORT_BYTES // 4:  # nearly all are: no character takes more than 4 bytes
+        return None
     if not text:
         kind = _KINDS[attribute.type]
         return KeyFault(

@@ -29,7 +29,7 @@ def _access(action: Action, least_half_units: int) -> Access:
     table = action.table
     if table is None:
         return Access(action.table_name, action.index, action.write)
-    touches = touched_indexes(action) if action.write and table.global_indexes else ()
+    touches = touched_indexes(action) if action.write and table.indexes else ()
     return Access(
         table.name, action.index, action.write, partition_of(action), least_half_units, touches
     )

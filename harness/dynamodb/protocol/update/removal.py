@@ -10,9 +10,10 @@ item fails its condition, and DynamoDB Local says so.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.request import JsonObject
