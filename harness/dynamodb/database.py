@@ -8,6 +8,7 @@ from harness.clock import Clock, StoppedClock
 from harness.dynamodb.expressions import Expressions
 from harness.dynamodb.key_order import Key, KeyOrder
 from harness.dynamodb.metering import Metering
+from harness.dynamodb.protocol import batch
 from harness.dynamodb.protocol.action import Action
 from harness.dynamodb.protocol.key_identity import item_identity
 from harness.dynamodb.protocol.request import is_read
@@ -20,9 +21,6 @@ from harness.model.table import BillingMode, Table, Throughput
 _PLENTY = Throughput(40_000, 40_000)
 
 _ASKING = ("Describe", "List")
-
-# Of a table; what one BatchWriteItem takes.
-_KEYS_MAX = 25
 
 
 class Database:
@@ -75,7 +73,7 @@ class Database:
         if keys is None:
             return
         identity = item_identity(action)
-        if identity is None or action.key is None or len(keys) == _KEYS_MAX:
+        if identity is None or action.key is None or len(keys) == batch.WRITE_ITEMS_MAX:
             self.written[action.table_name] = None
         else:
             keys[identity] = action.key

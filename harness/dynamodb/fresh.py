@@ -99,6 +99,6 @@ class FreshDatabases:
 
 
 async def _delete(engine: Engine, table: str) -> None:
-    status, said = await engine.call("DeleteTable", {"TableName": table})
+    status, answer = await engine.call("DeleteTable", {"TableName": table})
     if status != 200:
-        raise EnvironmentFailedError(f"a test's table stays: {said}", where=table)
+        raise EnvironmentFailedError(f"a test's table stays: {answer}", where=table)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.dynamodb.engine import Engine
+from harness.dynamodb.protocol import batch
 from harness.dynamodb.protocol.control import engine_request
 from harness.dynamodb.protocol.request import JsonObject
 from harness.dynamodb.protocol.table_json import (
@@ -14,9 +15,6 @@ from harness.dynamodb.protocol.table_json import (
 from harness.dynamodb.upstream import Upstream
 from harness.errors import UsageError
 from harness.model.table import Table
-
-# BatchWriteItem takes 25 items at most (API reference, 2026 copy).
-_BATCH_ITEMS = 25
 
 
 class TableSetup:
@@ -34,39 +32,39 @@ class TableSetup:
 
         Raises UsageError where a table on disk has other keys or indexes than the template's.
         """
-        wanted = {table.name: table for table in tables}
+        required = {table.name: table for table in tables}
         existing = {table.name: table for table in await self._existing()}
         self.found = set(existing)
-        for name, table in wanted.items():
+        for name, table in required.items():
             if name not in existing:
                 request = engine_request.create_table(create_table_request(table))
                 answer = await self._call("CreateTable", request, name)
                 self._note_stream(answer.get("TableDescription") or {})
             else:
                 await self._adapt(existing[name], table)
-        return list((existing | wanted).values())
+        return list((existing | required).values())
 
     def _note_stream(self, description: JsonObject) -> None:
         if "LatestStreamLabel" in description:
             self.stream_labels[description["TableName"]] = description["LatestStreamLabel"]
 
-    async def _adapt(self, found: Table, wanted: Table) -> None:
-        if _shape(found) != _shape(wanted):
+    async def _adapt(self, stored: Table, required: Table) -> None:
+        if _shape(stored) != _shape(required):
             raise UsageError(
                 "the table on disk has other keys or indexes than the template",
-                where=f"table {wanted.name}",
+                where=f"table {required.name}",
                 hint="choose another --db-path, or delete the old one",
             )
-        request = update_table_request(found, wanted)
+        request = update_table_request(stored, required)
         if request is not None:
-            await self._call("UpdateTable", request, wanted.name)
+            await self._call("UpdateTable", request, required.name)
 
     async def stop_expiry(self) -> None:
         """Switch off the engine's time to live, which tables that were there before may have on: it
         deletes at once, and knows other stream records than AWS."""
         for name in sorted(self.found):
-            said = await self._call("DescribeTimeToLive", {"TableName": name}, name)
-            attribute = said["TimeToLiveDescription"].get("AttributeName")
+            answer = await self._call("DescribeTimeToLive", {"TableName": name}, name)
+            attribute = answer["TimeToLiveDescription"].get("AttributeName")
             if attribute is not None:
                 off = {"AttributeName": attribute, "Enabled": False}
                 request = {"TableName": name, "TimeToLiveSpecification": off}
@@ -79,34 +77,34 @@ class TableSetup:
         for table, rows in items.items():
             if table in self.found:
                 continue
-            for start in range(0, len(rows), _BATCH_ITEMS):
-                batch = rows[start : start + _BATCH_ITEMS]
-                puts = [{"PutRequest": {"Item": item}} for item in batch]
+            for start in range(0, len(rows), batch.WRITE_ITEMS_MAX):
+                part = rows[start : start + batch.WRITE_ITEMS_MAX]
+                puts = [{"PutRequest": {"Item": item}} for item in part]
                 await self._call("BatchWriteItem", {"RequestItems": {table: puts}}, where)
 
     async def _existing(self) -> list[Table]:
         tables: list[Table] = []
         page: JsonObject = {}
         while True:
-            said = await self._call("ListTables", page, "DynamoDB Local")
-            for name in said["TableNames"]:
+            answer = await self._call("ListTables", page, "DynamoDB Local")
+            for name in answer["TableNames"]:
                 description = await self._call("DescribeTable", {"TableName": name}, name)
                 tables.append(table_of(description["Table"]))
                 self._note_stream(description["Table"])
-            if "LastEvaluatedTableName" not in said:
+            if "LastEvaluatedTableName" not in answer:
                 return tables
-            page = {"ExclusiveStartTableName": said["LastEvaluatedTableName"]}
+            page = {"ExclusiveStartTableName": answer["LastEvaluatedTableName"]}
 
     async def _call(self, operation: str, body: JsonObject, where: str) -> JsonObject:
-        status, said = await self._engine.call(operation, body)
+        status, answer = await self._engine.call(operation, body)
         if status != 200:
-            message = said.get("message") or said.get("Message") or said
+            message = answer.get("message") or answer.get("Message") or answer
             raise UsageError(
                 f"DynamoDB refuses {operation}: {message}",
                 where=where,
                 hint="mend what it names",
             )
-        return said
+        return answer
 
 
 def _shape(table: Table) -> Any:

@@ -163,18 +163,20 @@ class Tables:
         changed = time_to_live.update(body, state, now_ns)
         return changed if isinstance(changed, Refusal) else DirectAnswer(changed)
 
-    def follow(self, operation: str, body: JsonObject, said: JsonObject, now_ns: int) -> JsonObject:
-        """Know what the engine's answer to an accepted ``operation`` means; the answer as AWS
-        gives it. ``body``: what the caller asked. Other operations' answers stay as they are.
+    def follow(
+        self, operation: str, body: JsonObject, answer: JsonObject, now_ns: int
+    ) -> JsonObject:
+        """Know what the engine's ``answer`` to an accepted ``operation`` means; the answer as AWS
+        gives it. ``body``: the caller's request. Other operations' answers stay as they are.
         """
         if operation in streams.OPERATIONS:
-            return self.streams.from_engine(said)
+            return self.streams.from_engine(answer)
         member = _MEMBERS.get(operation)
-        if member is None or not isinstance(said.get(member), dict):
-            return said
+        if member is None or not isinstance(answer.get(member), dict):
+            return answer
         self._take_effect(now_ns)
-        asked = known_members(operation, body)
-        return said | {member: self._followed(operation, asked, said[member], now_ns)}
+        requested = known_members(operation, body)
+        return answer | {member: self._followed(operation, requested, answer[member], now_ns)}
 
     def due(self, now_ns: int) -> tuple[tuple[str, Table | None], ...]:
         """The tables that are new, gone (None) or have other limits since last asked, by name."""

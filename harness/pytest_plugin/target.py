@@ -81,11 +81,11 @@ class Target:
     def client(self, service: str, **config: Any) -> Any:
         """A boto3 client. ``config``: of botocore's Config; by default nothing is tried again, so
         that a test sees each refusal."""
-        return self._session().client(service, **self._arguments(config))
+        return self._session().client(service, **_arguments(self.endpoint, config))
 
     def resource(self, service: str, **config: Any) -> Any:
         """A boto3 resource of a service, at this target."""
-        return self._session().resource(service, **self._arguments(config))
+        return self._session().resource(service, **_arguments(self.endpoint, config))
 
     def invoke(self, function: str, event: object = None, **parameters: Any) -> Invocation:
         """Invoke a function and wait for what comes of it. ``parameters``: boto3's own."""
@@ -101,23 +101,12 @@ class Target:
     def _session(self) -> Any:
         with self._lock:
             if "boto3" not in self._sessions:
-                self._sessions["boto3"] = self._new_session()
+                self._sessions["boto3"] = (
+                    _case_session(str(self.region), self.case)
+                    if self.measures
+                    else _aws_session(self.region)
+                )
             return self._sessions["boto3"]
-
-    def _new_session(self) -> Any:
-        if self.measures:
-            from harness.pytest_plugin import sdk
-
-            return sdk.session(str(self.region), self.case)
-        import boto3
-
-        return boto3.Session(region_name=self.region)
-
-    def _arguments(self, config: dict[str, Any]) -> dict[str, Any]:
-        from botocore.config import Config
-
-        given = {"retries": {"total_max_attempts": 1}, "max_pool_connections": 50} | config
-        return {"endpoint_url": self.endpoint, "config": Config(**given)}
 
     # The case: this test, as the harness knows it. What had been done when the test's own time
     # began (start) and when it was over (stop) is asked for only where a fixture makes calls.
@@ -137,7 +126,7 @@ class Target:
             if not self._is_open:
                 self._open(tables=True)
                 return
-        self._ask("POST", f"/{self._case}/tables")
+        _ask(self.endpoint, "POST", f"/{self._case}/tables")
 
     @property
     def _is_open(self) -> bool:
@@ -149,7 +138,7 @@ class Target:
 
     def _open(self, *, tables: bool) -> None:
         how = {"cold": self._running.cold, "tables": tables}
-        self._case = self._ask("POST", "", how)["access_key"]
+        self._case = _ask(self.endpoint, "POST", "", how)["access_key"]
         self._case_of = self._running.number
         self._start = self._stop = None
         self._was_used = False
@@ -172,29 +161,51 @@ class Target:
         if not self._is_open:
             return NO_FIGURES, NO_FIGURES
         self._case_of = 0
-        figures = _figures(self._ask("DELETE", f"/{self._case}"))
+        figures = _figures(_ask(self.endpoint, "DELETE", f"/{self._case}"))
         return (self._stop or figures).since(self._start), figures
 
     def _read(self) -> Figures:
-        return _figures(self._ask("GET", f"/{self._case}"))
+        return _figures(_ask(self.endpoint, "GET", f"/{self._case}"))
 
     def change(self, part: str, **how: Any) -> None:
         """Of this test's case: ``limits``, ``clock``, ``cold``."""
         with self._lock:
             self._need_case()
-        self._ask("POST", f"/{self._case}/{part}", how)
-
-    def _ask(self, method: str, path: str, body: object = None) -> dict[str, Any]:
-        status, answer = _http(str(self.endpoint), method, _CASES + path, body)
-        if status >= 400:
-            raise EnvironmentFailedError(answer.get("message", f"HTTP {status}"), where=path)
-        return answer
+        _ask(self.endpoint, "POST", f"/{self._case}/{part}", how)
 
 
 def from_exports(exports: str, running: Running) -> Target:
     """``exports``: the lines that ``harness up`` prints."""
     found = dict(re.findall(r"(AWS_ENDPOINT_URL|AWS_REGION)=(\S+)", exports))
     return Target(found["AWS_ENDPOINT_URL"], found["AWS_REGION"], running)
+
+
+def _case_session(region: str, case: Callable[[], str]) -> Any:
+    """A boto3 session that signs each call for the test that runs."""
+    from harness.pytest_plugin import sdk
+
+    return sdk.session(region, case)
+
+
+def _aws_session(region: str | None) -> Any:
+    import boto3
+
+    return boto3.Session(region_name=region)
+
+
+def _arguments(endpoint: str | None, config: dict[str, Any]) -> dict[str, Any]:
+    """Of a client or resource of boto3's."""
+    from botocore.config import Config
+
+    options = {"retries": {"total_max_attempts": 1}, "max_pool_connections": 50} | config
+    return {"endpoint_url": endpoint, "config": Config(**options)}
+
+
+def _ask(endpoint: str | None, method: str, path: str, body: object = None) -> dict[str, Any]:
+    status, answer = _http(str(endpoint), method, _CASES + path, body)
+    if status >= 400:
+        raise EnvironmentFailedError(answer.get("message", f"HTTP {status}"), where=path)
+    return answer
 
 
 def _is_harness(endpoint: str) -> bool:

@@ -209,7 +209,6 @@ HAVE_MORE = {
     "lambdas.environment.Environment",
     "lambdas.fleet.Fleet",
     "lambdas.protocol.jackson._Reader",
-    "pytest_plugin.target.Target",
     "template.application._Loading",
     "template.field.Field",
     "template.intrinsics.Resolver",
@@ -238,8 +237,6 @@ BOUND_TWICE = {"capacity", "dynamodb", "lambdas"}
 
 PARTICIPLES = {"asked", "said", "told", "understood", "wanted"}
 SAY_PARTICIPLES = {
-    "dynamodb",
-    "lambdas",
     "ledger",
 }
 

@@ -96,10 +96,10 @@ def _scan(body: JsonObject, find: FindTable) -> Iterable[Action]:
 
 
 def _batch_get(body: JsonObject, find: FindTable) -> Iterator[Action]:
-    for named, wanted in body["RequestItems"].items():
-        table, strong = _found(named, find), bool(wanted.get("ConsistentRead"))
-        for key in wanted["Keys"]:
-            yield Action("Get", named, table, wanted, key=_checked(key), strong=strong)
+    for named, gets in body["RequestItems"].items():
+        table, strong = _found(named, find), bool(gets.get("ConsistentRead"))
+        for key in gets["Keys"]:
+            yield Action("Get", named, table, gets, key=_checked(key), strong=strong)
 
 
 def _batch_write(body: JsonObject, find: FindTable) -> Iterator[Action]:

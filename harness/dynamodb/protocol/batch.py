@@ -8,6 +8,9 @@ from harness.dynamodb.protocol import throttling
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.entry import Throttle
 
+# Of one BatchWriteItem (API reference, 2026 copy).
+WRITE_ITEMS_MAX = 25
+
 STATEMENTS = "BatchExecuteStatement"
 _UNPROCESSED = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 

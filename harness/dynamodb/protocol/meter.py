@@ -203,14 +203,14 @@ def _would_be(action: Action, image: Image) -> Item | None:
 
 def _missing(actions: Iterable[Action], answer: JsonObject) -> Iterator[Arm]:
     """The minimum for each key that was asked for and is neither answered nor put off."""
-    asked: dict[str, list[Action]] = {}
+    requested: dict[str, list[Action]] = {}
     for action in actions:
-        asked.setdefault(action.named, []).append(action)
-    for named, wanted in asked.items():
+        requested.setdefault(action.named, []).append(action)
+    for named, gets in requested.items():
         answered = len((answer.get("Responses") or {}).get(table_name(named)) or ())
         put_off = (answer.get("UnprocessedKeys") or {}).get(table_name(named)) or {}
-        missing = len(wanted) - answered - len(put_off.get("Keys") or ())
-        yield from [_read_arm(wanted[0])] * missing
+        missing = len(gets) - answered - len(put_off.get("Keys") or ())
+        yield from [_read_arm(gets[0])] * missing
 
 
 def _read_arm(action: Action) -> Arm:

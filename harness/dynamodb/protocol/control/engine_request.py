@@ -9,7 +9,7 @@ from harness.dynamodb.protocol.control.throughput import requested_mode, with_se
 from harness.dynamodb.protocol.request import JsonObject
 from harness.model.table import OnDemandMaximum, Table
 
-_NOT_UNDERSTOOD = frozenset(
+_AWS_ONLY = frozenset(
     (
         "TableThroughputMode",
         "TableClass",
@@ -78,5 +78,5 @@ def _without(request: JsonObject) -> JsonObject:
     return {
         name: value
         for name, value in request.items()
-        if name not in _NOT_UNDERSTOOD and value is not None
+        if name not in _AWS_ONLY and value is not None
     }

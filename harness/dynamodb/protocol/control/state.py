@@ -30,7 +30,7 @@ class ThroughputChange:
     index: str | None
     throughput: Throughput | None
     switch: bool
-    asked_ns: int
+    requested_ns: int
     due_ns: int
 
     @property

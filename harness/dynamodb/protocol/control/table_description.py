@@ -91,7 +91,7 @@ def _provisioned(state: TableState, index: str | None, now_ns: int) -> JsonObjec
     shown = shown or _NOT_SET
     increased_ns, decreased_s = history.increased_ns, history.decreases.last_s
     if change is not None and not change.switch:
-        increased_ns = change.asked_ns if raises(before, change.throughput) else increased_ns
+        increased_ns = change.requested_ns if raises(before, change.throughput) else increased_ns
         decreased_s = _decreased_s(change, before, decreased_s)
     dates = {
         "LastIncreaseDateTime": None if increased_ns is None else _date(increased_ns),
@@ -107,7 +107,7 @@ def _provisioned(state: TableState, index: str | None, now_ns: int) -> JsonObjec
 def _decreased_s(
     change: ThroughputChange, before: Throughput | None, last_s: int | None
 ) -> int | None:
-    return change.asked_ns // NS_PER_S if lowers(before, change.throughput) else last_s
+    return change.requested_ns // NS_PER_S if lowers(before, change.throughput) else last_s
 
 
 def _mode_summaries(description: JsonObject, state: TableState) -> JsonObject:
