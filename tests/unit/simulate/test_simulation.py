@@ -10,7 +10,7 @@ from harness.model.table import Table
 from harness.simulate.arrivals import requests_of_day
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import Fit, SimulationOutcome
-from harness.simulate.plan import CapacityMode, OnDemand, Provisioned
+from harness.simulate.plan import AutoScaled, CapacityMode, OnDemand, Provisioned
 from harness.simulate.profile import CallGroup, Draw, KeyShares, Profile, ResourceId
 from harness.simulate.simulation import simulate
 from harness.simulate.traffic import MINUTE_S, Course, Traffic
@@ -137,6 +137,23 @@ def test_a_hot_key_is_refused_by_its_partition_however_much_the_table_has() -> N
     assert partition.refused_calls == pytest.approx(850 * 600, rel=0.005)
     spread = outcome(profile(ONE_WCU), even(2_000), {WRITES: Provisioned(4_000)}, 600)
     assert spread.fit is Fit.FITS
+
+
+def steps(busy: int) -> Traffic:
+    """5 a second, from minute 10 to 39 more."""
+    course = Course("steps", (5,) * 10 + (busy,) * 30 + (5,) * 20)
+    return Traffic({"write": Fraction(30 * busy + 150, 60)}, course, dispersion=Fraction(0))
+
+
+def test_auto_scaling_is_as_worked_out_by_hand_in_the_docs() -> None:
+    modes: dict[ResourceId, CapacityMode] = {WRITES: AutoScaled(5, 100, start_units=10)}
+    scaled = outcome(profile(ONE_WCU), steps(20), modes, 3600)
+    writes = scaled.of(WRITES)
+    assert [(run.start_s // 60, run.units) for run in writes.units] == [(0, 10), (15, 29), (58, 8)]
+    assert writes.fit is Fit.FITS_WITH_BURST
+    assert writes.least_burst_half_units == 0
+    one_more = outcome(profile(ONE_WCU), steps(21), modes, 3600)
+    assert one_more.first_refusal_s == 872
 
 
 def test_burst_alone_is_not_a_fit() -> None:

@@ -30,8 +30,17 @@ def test_a_flat_even_course_needs_its_rate_and_nothing_else() -> None:
     assert advice.tables[0].scaled is None
 
 
+CALENDAR = Course("a calendar's day", (1,) * 420 + (8,) * 60 + (3,) * 600 + (12,) * 60 + (1,) * 300)
+
+
 @pytest.mark.parametrize(
-    "traffic", [Traffic({"write": Fraction(100)}), Traffic({"write": Fraction(100)}, day_course())]
+    "traffic",
+    [
+        Traffic({"write": Fraction(100)}),
+        Traffic({"write": Fraction(100)}, day_course()),
+        Traffic({"write": Fraction(100)}, CALENDAR),
+    ],
+    ids=["flat", "day", "calendar"],
 )
 def test_obeyed_it_fits_and_costs_what_it_says_and_with_a_unit_less_it_does_not(
     traffic: Traffic,
