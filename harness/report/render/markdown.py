@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from harness.report.assess.budget import Finding
+from harness.report.render import projection as outlook
 from harness.report.render import sentences, text
 from harness.report.render.verdict import judge
 from harness.report.values.costs import TableCost
+from harness.report.values.projection import TrafficProjection
 from harness.report.values.request import Kind
 from harness.report.values.resource import Dimension, Resource
 from harness.report.values.summary import Summary
@@ -14,13 +16,16 @@ from harness.report.values.summary import Summary
 def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     """The report as Markdown, for a pull request or a job's summary."""
     blocks = [*_verdict(summary), *_budgets(findings)]
+    if summary.projection is not None:
+        blocks += _projection(summary.projection)
     if summary.used:
         blocks.append(_capacity(summary))
         blocks += ["\n".join(f"- {sentence}" for sentence in sentences.waves(summary))]
     if summary.kinds:
         blocks.append(_requests(summary))
-    if summary.used:
+    if summary.used and summary.projection is None:
         blocks.append(_month(summary))
+    if summary.used:
         blocks += [
             sentence
             for sentence in (sentences.free_tier(summary), sentences.retries(summary))
@@ -51,9 +56,29 @@ def _budgets(findings: Sequence[Finding]) -> Iterable[str]:
         yield "\n".join(lines)
 
 
+def _projection(projection: TrafficProjection) -> Iterable[str]:
+    yield _table(
+        "| ".join(
+            ["Projection, busiest minute", "", *map(str.capitalize, outlook.RESOURCE_COLUMNS)]
+        ),
+        (
+            [
+                f"`{outlook.name(use.resource)}`",
+                "WCU" if use.resource.write else "RCU",
+                *outlook.resource_row(projection, use),
+            ]
+            for use in outlook.used_resources(projection)
+        ),
+    )
+    if projection.steps:
+        header = "| ".join(column[:1].upper() + column[1:] for column in outlook.STEP_COLUMNS)
+        yield _table(header, map(list, outlook.step_rows(projection)))
+    yield outlook.break_even_sentence(projection)
+
+
 def _capacity(summary: Summary) -> str:
     return _table(
-        "Units a second|| Limit| Average| Peak| Used| Burst left| Refused| Recommended",
+        "Units a second|| Limit| Demand| Peak| Used| Burst left| Refused| Recommended",
         (_capacity_row(use) for use in summary.used),
     )
 
@@ -64,9 +89,9 @@ def _capacity_row(use: Resource) -> list[str]:
         f"`{text.resource(use.table, use.index)}`",
         use.dimension.unit,
         "–" if use.provisioned is None else text.count(use.provisioned),
-        text.rate(use.average),
+        text.rate(use.demand),
         text.units(use.peak_half_units),
-        text.percent(use.average_utilisation),
+        text.percent(use.demand_utilisation),
         "–" if left is None else text.units(left),
         text.count(use.refused_calls),
         text.count(use.recommended),

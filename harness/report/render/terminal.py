@@ -7,15 +7,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from harness.report.render import projection as outlook
 from harness.report.render import sentences, text
 from harness.report.render.verdict import VerdictAnswer, judge
 from harness.report.values.costs import Costs, TableCost
+from harness.report.values.projection import TrafficProjection
 from harness.report.values.request import Kind
 from harness.report.values.resource import Dimension, Resource
 from harness.report.values.summary import Summary
 
 _STYLES = {
     VerdictAnswer.FITS: "bold green",
+    VerdictAnswer.FITS_WITH_BURST: "bold yellow",
     VerdictAnswer.WILL_THROTTLE: "bold yellow",
     VerdictAnswer.WOULD_THROTTLE: "bold yellow",
     VerdictAnswer.THROTTLES: "bold red",
@@ -26,12 +29,15 @@ _STYLES = {
 def render_terminal(summary: Summary, console: Console) -> None:
     """Print the verdict first, then what it rests on."""
     _print_verdict(summary, console)
+    if summary.projection is not None:
+        _print_projection(summary.projection, console)
     if summary.used:
-        _print_titled(console, "Capacity", _capacity(summary))
+        title = "Capacity in this run" if summary.projection else "Capacity"
+        _print_titled(console, title, _capacity(summary))
         _print_idle(summary, console)
     if summary.kinds:
         _print_titled(console, "Requests", _requests(summary))
-    if summary.used:
+    if summary.used and summary.projection is None:
         _print_titled(console, "USD a month", _month(summary.costs))
         if sentence := sentences.free_tier(summary):
             console.print(Text(sentence))
@@ -54,6 +60,23 @@ def _print_verdict(summary: Summary, console: Console) -> None:
         console.print(Text(sentence))
     for notice in judgement.notices:
         console.print(Text(f"! {notice}", style="yellow"))
+
+
+def _print_projection(projection: TrafficProjection, console: Console) -> None:
+    resources = _table("units a second", "", *outlook.RESOURCE_COLUMNS)
+    for use in outlook.used_resources(projection):
+        unit = "WCU" if use.resource.write else "RCU"
+        row = outlook.resource_row(projection, use)
+        style = "bold" if use.refused_calls else ""
+        resources.add_row(outlook.name(use.resource), unit, *row, style=style)
+    _print_titled(console, "Projection, busiest minute", resources)
+    if projection.steps:
+        steps = _table(*outlook.STEP_COLUMNS)
+        for step_row in outlook.step_rows(projection):
+            steps.add_row(*step_row)
+        _print_titled(console, "Cheapest plan at other rates", steps)
+        if sentence := outlook.break_even_sentence(projection):
+            console.print(Text(f"  {sentence}"))
 
 
 def _print_titled(console: Console, title: str, table: Table) -> None:
@@ -81,7 +104,7 @@ def _table(*columns: str, left: int = 1) -> Table:
 
 def _capacity(summary: Summary) -> Table:
     table = _table(
-        "units a second", "", "limit", "average", "peak", "used", "burst left", "refused", "advise"
+        "units a second", "", "limit", "demand", "peak", "used", "burst left", "refused", "advise"
     )
     named = None
     for use in summary.used:
@@ -98,9 +121,9 @@ def _capacity_row(use: Resource) -> tuple[str, ...]:
         use.table if use.index is None else f"  {use.index}",
         use.dimension.unit,
         "–" if use.provisioned is None else text.count(use.provisioned),
-        text.rate(use.average),
+        text.rate(use.demand),
         text.units(use.peak_half_units),
-        text.percent(use.average_utilisation),
+        text.percent(use.demand_utilisation),
         "–" if left is None else text.units(left // 2 * 2),
         text.count(use.refused_calls),
         text.count(use.recommended),

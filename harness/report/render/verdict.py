@@ -9,10 +9,13 @@ from enum import StrEnum
 
 from harness.capacity.prices import missing_words
 from harness.model.time import NS_PER_S
+from harness.report.render import projection as outlook
 from harness.report.render import text
 from harness.report.render.bill import RaisedLimits, bill
+from harness.report.values.projection import TrafficProjection
 from harness.report.values.resource import Resource, Standing
 from harness.report.values.summary import Summary
+from harness.simulate.outcome import Fit
 
 # Below this the rate seen is a poor guide to the rate to come.
 _SHORT_S = 30
@@ -22,6 +25,7 @@ class VerdictAnswer(StrEnum):
     """The verdict in a word or two."""
 
     FITS = "fits"
+    FITS_WITH_BURST = "fits with burst"
     THROTTLES = "throttles"
     WOULD_THROTTLE = "would throttle"
     WILL_THROTTLE = "will throttle"
@@ -41,7 +45,9 @@ class Judgement:
 
 def judge(summary: Summary) -> Judgement:
     """The verdict of a run, its reasons and its advice."""
-    breaking = sorted((use for use in summary.used if use.standing.breaks), key=_urgency)
+    if summary.projection is not None:
+        return _of_traffic(summary, summary.projection)
+    breaking = _breaking(summary)
     return Judgement(
         answer=_answer(summary, breaking),
         headline=_headline(summary, breaking),
@@ -50,6 +56,36 @@ def judge(summary: Summary) -> Judgement:
     )
 
 
+def _of_traffic(summary: Summary, projection: TrafficProjection) -> Judgement:
+    """The projection decides; what happened in the run comes second."""
+    happened = [f"In this run: {_headline(summary, _breaking(summary))}"]
+    if summary.totals.refused_calls:
+        happened.append(_refusals(summary))
+    requests = summary.totals.outcomes.requests
+    sentences = (
+        outlook.traffic_sentence(projection, summary.window, requests),
+        outlook.advice_sentence(projection),
+        outlook.bill_sentence(projection),
+        *outlook.on_demand_sentences(projection),
+        *happened,
+    )
+    return Judgement(
+        answer=_FITS[projection.fit],
+        headline=outlook.headline(projection),
+        sentences=sentences,
+        notices=(*outlook.notices(projection), *_incidents(summary)),
+    )
+
+
+def _breaking(summary: Summary) -> list[Resource]:
+    return sorted((use for use in summary.used if use.standing.breaks), key=_urgency)
+
+
+_FITS = {
+    Fit.FITS: VerdictAnswer.FITS,
+    Fit.FITS_WITH_BURST: VerdictAnswer.FITS_WITH_BURST,
+    Fit.THROTTLES: VerdictAnswer.THROTTLES,
+}
 _ANSWERS = {
     Standing.THROTTLED: VerdictAnswer.THROTTLES,
     Standing.WOULD_THROTTLE: VerdictAnswer.WOULD_THROTTLE,
@@ -149,6 +185,11 @@ def _refusals(summary: Summary) -> str:
 
 
 def _notices(summary: Summary) -> list[str]:
+    return _incidents(summary) + _doubts(summary)
+
+
+def _incidents(summary: Summary) -> list[str]:
+    """What went wrong in the run, and prices that are not known."""
     notices = list(summary.facts.events)
     if summary.cut_off:
         notices.append(
@@ -159,7 +200,9 @@ def _notices(summary: Summary) -> list[str]:
         notices.append("The ledger's last line was incomplete and is left out.")
     if unknown := missing_words(summary.costs.region, summary.costs.missing):
         notices.append(unknown)
-    return notices + _doubts(summary)
+    if summary.totals.outcomes.failed:
+        notices.append(_failures(summary))
+    return notices
 
 
 def _doubts(summary: Summary) -> list[str]:
@@ -168,8 +211,6 @@ def _doubts(summary: Summary) -> list[str]:
     if summary.window and summary.window.duration_ns < _SHORT_S * NS_PER_S:
         seconds = text.span(round(summary.window.duration_ns / 1e9))
         doubts.append(f"The run lasted only {seconds}: its rates are a rough guide.")
-    if summary.totals.outcomes.failed:
-        doubts.append(_failures(summary))
     if summary.demand_is_floor:
         doubts.append(
             "Some request kinds were only ever refused: the demand is higher than estimated, and "

@@ -8,6 +8,7 @@ from harness.model.charge import Arm
 from harness.report.values.costs import Costs, FreeTier
 from harness.report.values.function import FunctionUse
 from harness.report.values.heat import Heat
+from harness.report.values.projection import TrafficProjection
 from harness.report.values.request import Kind, Outcomes
 from harness.report.values.resource import Resource, Standing
 from harness.report.values.retries import Retries
@@ -40,6 +41,7 @@ class Summary:
     ``free_tier``: where requests come one after the other; ``free_tier_at_peaks``: where they come
     in waves, hour by hour as in this run.
 
+    ``projection``: what the template's plan does with the user's traffic, None without a profile.
     ``window`` is None where the ledger has no call and no invocation. ``demand_is_floor``: some
     request kind was only ever refused, so that its demand is not in the estimate. ``torn``: the
     ledger's last line was incomplete and is left out.
@@ -59,6 +61,7 @@ class Summary:
     heats: tuple[Heat, ...]
     retries: Retries
     demand_is_floor: bool
+    projection: TrafficProjection | None = None
 
     @property
     def cut_off(self) -> bool:

@@ -1,0 +1,307 @@
+"""Profile × traffic × plan, to what a month brings: the verdict that no machine changes.
+
+A flat or daily course is simulated for a day, a weekly one for a week, and scaled to 730 hours:
+so the answer stands in seconds. Whatever does not come again (growth, recorded counts) is simulated
+for the whole horizon. Poisson's busiest minute of a month is a little above that of a day.
+
+NumPy is imported by the first projection and not with this module.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from harness.capacity.prices import Prices, Usd, added, prices_of
+from harness.model.table import ON_DEMAND_START
+from harness.report.values.projection import (
+    MonthBill,
+    OnDemandTable,
+    TrafficProjection,
+    TrafficStep,
+    UnitsRise,
+)
+from harness.report.values.summary import Summary
+from harness.simulate.circumstances import Circumstances
+from harness.simulate.cost import functions_cost, on_demand_usd
+from harness.simulate.outcome import Fit, SimulationOutcome
+from harness.simulate.plan import AutoScaled, CapacityPlan, OnDemand, Provisioned, plan_as_is
+from harness.simulate.profile import Profile, ResourceId
+from harness.simulate.traffic import (
+    DAY_MINUTES,
+    MINUTE_S,
+    MONTH_S,
+    WEEK_MINUTES,
+    Traffic,
+    shared,
+)
+
+if TYPE_CHECKING:  # NumPy comes with it
+    from harness.simulate.solver import Advice, TableAdvice
+
+ASSUMED_PER_S = Fraction(10)
+
+FACTORS = tuple(map(Fraction, ("1/2", "1", "2", "5", "10")))
+
+# Of the break-even, by halving the interval between two factors.
+_HALVINGS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionTerms:
+    """``horizon_s``: of a traffic that does not come again. ``billed_ms``: a function's
+    milliseconds an invocation, in the place of those measured."""
+
+    horizon_s: int = MONTH_S
+    billed_ms: Mapping[str, int] = field(default_factory=dict)
+    circumstances: Circumstances = field(default_factory=Circumstances)
+
+
+def project(
+    profile: Profile,
+    traffic: Traffic,
+    plan: CapacityPlan,
+    prices: Prices,
+    terms: ProjectionTerms | None = None,
+) -> TrafficProjection:
+    """Equal for equal arguments, on any machine. Raises UsageError as ``simulate`` does."""
+    projector = _Projector(profile, traffic, plan, prices, terms or ProjectionTerms())
+    return projector.projection()
+
+
+def with_projection(
+    summary: Summary,
+    profile: Profile,
+    traffic: Traffic | None = None,
+    terms: ProjectionTerms | None = None,
+) -> Summary:
+    """The run's summary with its template's plan under this traffic, by default 10 requests a
+    second of the measured mix. Raises UsageError as ``simulate`` does."""
+    facts = summary.facts
+    return replace(
+        summary,
+        projection=project(
+            profile,
+            traffic or assumed_traffic(profile),
+            plan_as_is(facts.tables),
+            prices_of(facts.region, facts.prices),
+            terms,
+        ),
+    )
+
+
+def assumed_traffic(profile: Profile) -> Traffic:
+    """10 requests a second of the measured mix, flat, where nobody stated a rate."""
+    mix = {kind.kind: kind.samples for kind in profile.kinds}
+    return Traffic(shared(ASSUMED_PER_S, mix), assumed=True)
+
+
+def simulated_s(traffic: Traffic, horizon_s: int) -> int:
+    """The seconds that stand for all: a day, a week, or the horizon where nothing repeats."""
+    if traffic.recorded is not None or traffic.growth_a_month:
+        return horizon_s
+    period = len(traffic.course.weights)
+    for minutes in (DAY_MINUTES, WEEK_MINUTES):
+        if minutes % period == 0:
+            return minutes * MINUTE_S
+    return horizon_s
+
+
+class _Projector:
+    def __init__(
+        self,
+        profile: Profile,
+        traffic: Traffic,
+        plan: CapacityPlan,
+        prices: Prices,
+        terms: ProjectionTerms,
+    ) -> None:
+        self._profile = profile
+        self._traffic = traffic
+        self._plan = plan
+        self._prices = prices
+        self._terms = terms
+        self._seconds = simulated_s(traffic, terms.horizon_s)
+
+    def projection(self) -> TrafficProjection:
+        from harness.simulate.simulation import simulate
+
+        outcome = simulate(
+            self._profile,
+            self._traffic,
+            self._plan,
+            self._seconds,
+            self._prices,
+            self._terms.circumstances,
+        )
+        advice = self._advise(Fraction(1))
+        steps = self._steps(advice)
+        return TrafficProjection(
+            profile=self._profile,
+            traffic=self._traffic,
+            plan=self._plan,
+            outcome=outcome,
+            bill=self._bill(outcome),
+            advice=advice.plan,
+            advice_outcome=advice.outcome,
+            advice_usd=advice.outcome.usd_month(MONTH_S),
+            steps=steps,
+            break_even_per_s=self._break_even(steps),
+            on_demand=tuple(self._on_demand(advice, outcome)),
+            rises=tuple(self._rises(advice)),
+        )
+
+    @property
+    def _rate(self) -> Fraction:
+        return sum(self._traffic.rates.values(), Fraction(0))
+
+    def _advise(self, factor: Fraction) -> "Advice":
+        from harness.simulate.solver import advise
+
+        traffic = self._traffic if factor == 1 else self._traffic.times(factor)
+        return advise(
+            self._profile,
+            traffic,
+            self._plan,
+            self._seconds,
+            self._prices,
+            circumstances=self._terms.circumstances,
+        )
+
+    def _bill(self, outcome: SimulationOutcome) -> MonthBill:
+        a_month = Fraction(MONTH_S, self._seconds)
+        requests = {kind.kind: int(kind.requests * a_month) for kind in outcome.kinds}
+        functions = functions_cost(self._profile, requests, self._prices, self._terms.billed_ms)
+        highest = outcome.usd_highest
+        return MonthBill(
+            outcome.usd_month(MONTH_S),
+            None if highest is None else highest * MONTH_S / self._seconds,
+            functions if functions.invocations else None,
+            frozenset(self._terms.billed_ms),
+        )
+
+    def _steps(self, advice: "Advice") -> tuple[TrafficStep, ...]:
+        """None of a recorded traffic: it is what it was."""
+        if self._traffic.recorded is not None:
+            return ()
+        return tuple(
+            self._step(factor, advice if factor == 1 else self._advise(factor))
+            for factor in FACTORS
+        )
+
+    def _step(self, factor: Fraction, advice: "Advice") -> TrafficStep:
+        return TrafficStep(
+            factor,
+            self._rate * factor,
+            advice.plan,
+            advice.outcome.usd_month(MONTH_S),
+            advice.outcome.fit is Fit.FITS,
+        )
+
+    def _break_even(self, steps: Iterable[TrafficStep]) -> Fraction | None:
+        """Between the last step that is cheapest on demand and the first that is not."""
+        low = high = None
+        for step in steps:
+            if _is_on_demand(step.plan):
+                low = step.factor
+            elif low is not None:
+                high = step.factor
+                break
+        if low is None or high is None:
+            return None
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            if _is_on_demand(self._advise(middle).plan):
+                low = middle
+            else:
+                high = middle
+        return self._rate * high
+
+    def _on_demand(self, advice: "Advice", outcome: SimulationOutcome) -> Iterable[OnDemandTable]:
+        for table in advice.tables:
+            modes = {
+                resource: mode
+                for resource, mode in self._plan.capacity.items()
+                if resource.table == table.table
+            }
+            if all(isinstance(mode, OnDemand) for mode in modes.values()):
+                fixed = _cheapest_provisioned(table)
+                yield OnDemandTable(
+                    table.table,
+                    self._a_month(table.on_demand.usd),
+                    self._a_month(fixed),
+                    self._most(table.maximum),
+                    table.maximum,
+                    self._sudden(modes, outcome),
+                )
+
+    def _a_month(self, usd: Usd) -> Usd:
+        return None if usd is None else usd * MONTH_S / self._seconds
+
+    def _most(self, maximum: Mapping[ResourceId, int]) -> Usd:
+        return added(
+            *(
+                on_demand_usd(
+                    self._prices,
+                    self._plan.table_class(resource.table),
+                    resource,
+                    2 * units * MONTH_S,
+                )
+                for resource, units in maximum.items()
+            )
+        )
+
+    def _sudden(
+        self, modes: Mapping[ResourceId, object], outcome: SimulationOutcome
+    ) -> Fraction | None:
+        """A new table's start, or twice the peak of half an hour ago (Developer Guide, On-demand
+        capacity mode, 2026 copy), by what the busiest minute takes."""
+        factors: list[Fraction] = []
+        for resource, mode in modes.items():
+            use = outcome.of(resource)
+            if use.busiest_half_units and isinstance(mode, OnDemand):
+                start = (
+                    ON_DEMAND_START.write_units if resource.write else ON_DEMAND_START.read_units
+                )
+                units = Fraction(use.busiest_half_units, 2 * MINUTE_S)
+                served = max(Fraction(start), Fraction(mode.warm_units), 2 * units)
+                factors.append(served / units)
+        return self._rate * min(factors) if factors and self._rate else None
+
+    def _rises(self, advice: "Advice") -> Iterable[UnitsRise]:
+        for kind in self._profile.kinds:
+            rate = self._traffic.rates.get(kind.kind, Fraction(0))
+            for growth in kind.growth:
+                if growth.is_sure and rate:
+                    mean = self._profile.mean(kind.kind, growth.resource)
+                    more_a_s = rate * growth.slope * self._rate
+                    holds_s = self._holds_s(advice, growth.resource, more_a_s)
+                    yield UnitsRise(kind.kind, growth.resource, mean, growth.slope, holds_s)
+
+    def _holds_s(
+        self, advice: "Advice", resource: ResourceId, half_units_more: Fraction
+    ) -> int | None:
+        """Until the busiest minute, as much dearer as the mean, is above what is advised.
+        ``half_units_more``: a second, after each second."""
+        match advice.plan.capacity.get(resource):
+            case Provisioned(units):
+                most = units
+            case AutoScaled(maximum=units):
+                most = units
+            case _:
+                return None
+        busiest = Fraction(advice.outcome.of(resource).busiest_half_units, MINUTE_S)
+        return int((2 * most - busiest) / half_units_more)
+
+
+def _is_on_demand(plan: CapacityPlan) -> bool:
+    return all(isinstance(mode, OnDemand) for mode in plan.capacity.values())
+
+
+def _cheapest_provisioned(table: "TableAdvice") -> Usd:
+    amounts = [
+        option.usd
+        for option in (table.provisioned, table.scaled)
+        if option is not None and option.usd is not None
+    ]
+    return min(amounts, default=None)

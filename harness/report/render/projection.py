@@ -1,0 +1,241 @@
+"""A projection in sentences and rows: every form of the report shows the same.
+
+Names stand between back-quotes, as in the verdict. A figure that rests on fewer than five requests
+is followed by ``*``, which a notice explains.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from harness.capacity.prices import HOURS_A_MONTH
+from harness.model.time import NS_PER_S
+from harness.report.render import text
+from harness.report.values.projection import TrafficProjection, UnitsRise
+from harness.report.values.window import Window
+from harness.simulate.outcome import Fit, ResourceOutcome
+from harness.simulate.plan import AutoScaled, CapacityMode, CapacityPlan, OnDemand, Provisioned
+from harness.simulate.profile import FEW_SAMPLES, ResourceId
+from harness.simulate.traffic import MINUTE_S
+
+_SECONDS_A_DAY = 86_400
+_YEARS_S = 10 * 365 * _SECONDS_A_DAY
+
+RESOURCE_COLUMNS = ("limit", "demand", "used", "burst left", "refused", "from", "advice")
+STEP_COLUMNS = ("traffic", "requests/s", "cheapest plan", "USD a month")
+
+
+def headline(projection: TrafficProjection) -> str:
+    """Whether the plan serves the traffic, by the resource that decides."""
+    refused = projection.first_refused
+    if projection.fit is Fit.THROTTLES and refused is not None:
+        unit = _unit(refused.resource)
+        return (
+            f"Throttles from second {text.count(refused.first_refusal_s or 0)} on: "
+            f"{text.percent(refused.refused_share)} of the attempts that take {unit} of "
+            f"`{name(refused.resource)}` are refused{_reason(refused)}."
+        )
+    limited = [use for use in projection.outcome.resources if _limit(use.mode) is not None]
+    if not limited:
+        return "Fits: every table is on demand."
+    busiest = max(limited, key=_used)
+    minute = f"busiest minute {_of_limit(busiest)}"
+    if projection.fit is Fit.FITS:
+        return f"Fits: {minute}."
+    least, full = busiest.least_burst_half_units, busiest.full_burst_half_units
+    return (
+        f"Fits with burst only: {minute}; burst falls to {text.units(least)} of "
+        f"{text.units(full)}. AWS does not guarantee burst."
+    )
+
+
+def traffic_sentence(projection: TrafficProjection, window: Window | None, requests: int) -> str:
+    """What the verdict is about, and what this machine sent beside it."""
+    traffic = projection.traffic
+    if traffic.recorded is not None:
+        return "The traffic is the one that the file recorded."
+    origin = " (assumed: nothing stated a rate; --traffic does)" if traffic.assumed else ""
+    sent = ""
+    if window is not None:
+        per_s = Fraction(requests) * NS_PER_S / window.duration_ns
+        sent = f"; this machine sent {text.rate(2 * per_s)}"
+    total = sum(traffic.rates.values(), Fraction(0))
+    return f"At {text.rate(2 * total)} requests/s, {traffic.course.name}{origin}{sent}."
+
+
+def bill_sentence(projection: TrafficProjection) -> str:
+    """One total a month, and what it is made of."""
+    bill = projection.bill
+    total = f"A month of {HOURS_A_MONTH} h costs USD {text.usd(bill.total)} before the free tier"
+    if bill.functions is None:
+        return f"{total}, all of it DynamoDB."
+    basis = "with the milliseconds given" if bill.own_ms else "with this machine's milliseconds"
+    return (
+        f"{total}: DynamoDB USD {text.usd(bill.throughput)}, Lambda USD "
+        f"{text.usd(bill.functions.usd)} ({basis}; --billed-ms FUNCTION=MS sets them)."
+    )
+
+
+def advice_sentence(projection: TrafficProjection) -> str:
+    """The solver's answer, in a sentence."""
+    cost = f"USD {text.usd(projection.advice_usd)} a month for DynamoDB"
+    if projection.fit is Fit.FITS and not _is_cheaper(projection):
+        return f"Nothing has to change: no other plan that fits costs less ({cost})."
+    tables = dict.fromkeys(resource.table for resource in projection.advice.resources)
+    plans = ", ".join(f"`{table}` {plan_words(projection.advice, table)}" for table in tables)
+    answer = "" if projection.advice_outcome.fit is Fit.FITS else " It does not fit either."
+    return f"Cheapest plan that fits: {plans}; {cost}.{answer}"
+
+
+def on_demand_sentences(projection: TrafficProjection) -> Iterator[str]:
+    """What an on-demand table costs, would cost, could cost, and where it refuses."""
+    for table in projection.on_demand:
+        maximum = ", ".join(
+            f"{text.count(units)} {_unit(resource)}"
+            + (f" of `{resource.index}`" if resource.index else "")
+            for resource, units in table.maximum.items()
+        )
+        sudden = ""
+        if table.sudden_per_s is not None:
+            sudden = (
+                f" A rise above {text.rate(2 * table.sudden_per_s)} requests/s within half an hour "
+                "is refused in part while the table grows."
+            )
+        yield (
+            f"`{table.table}` on demand costs USD {text.usd(table.usd)} a month; the cheapest "
+            f"provisioned plan that fits costs USD {text.usd(table.provisioned_usd)}. A maximum of "
+            f"{maximum} refuses nothing of this traffic and keeps a month below USD "
+            f"{text.usd(table.most_usd)}.{sudden}"
+        )
+
+
+def break_even_sentence(projection: TrafficProjection) -> str:
+    """Where on demand stops being the cheapest; empty where the steps do not cross it."""
+    per_s = projection.break_even_per_s
+    if per_s is None:
+        return ""
+    return f"On demand is the cheapest up to about {text.rate(2 * per_s)} requests/s."
+
+
+def notices(projection: TrafficProjection) -> Iterator[str]:
+    """What a reader has to know before believing the projection."""
+    for kind in projection.profile.kinds:
+        if kind.kind in projection.few:
+            yield (
+                f"`{kind.kind}` was measured {text.plural(kind.samples, 'time')} only, fewer than "
+                f"{FEW_SAMPLES}: every figure marked * rests on it."
+            )
+    yield from map(_rise, projection.rises)
+    yield from projection.outcome.over_quota
+
+
+def resource_row(projection: TrafficProjection, use: ResourceOutcome) -> tuple[str, ...]:
+    """By ``RESOURCE_COLUMNS``: units a second in the busiest minute against the limit."""
+    limit = _limit(use.mode)
+    mark = "*" if _rests_on_few(projection, use.resource) else ""
+    first = use.first_refusal_s
+    has_burst = limit is not None and use.full_burst_half_units
+    return (
+        "on demand" if limit is None else text.count(limit),
+        text.rate(Fraction(use.busiest_half_units, MINUTE_S)) + mark,
+        text.percent(None if limit is None else _used(use)) + mark,
+        text.units(use.least_burst_half_units) if has_burst else "–",
+        text.percent(use.refused_share) if use.refused_calls else "0",
+        "–" if first is None else f"{text.span(first)}",
+        mode_words(projection.advice.capacity[use.resource]),
+    )
+
+
+def step_rows(projection: TrafficProjection) -> Iterator[tuple[str, ...]]:
+    """By ``STEP_COLUMNS``."""
+    for step in projection.steps:
+        plans = dict.fromkeys(
+            plan_words(step.plan, table)
+            for table in dict.fromkeys(resource.table for resource in step.plan.resources)
+        )
+        yield (
+            f"× {float(step.factor):g}",
+            text.rate(2 * step.requests_per_s),
+            " / ".join(plans) + ("" if step.fits else " (does not fit)"),
+            text.usd(step.usd),
+        )
+
+
+def used_resources(projection: TrafficProjection) -> tuple[ResourceOutcome, ...]:
+    """Those that the traffic draws on."""
+    return tuple(use for use in projection.outcome.resources if use.demand_half_units)
+
+
+def mode_words(mode: CapacityMode) -> str:
+    """``86``, ``30–135 at 70 %``, ``on demand``."""
+    match mode:
+        case Provisioned(units):
+            return text.count(units)
+        case AutoScaled(minimum, maximum, target):
+            share = text.percent(target)
+            return f"{text.count(minimum)}–{text.count(maximum)} at {share}"
+        case OnDemand(maximum):
+            return "on demand" if maximum is None else f"on demand, at most {text.count(maximum)}"
+
+
+def plan_words(plan: CapacityPlan, table: str) -> str:
+    """How a table is billed: ``on demand``, ``provisioned``, ``auto scaled``."""
+    modes = [mode for resource, mode in plan.capacity.items() if resource.table == table]
+    if any(isinstance(mode, AutoScaled) for mode in modes):
+        return "auto scaled"
+    return "on demand" if any(isinstance(mode, OnDemand) for mode in modes) else "provisioned"
+
+
+def _rise(rise: UnitsRise) -> str:
+    unit = _unit(rise.resource)
+    until = ""
+    if rise.holds_s is not None and rise.holds_s < _YEARS_S:
+        until = f" The advice holds for {text.span(rise.holds_s)} of this traffic."
+    thousand = text.rate(1000 * rise.slope)
+    return (
+        f"`{rise.kind}` gets dearer with the data: {text.rate(rise.half_units)} {unit} of "
+        f"`{name(rise.resource)}` now, {thousand} more after each 1,000 requests.{until}"
+    )
+
+
+def _is_cheaper(projection: TrafficProjection) -> bool:
+    today, best = projection.bill.throughput, projection.advice_usd
+    return today is not None and best is not None and text.rounded(best) < text.rounded(today)
+
+
+def _rests_on_few(projection: TrafficProjection, resource: ResourceId) -> bool:
+    return any(
+        resource in kind.units for kind in projection.profile.kinds if kind.kind in projection.few
+    )
+
+
+def _reason(use: ResourceOutcome) -> str:
+    return ": one partition key is too hot, so more units would not help" if use.is_hot_key else ""
+
+
+def _of_limit(use: ResourceOutcome) -> str:
+    limit = text.count(_limit(use.mode) or 0)
+    return f"{text.percent(_used(use))} of {limit} {_unit(use.resource)} of `{name(use.resource)}`"
+
+
+def _used(use: ResourceOutcome) -> Fraction:
+    """Demand in the busiest minute by the limit."""
+    return Fraction(use.busiest_half_units, 2 * MINUTE_S * (_limit(use.mode) or 1))
+
+
+def _limit(mode: CapacityMode) -> int | None:
+    match mode:
+        case Provisioned(units):
+            return units
+        case AutoScaled(maximum=maximum):
+            return maximum
+        case OnDemand(maximum=maximum):
+            return maximum
+
+
+def _unit(resource: ResourceId) -> str:
+    return "WCU" if resource.write else "RCU"
+
+
+def name(resource: ResourceId) -> str:
+    """A table, or an index with its table."""
+    return text.resource(resource.table, resource.index)
