@@ -124,6 +124,7 @@ class _Projector:
         self._seconds = simulated_s(traffic, terms.horizon_s)
 
     def projection(self) -> TrafficProjection:
+        from harness.report.assess.projected_hours import hours_of
         from harness.simulate.simulation import simulate
 
         outcome = simulate(
@@ -149,6 +150,7 @@ class _Projector:
             break_even_per_s=self._break_even(steps),
             on_demand=tuple(self._on_demand(advice, outcome)),
             rises=tuple(self._rises(advice)),
+            hours=hours_of(self._profile, self._traffic, outcome, self._terms.circumstances.seed),
         )
 
     @property

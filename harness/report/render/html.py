@@ -12,9 +12,11 @@ from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UN
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.time import NS_PER_S
 from harness.report.assess.budget import Finding
+from harness.report.render import projection as outlook
 from harness.report.render import sentences, text
 from harness.report.render.basis import caveats_of
 from harness.report.render.chart import chart
+from harness.report.render.projection_chart import projection_chart
 from harness.report.render.verdict import judge
 from harness.report.values.resource import Dimension, Resource, Standing
 from harness.report.values.summary import Summary
@@ -39,6 +41,8 @@ def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
         hours_a_month=HOURS_A_MONTH,
         ceilings=(PARTITION_READ_UNITS, PARTITION_WRITE_UNITS),
         text=text,
+        outlook=outlook,
+        projected=_projected(summary),
         share=partial(_share, summary),
         each=_each,
         READ=Dimension.READ,
@@ -62,6 +66,14 @@ def _source(environment: Environment, name: str) -> Markup:
     """A file of this package, put into the page as it is."""
     assert environment.loader is not None
     return Markup(environment.loader.get_source(environment, name)[0])
+
+
+def _projected(summary: Summary) -> list[Markup]:
+    courses = summary.projection.hours if summary.projection else ()
+    return [
+        Markup(projection_chart(course, f"projected-{number}"))
+        for number, course in enumerate(courses)
+    ]
 
 
 def _chart(use: Resource) -> tuple[Resource, Markup]:

@@ -26,6 +26,7 @@ from harness.report.render.document import (
     schema_of,
 )
 from harness.report.render.json_costs import CostsJson, FreeTierJson, priced
+from harness.report.render.json_projection import ProjectionJson, projection_json
 from harness.report.render.steps import step_size, steps_of
 from harness.report.render.verdict import Judgement, judge
 from harness.report.values.resource import Dimension, Resource, Standing
@@ -273,6 +274,7 @@ class ReportJson(Document):
     free_tier: FreeTierJson
     retries: RetriesJson
     caveats: Caveats
+    projection: ProjectionJson | None = None
 
 
 def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:
@@ -292,6 +294,7 @@ def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:
         free_tier=Extended(None, even=summary.free_tier, in_waves=summary.free_tier_at_peaks),
         retries=_retries(summary.retries),
         caveats=caveats_of(summary),
+        projection=projection_json(summary.projection) if summary.projection else None,
     )
     return document_of(report, ReportJson)
 

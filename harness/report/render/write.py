@@ -6,12 +6,15 @@ from pathlib import Path
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report.assess.budget import Budget, check
+from harness.report.assess.projection import ProjectionTerms, with_projection
 from harness.report.assess.summarise import summarise
 from harness.report.render.document import json_of
 from harness.report.render.html import html_of
 from harness.report.render.json import report_of
 from harness.report.render.markdown import markdown_of
 from harness.report.values.summary import Summary
+from harness.simulate.profile_json import decode_profile
+from harness.simulate.traffic import Traffic
 
 
 def write_reports(
@@ -19,14 +22,22 @@ def write_reports(
     budgets: Sequence[Budget] = (),
     *,
     prices: Mapping[str, str] | None = None,
+    traffic: Traffic | None = None,
+    terms: ProjectionTerms | None = None,
 ) -> Summary:
     """Write ``report.json``, ``report.md`` and ``report.html``, each replaced in one step.
 
     ``prices``: the user's own, instead of those the run was made with.
 
-    Raises UsageError as ``summarise`` does, EnvironmentFailedError where a file cannot be written.
+    ``traffic``: what the projection is about, where the run has a profile.
+
+    Raises UsageError as ``summarise`` and ``project`` do, EnvironmentFailedError where a file
+    cannot be written.
     """
     summary = summarise(run, prices)
+    if run.profile.exists():
+        profile = decode_profile(run.profile.read_bytes(), str(run.profile))
+        summary = with_projection(summary, profile, traffic, terms)
     findings = check(budgets, summary)
     _replace(run.path / "report.json", json_of(report_of(summary, findings)))
     _replace(run.path / "report.md", markdown_of(summary, findings).encode())

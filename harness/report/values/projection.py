@@ -73,6 +73,27 @@ class UnitsRise:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitsHour:
+    """An hour of a resource, in half-units: mean a second and in its busiest minute, what was
+    provisioned a second at its end (None on demand), refused in all without retries, and the least
+    that was left of burst."""
+
+    mean: Fraction
+    peak: Fraction
+    provisioned: int | None
+    refused: int
+    burst_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceHours:
+    """The hours of what was simulated, each resource as if no other refused."""
+
+    resource: ResourceId
+    hours: tuple[UnitsHour, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrafficProjection:
     """``outcome``: the plan's, over a day, a week or the whole horizon. ``advice``: the solver's
     plan, ``advice_outcome`` what it does and ``advice_usd`` its throughput a month.
@@ -91,6 +112,7 @@ class TrafficProjection:
     break_even_per_s: Fraction | None
     on_demand: tuple[OnDemandTable, ...]
     rises: tuple[UnitsRise, ...]
+    hours: tuple[ResourceHours, ...] = ()
 
     @property
     def fit(self) -> Fit:

@@ -1,0 +1,151 @@
+"""The projection in ``report.json``: what the plan does with the traffic, and what is cheapest."""
+
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import field
+
+from harness.report.render import projection as outlook
+from harness.report.render.document import (
+    Count,
+    Document,
+    ExactUnits,
+    Extended,
+    Number,
+    Rate,
+    UnitsEach,
+    UsdText,
+)
+from harness.report.values.projection import TrafficProjection
+from harness.simulate.outcome import Fit, ResourceOutcome
+from harness.simulate.traffic import MINUTE_S
+
+
+class ProjectedTrafficJson(Document):
+    """The traffic that it is about; ``requests_per_s`` is null where a file recorded it."""
+
+    requests_per_s: Rate | None
+    course: str
+    assumed: bool
+    simulated_s: Count
+
+
+class ProjectedResourceJson(Document):
+    """A table or index under that traffic."""
+
+    table: str
+    index: str | None
+    dimension: Literal["read", "write"]
+    capacity: str
+    advice: str
+    fit: Fit
+    busiest_per_s: UnitsEach
+    first_refusal_s: Count | None
+    refused_share: Rate
+    throttled_minutes: Count
+    least_burst_half_units: ExactUnits = field(name="least_burst")
+
+
+class ProjectedBillJson(Document):
+    """USD a month of 730 hours; ``functions_usd`` rests on this machine's milliseconds."""
+
+    usd_month: UsdText | None
+    throughput_usd: UsdText | None
+    functions_usd: UsdText | None
+    advice_usd: UsdText | None
+
+
+class TrafficStepJson(Document):
+    """The same traffic so many times, and its cheapest plan."""
+
+    factor: Rate
+    requests_per_s: Rate
+    plan: str
+    usd: UsdText | None
+    fits: bool
+
+
+class UnitsRiseJson(Document):
+    """A request kind that gets dearer with the data."""
+
+    kind: str
+    table: str
+    index: str | None
+    dimension: Literal["read", "write"]
+    half_units: UnitsEach = field(name="units")
+    slope: Number = field(name="half_units_more_each")
+    holds_s: Count | None
+
+
+class ProjectionJson(Document):
+    """What the template's plan does with the user's traffic."""
+
+    fits: Fit
+    first_refusal_s: Count | None
+    refused_share: Rate
+    traffic: ProjectedTrafficJson
+    resources: tuple[ProjectedResourceJson, ...]
+    bill: ProjectedBillJson
+    steps: tuple[TrafficStepJson, ...]
+    break_even_per_s: Rate | None
+    rises: tuple[UnitsRiseJson, ...]
+    few: tuple[str, ...]
+
+
+def projection_json(projection: TrafficProjection) -> Extended:
+    """The projection as ``report.json`` has it."""
+    traffic, bill, outcome = projection.traffic, projection.bill, projection.outcome
+    return Extended(
+        projection,
+        fits=projection.fit,
+        first_refusal_s=outcome.first_refusal_s,
+        refused_share=outcome.refused_share,
+        traffic=Extended(
+            None,
+            requests_per_s=None if traffic.recorded else sum(traffic.rates.values(), Fraction(0)),
+            course=traffic.course.name,
+            assumed=traffic.assumed,
+            simulated_s=outcome.seconds,
+        ),
+        resources=tuple(_resource(projection, use) for use in outcome.resources),
+        bill=Extended(
+            None,
+            usd_month=bill.total,
+            throughput_usd=bill.throughput,
+            functions_usd=bill.functions.usd if bill.functions else None,
+            advice_usd=projection.advice_usd,
+        ),
+        steps=tuple(
+            Extended(
+                step,
+                plan=" / ".join(
+                    dict.fromkeys(
+                        outlook.plan_words(step.plan, resource.table)
+                        for resource in step.plan.resources
+                    )
+                ),
+            )
+            for step in projection.steps
+        ),
+        rises=tuple(
+            Extended(
+                rise,
+                table=rise.resource.table,
+                index=rise.resource.index,
+                dimension=rise.resource.dimension,
+            )
+            for rise in projection.rises
+        ),
+    )
+
+
+def _resource(projection: TrafficProjection, use: ResourceOutcome) -> Extended:
+    return Extended(
+        use,
+        table=use.resource.table,
+        index=use.resource.index,
+        dimension=use.resource.dimension,
+        capacity=outlook.mode_words(use.mode),
+        advice=outlook.mode_words(projection.advice.capacity[use.resource]),
+        busiest_per_s=Fraction(use.busiest_half_units, MINUTE_S),
+    )
