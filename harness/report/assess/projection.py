@@ -75,14 +75,14 @@ def with_projection(
     traffic: Traffic | None = None,
     terms: ProjectionTerms | None = None,
 ) -> Summary:
-    """The run's summary with its template's plan under this traffic, by default 10 requests a
-    second of the measured mix. Raises UsageError as ``simulate`` does."""
+    """The run's summary with its template's plan under this traffic, by default the asked rate of
+    the measured mix. Raises UsageError as ``simulate`` does."""
     facts = summary.facts
     return replace(
         summary,
         projection=project(
             profile,
-            traffic or assumed_traffic(profile),
+            traffic or measured_traffic(profile, facts.asked_rate),
             plan_as_is(facts.tables),
             prices_of(facts.region, facts.prices),
             terms,
@@ -90,10 +90,11 @@ def with_projection(
     )
 
 
-def assumed_traffic(profile: Profile) -> Traffic:
-    """10 requests a second of the measured mix, flat, where nobody stated a rate."""
+def measured_traffic(profile: Profile, asked_rate: float | None) -> Traffic:
+    """The measured mix, flat: at the asked rate, or at 10 requests a second, assumed."""
     mix = {kind.kind: kind.samples for kind in profile.kinds}
-    return Traffic(shared(ASSUMED_PER_S, mix), assumed=True)
+    rate = ASSUMED_PER_S if asked_rate is None else Fraction(str(asked_rate))
+    return Traffic(shared(rate, mix), assumed=asked_rate is None)
 
 
 def simulated_s(traffic: Traffic, horizon_s: int) -> int:

@@ -12,8 +12,7 @@ from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UN
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.time import NS_PER_S
 from harness.report.assess.budget import Finding
-from harness.report.render import projection as outlook
-from harness.report.render import sentences, text
+from harness.report.render import outlook, sentences, text
 from harness.report.render.basis import caveats_of
 from harness.report.render.chart import chart
 from harness.report.render.projection_chart import projection_chart

@@ -274,7 +274,7 @@ class ReportJson(Document):
     free_tier: FreeTierJson
     retries: RetriesJson
     caveats: Caveats
-    projection: ProjectionJson | None = None
+    projection: ProjectionJson | None
 
 
 def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import field
 
-from harness.report.render import projection as outlook
+from harness.report.render import outlook
 from harness.report.render.document import (
     Count,
     Document,

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from harness.report.assess.budget import Finding
-from harness.report.render import projection as outlook
-from harness.report.render import sentences, text
+from harness.report.render import outlook, sentences, text
 from harness.report.render.verdict import judge
 from harness.report.values.costs import TableCost
 from harness.report.values.projection import TrafficProjection
@@ -77,10 +76,13 @@ def _projection(projection: TrafficProjection) -> Iterable[str]:
 
 
 def _capacity(summary: Summary) -> str:
-    return _table(
-        "Units a second|| Limit| Demand| Peak| Used| Burst left| Refused| Recommended",
-        (_capacity_row(use) for use in summary.used),
-    )
+    header = "Units a second|| Limit| Demand| Peak| Used| Burst left| Refused"
+    if summary.projection is not None:
+        return _table(
+            header.replace("Units", "In this run, units"),
+            (_capacity_row(use)[:-1] for use in summary.used),
+        )
+    return _table(f"{header}| Recommended", map(_capacity_row, summary.used))
 
 
 def _capacity_row(use: Resource) -> list[str]:

@@ -7,8 +7,7 @@ units, burst left. An illustration: the figures are in the table beside it.
 from collections.abc import Callable, Sequence
 from html import escape
 
-from harness.report.render import projection as outlook
-from harness.report.render import text
+from harness.report.render import outlook, text
 from harness.report.values.projection import ResourceHours, UnitsHour
 
 _WIDTH, _LEFT, _RIGHT = 720, 46, 12

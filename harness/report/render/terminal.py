@@ -7,8 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from harness.report.render import projection as outlook
-from harness.report.render import sentences, text
+from harness.report.render import outlook, sentences, text
 from harness.report.render.verdict import VerdictAnswer, judge
 from harness.report.values.costs import Costs, TableCost
 from harness.report.values.projection import TrafficProjection
@@ -51,11 +50,12 @@ def render_terminal(summary: Summary, console: Console) -> None:
 def _print_verdict(summary: Summary, console: Console) -> None:
     judgement = judge(summary)
     console.print()
-    console.print(
-        Text(f"{judgement.answer.upper()}  ", style=_STYLES[judgement.answer]).append(
-            judgement.headline, style="bold"
-        )
-    )
+    style = _STYLES[judgement.answer]
+    if summary.projection is not None:  # its headline begins with the answer
+        console.print(Text(judgement.headline, style=style))
+    else:
+        answer = Text(f"{judgement.answer.upper()}  ", style=style)
+        console.print(answer.append(judgement.headline, style="bold"))
     for sentence in judgement.sentences:
         console.print(Text(sentence))
     for notice in judgement.notices:
@@ -103,15 +103,16 @@ def _table(*columns: str, left: int = 1) -> Table:
 
 
 def _capacity(summary: Summary) -> Table:
-    table = _table(
-        "units a second", "", "limit", "demand", "peak", "used", "burst left", "refused", "advise"
-    )
+    table = _table("units a second", "", "limit", "demand", "peak", "used", "burst left", "refused")
+    if summary.projection is None:
+        table.add_column("advise", justify="right", no_wrap=True)
     named = None
     for use in summary.used:
         if use.index is not None and use.table != named:
             table.add_row(use.table)
         named = use.table
-        table.add_row(*_capacity_row(use), style="bold" if use.standing.breaks else "")
+        row = _capacity_row(use) if summary.projection is None else _capacity_row(use)[:-1]
+        table.add_row(*row, style="bold" if use.standing.breaks else "")
     return table
 
 

@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from harness.capacity.prices import missing_words
 from harness.model.time import NS_PER_S
-from harness.report.render import projection as outlook
-from harness.report.render import text
+from harness.report.render import outlook, text
 from harness.report.render.bill import RaisedLimits, bill
 from harness.report.values.projection import TrafficProjection
 from harness.report.values.resource import Resource, Standing
@@ -61,9 +60,8 @@ def _of_traffic(summary: Summary, projection: TrafficProjection) -> Judgement:
     happened = [f"In this run: {_headline(summary, _breaking(summary))}"]
     if summary.totals.refused_calls:
         happened.append(_refusals(summary))
-    requests = summary.totals.outcomes.requests
     sentences = (
-        outlook.traffic_sentence(projection, summary.window, requests),
+        outlook.traffic_sentence(summary, projection),
         outlook.advice_sentence(projection),
         outlook.bill_sentence(projection),
         *outlook.on_demand_sentences(projection),
@@ -73,7 +71,11 @@ def _of_traffic(summary: Summary, projection: TrafficProjection) -> Judgement:
         answer=_FITS[projection.fit],
         headline=outlook.headline(projection),
         sentences=sentences,
-        notices=(*outlook.notices(projection), *_incidents(summary)),
+        notices=(
+            *outlook.notices(projection, summary.facts.started_ns),
+            *_incidents(summary),
+            *([_failures(summary)] if summary.totals.outcomes.failed else []),
+        ),
     )
 
 
@@ -200,8 +202,6 @@ def _incidents(summary: Summary) -> list[str]:
         notices.append("The ledger's last line was incomplete and is left out.")
     if unknown := missing_words(summary.costs.region, summary.costs.missing):
         notices.append(unknown)
-    if summary.totals.outcomes.failed:
-        notices.append(_failures(summary))
     return notices
 
 
@@ -211,6 +211,8 @@ def _doubts(summary: Summary) -> list[str]:
     if summary.window and summary.window.duration_ns < _SHORT_S * NS_PER_S:
         seconds = text.span(round(summary.window.duration_ns / 1e9))
         doubts.append(f"The run lasted only {seconds}: its rates are a rough guide.")
+    if summary.totals.outcomes.failed:
+        doubts.append(_failures(summary))
     if summary.demand_is_floor:
         doubts.append(
             "Some request kinds were only ever refused: the demand is higher than estimated, and "

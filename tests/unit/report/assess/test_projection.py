@@ -10,7 +10,7 @@ import pytest
 from harness.capacity.prices import prices_of
 from harness.report.assess.projection import (
     ProjectionTerms,
-    assumed_traffic,
+    measured_traffic,
     project,
     simulated_s,
 )
@@ -162,9 +162,12 @@ def test_a_recorded_traffic_is_not_multiplied() -> None:
 
 
 def test_a_rate_that_nobody_stated_is_assumed() -> None:
-    traffic = assumed_traffic(lot_profile())
+    traffic = measured_traffic(lot_profile(), None)
     assert traffic.assumed
     assert traffic.rates == {"enter": 10}
+    asked = measured_traffic(lot_profile(), 0.1)
+    assert not asked.assumed
+    assert asked.rates == {"enter": Fraction(1, 10)}
 
 
 def test_the_hours_have_their_peaks_and_what_was_refused() -> None:

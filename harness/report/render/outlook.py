@@ -5,17 +5,18 @@ is followed by ``*``, which a notice explains.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.time import NS_PER_S
 from harness.report.render import text
 from harness.report.values.projection import TrafficProjection, UnitsRise
-from harness.report.values.window import Window
+from harness.report.values.summary import Summary
 from harness.simulate.outcome import Fit, ResourceOutcome
 from harness.simulate.plan import AutoScaled, CapacityMode, CapacityPlan, OnDemand, Provisioned
 from harness.simulate.profile import FEW_SAMPLES, ResourceId
-from harness.simulate.traffic import MINUTE_S
+from harness.simulate.traffic import FLAT, MINUTE_S
 
 _SECONDS_A_DAY = 86_400
 _YEARS_S = 10 * 365 * _SECONDS_A_DAY
@@ -48,18 +49,21 @@ def headline(projection: TrafficProjection) -> str:
     )
 
 
-def traffic_sentence(projection: TrafficProjection, window: Window | None, requests: int) -> str:
+def traffic_sentence(summary: Summary, projection: TrafficProjection) -> str:
     """What the verdict is about, and what this machine sent beside it."""
     traffic = projection.traffic
     if traffic.recorded is not None:
         return "The traffic is the one that the file recorded."
-    origin = " (assumed: nothing stated a rate; --traffic does)" if traffic.assumed else ""
+    origin = "assumed: nothing states a rate" if traffic.assumed else "asked"
     sent = ""
-    if window is not None:
-        per_s = Fraction(requests) * NS_PER_S / window.duration_ns
+    if summary.window is not None:
+        per_s = summary.window.rate(summary.totals.outcomes.requests)
         sent = f"; this machine sent {text.rate(2 * per_s)}"
-    total = sum(traffic.rates.values(), Fraction(0))
-    return f"At {text.rate(2 * total)} requests/s, {traffic.course.name}{origin}{sent}."
+    total = text.rate(2 * sum(traffic.rates.values(), Fraction(0)))
+    course = (
+        "" if traffic.course is FLAT else f" on average over the course of a {traffic.course.name}"
+    )
+    return f"At {total} requests/s{course} ({origin}{sent})."
 
 
 def bill_sentence(projection: TrafficProjection) -> str:
@@ -116,15 +120,17 @@ def break_even_sentence(projection: TrafficProjection) -> str:
     return f"On demand is the cheapest up to about {text.rate(2 * per_s)} requests/s."
 
 
-def notices(projection: TrafficProjection) -> Iterator[str]:
-    """What a reader has to know before believing the projection."""
+def notices(projection: TrafficProjection, started_ns: int) -> Iterator[str]:
+    """What a reader has to know before believing the projection. ``started_ns``: of the run, from
+    which an advice holds."""
     for kind in projection.profile.kinds:
         if kind.kind in projection.few:
             yield (
-                f"`{kind.kind}` was measured {text.plural(kind.samples, 'time')} only, fewer than "
+                f"`{kind.kind}` was measured only {text.plural(kind.samples, 'time')}, fewer than "
                 f"{FEW_SAMPLES}: every figure marked * rests on it."
             )
-    yield from map(_rise, projection.rises)
+    for rise in projection.rises:
+        yield _rise(rise, started_ns)
     yield from projection.outcome.over_quota
 
 
@@ -137,7 +143,7 @@ def resource_row(projection: TrafficProjection, use: ResourceOutcome) -> tuple[s
     return (
         "on demand" if limit is None else text.count(limit),
         text.rate(Fraction(use.busiest_half_units, MINUTE_S)) + mark,
-        text.percent(None if limit is None else _used(use)) + mark,
+        "–" if limit is None else text.percent(_used(use)) + mark,
         text.units(use.least_burst_half_units) if has_burst else "–",
         text.percent(use.refused_share) if use.refused_calls else "0",
         "–" if first is None else f"{text.span(first)}",
@@ -185,11 +191,12 @@ def plan_words(plan: CapacityPlan, table: str) -> str:
     return "on demand" if any(isinstance(mode, OnDemand) for mode in modes) else "provisioned"
 
 
-def _rise(rise: UnitsRise) -> str:
+def _rise(rise: UnitsRise, started_ns: int) -> str:
     unit = _unit(rise.resource)
     until = ""
     if rise.holds_s is not None and rise.holds_s < _YEARS_S:
-        until = f" The advice holds for {text.span(rise.holds_s)} of this traffic."
+        day = datetime.fromtimestamp(started_ns // NS_PER_S + rise.holds_s, tz=UTC)
+        until = f" At this traffic the advice holds until {day:%Y-%m-%d %H:%M} UTC."
     thousand = text.rate(1000 * rise.slope)
     return (
         f"`{rise.kind}` gets dearer with the data: {text.rate(rise.half_units)} {unit} of "
