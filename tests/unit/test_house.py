@@ -236,6 +236,8 @@ SEVERAL_CONSTANTS = {"INVALID", "MAIN", "NOTHING", "S3"}
 BOUND_TWICE = {"capacity", "dynamodb", "lambdas"}
 
 PARTICIPLES = {"asked", "said", "told", "understood", "wanted"}
+# A run's fact, as run.json has it.
+WRITTEN_IN_FILES = {"asked_rate"}
 SAY_PARTICIPLES = {
     "ledger",
 }
@@ -403,6 +405,7 @@ def test_names_are_nouns_and_not_what_somebody_said() -> None:
         for node in ast.walk(tree)
         for member in ("id", "attr", "arg", "name")
         if isinstance(name := getattr(node, member, None), str)
+        and name not in WRITTEN_IN_FILES
         and PARTICIPLES & set(name.lower().split("_"))
     }
     assert not saying
