@@ -34,6 +34,9 @@ COMPARED = (
     *IMAGES,
 )
 
+# Where click keeps the terms of the traffic that have options of their own.
+_TERMS = "harness.traffic"
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -42,17 +45,46 @@ def flags(*names: str) -> Callable[[_Command], _Command]:
 
     def decorate(command: _Command) -> _Command:
         for setting in reversed(SETTINGS):
-            if not names or setting.name in names:
-                command = click.option(
-                    setting.flag,
-                    setting.name,
-                    help=_help(setting),
-                    multiple=setting.is_table,
-                    callback=_joined if setting.is_table else None,
-                )(command)
+            if names and setting.name not in names:
+                continue
+            if setting.name == "traffic":
+                command = _traffic_options(setting, command)
+                continue
+            command = click.option(
+                setting.flag,
+                setting.name,
+                help=_help(setting),
+                multiple=setting.is_table,
+                callback=_joined if setting.is_table else None,
+            )(command)
         return command
 
     return decorate
+
+
+def _traffic_options(setting: Setting, command: _Command) -> _Command:
+    """``--mix`` and ``--peak`` are terms of ``--traffic``; eager, so that it finds them."""
+    for name, text in (
+        ("peak", "of day or week: the busiest minute as a multiple of the mean"),
+        ("mix", "parts of the traffic by kind: register=80,bill=20  [default: as measured]"),
+    ):
+        command = click.option(
+            f"--{name}", help=text, is_eager=True, expose_value=False, callback=_keep_term
+        )(command)
+    return click.option(
+        setting.flag, setting.name, multiple=True, help=setting.help, callback=_statement
+    )(command)
+
+
+def _keep_term(context: click.Context, option: click.Parameter, text: str | None) -> None:
+    if text is not None:
+        context.meta.setdefault(_TERMS, []).append(f"{option.name} {text}")
+
+
+def _statement(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> str | None:
+    return "; ".join([*texts, *context.meta.get(_TERMS, ())]) or None
 
 
 def _joined(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> str | None:

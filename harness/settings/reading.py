@@ -2,7 +2,8 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,16 @@ def load_settings(
     table = _pyproject_table(pyproject)
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        where, text = next(
-            (
-                (where, text)
-                for where, text in (
-                    (setting.flag, flags.get(setting.name)),
-                    (setting.variable, environ.get(setting.variable)),
-                    (f"{pyproject} [tool.harness] {setting.name}", table.get(setting.name)),
-                )
-                if text is not None
-            ),
-            ("", None),
-        )
-        values[setting.name] = setting.default if text is None else _parse(setting, text, where)
+        sources = [
+            (where, text)
+            for where, text in (
+                (setting.flag, flags.get(setting.name)),
+                (setting.variable, environ.get(setting.variable)),
+                (f"{pyproject} [tool.harness] {setting.name}", table.get(setting.name)),
+            )
+            if text is not None
+        ]
+        values[setting.name] = _value(setting, sources)
     return Settings(**values)
 
 
@@ -82,11 +80,24 @@ def _pyproject_table(path: Path) -> dict[str, Any]:
     return dict(table)
 
 
+def _value(setting: Setting, sources: Sequence[tuple[str, Any]]) -> Any:
+    """Of the strongest source, which goes first; of all of them for a setting of several parts."""
+    if not sources:
+        return setting.default
+    if setting.over is None:
+        where, text = sources[0]
+        return _parse(setting, text, where)
+    return reduce(setting.over, (_parse(setting, text, where) for where, text in sources))
+
+
 def _parse(setting: Setting, value: Any, where: str) -> Any:
     if isinstance(value, dict):
-        value = joined_pairs(value)
+        value = setting.text_of(value)
     try:
         return setting.parse(str(value))
+    except UsageError as error:
+        source = error.where if where == setting.flag else where
+        raise UsageError(error.what, where=source, hint=error.hint) from error
     except ValueError as error:
         raise UsageError(
             f"{value!r} is {error}", where=where, hint=f"give {setting.help}"

@@ -8,6 +8,8 @@ from typing import Any
 
 from harness.settings.values import (
     PriceFile,
+    joined_pairs,
+    joined_terms,
     read_account_id,
     read_cold,
     read_endpoint,
@@ -20,6 +22,7 @@ from harness.settings.values import (
     read_region,
     read_whole,
 )
+from harness.simulate.statement import TrafficStatement, parse_statement
 
 # A Python environment that has imported boto3 (resident, measured 2026-11).
 ENVIRONMENT_BYTES = 64 * 1_048_576
@@ -27,12 +30,16 @@ ENVIRONMENT_BYTES = 64 * 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """``parse`` raises ValueError for a text that does not fit, with what follows "TEXT is"."""
+    """``parse`` raises ValueError for a text that does not fit, with what follows "TEXT is", or
+    UsageError. ``text_of``: what ``parse`` reads, of a table of pyproject.toml. ``over``: for a
+    setting of several parts, a value with what a weaker source adds to it."""
 
     name: str
     parse: Callable[[str], Any]
     default: Any
     help: str
+    text_of: Callable[[Mapping[str, Any]], str] = joined_pairs
+    over: Callable[[Any, Any], Any] | None = None
 
     @property
     def is_table(self) -> bool:
@@ -84,6 +91,7 @@ class Settings:
     dynamodb_endpoint: tuple[str, int] | None
     listen: str
     prices: PriceFile | None
+    traffic: TrafficStatement
 
 
 def _cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
@@ -204,4 +212,13 @@ SETTINGS = (
         "loopback or all: on which of its addresses the machine serves the endpoint",
     ),
     Setting("prices", read_price_file, None, "a TOML file of your own prices"),
+    Setting(
+        "traffic",
+        parse_statement,
+        TrafficStatement(),
+        "the traffic to judge by: 100/s, 200M/month, register=80/s, day, week, 'growth 10%', a "
+        ".csv file (docs/traffic.md); can be repeated",
+        joined_terms,
+        TrafficStatement.over,
+    ),
 )

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -97,6 +98,21 @@ def read_pairs(text: str) -> dict[str, str]:
 def joined_pairs(pairs: Mapping[str, object]) -> str:
     """What ``read_pairs`` reads back."""
     return " ".join(f"{name}={shlex.quote(_as_parameter(value))}" for name, value in pairs.items())
+
+
+def joined_terms(table: Mapping[str, Any]) -> str:
+    """A table of pyproject.toml as terms of a traffic, which ``parse_statement`` reads."""
+    return "; ".join(
+        f"{keyword} {_as_term(value)}"
+        for keyword, values in table.items()
+        for value in (values if isinstance(values, list) else [values])
+    )
+
+
+def _as_term(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ",".join(f"{kind}={part}" for kind, part in value.items())
+    return str(value)
 
 
 def _as_parameter(value: object) -> str:

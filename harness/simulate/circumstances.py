@@ -10,7 +10,6 @@ class Circumstances:
     """What else decides an outcome. ``retries``: ``standard``, ``legacy`` or ``none``. ``salt``:
     which keys share a partition. ``empty``: whether buckets start without burst."""
 
-    seed: int = 0
     retries: str = "standard"
     rules: ScalingRules = RULES
     salt: int = 0

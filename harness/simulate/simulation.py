@@ -49,10 +49,10 @@ def simulate(
     costs = []
     days = -(-seconds // DAY_S)
     for day in range(days):
-        drawn = draw_day(traffic, day, min(DAY_S, seconds - day * DAY_S), chosen.seed)
+        drawn = draw_day(traffic, day, min(DAY_S, seconds - day * DAY_S))
         for kind, counts in drawn.items():
             requests[kind] += int(counts.sum())
-        dice = day_dice(traffic, day, chosen.seed)
+        dice = day_dice(traffic, day)
         amounts = [table.day(day, drawn, dice, prices) for table in tables]
         costs.append(
             DayCost(
@@ -69,14 +69,16 @@ def simulate(
     )
 
 
-def draw_day(traffic: Traffic, day: int, seconds: int, seed: int) -> dict[str, Counts64]:
+def draw_day(traffic: Traffic, day: int, seconds: int) -> dict[str, Counts64]:
     """Requests of each kind by second."""
-    return {kind: requests_of_day(traffic, kind, day, seconds, seed) for kind in traffic.kinds}
+    return {
+        kind: requests_of_day(traffic, kind, day, seconds, traffic.seed) for kind in traffic.kinds
+    }
 
 
-def day_dice(traffic: Traffic, day: int, seed: int) -> Callable[[str], np.random.Generator] | None:
+def day_dice(traffic: Traffic, day: int) -> Callable[[str], np.random.Generator] | None:
     """Generators of a day, by name; None where arrivals are even and nothing is thrown."""
-    return None if traffic.dispersion == EVEN else partial(generator, seed, day)
+    return None if traffic.dispersion == EVEN else partial(generator, traffic.seed, day)
 
 
 def _kinds(requests: Mapping[str, int], tables: Iterable[TableWalk]) -> tuple[KindOutcome, ...]:

@@ -117,7 +117,7 @@ def advise(
     terms, chosen = terms or AdviceTerms(), circumstances or Circumstances()
     tables = list(dict.fromkeys(resource.table for resource in plan.resources))
     advices = []
-    demands = demands_of(profile, traffic, plan.resources, seconds, chosen.seed)
+    demands = demands_of(profile, traffic, plan.resources, seconds)
     for number, table in enumerate(tables):
         of_table = [demand for demand in demands if demand.resource.table == table]
         advices.append(_Table(of_table, plan, prices, terms, chosen.rules, traffic).advice())
@@ -133,7 +133,6 @@ def demands_of(
     traffic: Traffic,
     resources: Iterable[ResourceId],
     seconds: int,
-    seed: int,
 ) -> list[ResourceDemand]:
     """What each resource is asked for, refused or not; a resource that nothing draws on too."""
     by_second = {resource: np.zeros(seconds, np.int64) for resource in resources}
@@ -141,9 +140,9 @@ def demands_of(
     for day in range(-(-seconds // DAY_S)):
         start = day * DAY_S
         stop = min(seconds, start + DAY_S)
-        requests = draw_day(traffic, day, stop - start, seed)
+        requests = draw_day(traffic, day, stop - start)
         for table in tables:
-            for flow in flows_of_day(profile, requests, table, day_dice(traffic, day, seed)):
+            for flow in flows_of_day(profile, requests, table, day_dice(traffic, day)):
                 for resource in flow.shape.resources:
                     if resource in by_second:
                         by_second[resource][start:stop] += flow.of(resource)

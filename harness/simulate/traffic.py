@@ -4,9 +4,10 @@ Rates are exact: ``course`` and batches give micro-requests a second by minute, 
 draw by second (``arrivals``) starts from those.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
 
@@ -69,11 +70,25 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class RecordedCounts:
     """Requests by kind and step, from a file; ``start_s``: seconds since the epoch, UTC. A longer
-    horizon repeats them from their start."""
+    horizon repeats them from their start. ``factor``: how many times each count comes."""
 
     start_s: int
     step_s: int
     counts: Mapping[str, tuple[int, ...]]
+    factor: Fraction = Fraction(1)
+
+    def mean_rate(self, kind: str) -> Fraction:
+        """Requests a second of a kind that it has."""
+        counts = self.counts[kind]
+        return self.factor * Fraction(sum(counts), len(counts) * self.step_s)
+
+
+class Origin(StrEnum):
+    """Who said the rate: the user, for this traffic; the scenario's own or ``--rate``; nobody."""
+
+    STATED = "stated"
+    SCENARIO = "asked"
+    ASSUMED = "assumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,8 @@ class Traffic:
     """``rates``: mean requests a second by kind in the first month, batches apart.
     ``growth_a_month``: 0.1 is 10 % more a month, compound by month. ``dispersion``: of arrivals, 0
     even, 1 Poisson, more is burstier. ``start_s``: seconds since the epoch, UTC. ``recorded``:
-    takes the place of rates and course. ``assumed``: nobody said the rate."""
+    takes the place of rates and course. ``seed``: of what is drawn. ``statement``: what the user
+    stated, as text."""
 
     rates: Mapping[str, Fraction]
     course: Course = FLAT
@@ -90,7 +106,9 @@ class Traffic:
     dispersion: Fraction = POISSON
     start_s: int = START_S
     recorded: RecordedCounts | None = None
-    assumed: bool = False
+    seed: int = 0
+    origin: Origin = Origin.SCENARIO
+    statement: str = ""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -98,9 +116,48 @@ class Traffic:
         recorded = self.recorded.counts if self.recorded else {}
         return tuple(sorted({*self.rates, *recorded, *(batch.kind for batch in self.batches)}))
 
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody said the rate."""
+        return self.origin is Origin.ASSUMED
+
+    @property
+    def mean_rate(self) -> Fraction:
+        """Requests a second of all kinds together, batches included, before any growth."""
+        recorded = self.recorded
+        daily = sum(batch.requests_per_s * batch.minutes for batch in self.batches)
+        return (
+            sum(self.rates.values(), Fraction(daily) / DAY_MINUTES)
+            if recorded is None
+            else sum(map(recorded.mean_rate, recorded.counts), Fraction(daily) / DAY_MINUTES)
+        )
+
     def times(self, factor: Fraction) -> "Traffic":
-        """The same at so many times the rate; needs one that is not recorded."""
-        return replace(self, rates={kind: rate * factor for kind, rate in self.rates.items()})
+        """The same with so many times the requests, batches among them."""
+        recorded = self.recorded
+        return replace(
+            self,
+            rates={kind: rate * factor for kind, rate in self.rates.items()},
+            batches=tuple(
+                replace(batch, requests_per_s=batch.requests_per_s * factor)
+                for batch in self.batches
+            ),
+            recorded=recorded and replace(recorded, factor=recorded.factor * factor),
+        )
+
+    def sentence(self, sent: float | None = None) -> str:
+        """For example ``at 100 requests/s (asked; this machine sent 59.7)``. ``sent``: requests a
+        second in the run; not shown beside a rate that the user stated."""
+        varies = self.course.name != FLAT.name or self.batches or self.recorded
+        notes = [self.origin.value]
+        if self.assumed:
+            notes[0] += ": the scenario names no rate"
+        if self.statement:
+            notes[0] += (": " if self.origin is Origin.STATED else ", with ") + self.statement
+        if sent is not None and self.origin is not Origin.STATED:
+            notes.append(f"this machine sent {_short(sent)}")
+        mean = "requests/s on average" if varies else "requests/s"
+        return f"at {_short(float(self.mean_rate))} {mean} ({'; '.join(notes)})"
 
 
 def shared(rate: Fraction, mix: Mapping[str, int]) -> dict[str, Fraction]:
@@ -174,16 +231,25 @@ def _course_rates(traffic: Traffic, kind: str, first_minute: int, minutes: int) 
     # The epoch's first Monday is its fifth day.
     of_week = traffic.start_s // MINUTE_S - 4 * DAY_MINUTES
     rates: list[int] = []
-    while len(rates) < minutes:
-        minute = first_minute + len(rates)
-        month = minute // MONTH_MINUTES
-        grown = mean * (1 + traffic.growth_a_month) ** month
-        until = min(first_minute + minutes, (month + 1) * MONTH_MINUTES)
+    for start, stop, growth in _months(traffic, first_minute, minutes):
+        grown = mean * growth
         rates += [
             grown.numerator * weights[(of_week + at) % len(weights)] // grown.denominator
-            for at in range(minute, until)
+            for at in range(start, stop)
         ]
     return rates
+
+
+def _months(
+    traffic: Traffic, first_minute: int, minutes: int
+) -> Iterator[tuple[int, int, Fraction]]:
+    """The minutes by month, with how many times as much as in the first comes in each."""
+    start, end = first_minute, first_minute + minutes
+    while start < end:
+        month = start // MONTH_MINUTES
+        stop = min(end, (month + 1) * MONTH_MINUTES)
+        yield start, stop, (1 + traffic.growth_a_month) ** month
+        start = stop
 
 
 def _recorded_rates(traffic: Traffic, kind: str, first_minute: int, minutes: int) -> list[int]:
@@ -207,8 +273,9 @@ def _recorded_rates(traffic: Traffic, kind: str, first_minute: int, minutes: int
         return count_until(min(seconds, start + MINUTE_S)) - count_until(start)
 
     return [
-        int(count(minute) * MICRO / MINUTE_S)
-        for minute in range(first_minute, first_minute + minutes)
+        int(count(minute) * growth * recorded.factor * MICRO / MINUTE_S)
+        for start, stop, growth in _months(traffic, first_minute, minutes)
+        for minute in range(start, stop)
     ]
 
 
@@ -257,3 +324,8 @@ def _powered(course: Course, thousandths: int) -> Course:
         for weight in set(course.weights)
     }
     return Course(course.name, tuple(powers[weight] for weight in course.weights))
+
+
+def _short(rate: float) -> str:
+    """Three digits, all of a whole number of four or more."""
+    return f"{rate:,.0f}" if rate >= 1000 else f"{rate:.3g}"

@@ -222,7 +222,9 @@ class _CountFile:
         if time.tzinfo is None:
             if self._zone is None:
                 raise self._error(
-                    line, f"{text!r} has no time zone", "end it with Z or +01:00, or give --zone"
+                    line,
+                    f"{text!r} has no time zone",
+                    'end it with Z or +01:00, or state it: --traffic "zone Europe/Lisbon"',
                 )
             time = time.replace(tzinfo=self._zone)
         return int(time.timestamp())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from harness.errors import UsageError
 from harness.simulate.traffic import (
@@ -19,6 +20,7 @@ from harness.simulate.traffic import (
 
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "month": MONTH_S}
 _TIMES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
+_PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%(?:\s*/\s*month)?")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([kMG]?)\s*/\s*(s|min|h|d|month)")
 _DURATION = re.compile(r"(\d+)(s|min|h|d)")
 _BATCH = re.compile(
@@ -31,6 +33,9 @@ _COURSES: dict[str, Callable[[Fraction | None], Course]] = {
 
 # What 1,000,000 requests a second for all kinds take is beyond the quotas of any one account.
 RATE_MAX = 1_000_000
+# A hundred times as much in a month.
+GROWTH_MAX = 99
+PEAK_MAX = 100
 
 
 def parse_amount(text: str) -> Fraction:
@@ -52,6 +57,24 @@ def parse_amount(text: str) -> Fraction:
             hint=f"give more than nothing, and at most {RATE_MAX:,}/s",
         )
     return rate
+
+
+def parse_rate(text: str) -> Fraction | dict[str, Fraction]:
+    """An amount for all kinds together, or by kind: ``register=80/s,bill=300/min``. Raises
+    UsageError."""
+    if "=" not in text:
+        return parse_amount(text)
+    rates: dict[str, Fraction] = {}
+    for part in text.split(","):
+        kind, _, amount = (word.strip() for word in part.rpartition("="))
+        if not kind or kind in rates:
+            raise UsageError(
+                f"{part.strip()!r} is not a valid rate of a kind",
+                where="--traffic",
+                hint="write each kind once, for example register=80/s,bill=300/min",
+            )
+        rates[kind] = parse_amount(amount)
+    return rates
 
 
 def parse_mix(text: str) -> dict[str, int]:
@@ -83,6 +106,52 @@ def parse_course(text: str, peak: Fraction | None = None) -> Course:
     return make(peak)
 
 
+def parse_peak(text: str) -> Fraction:
+    """The busiest minute as a multiple of the mean, 1 to 100. Raises UsageError."""
+    peak = _fraction(text)
+    if peak is None or not 1 <= peak <= PEAK_MAX:
+        raise UsageError(
+            f"{text!r} is not a valid peak",
+            where="--peak",
+            hint="give the busiest minute as a multiple of the mean, between 1 and 100",
+        )
+    return peak
+
+
+def parse_growth(text: str) -> Fraction:
+    """By month, of ``10%``: 1/10. Raises UsageError."""
+    match = _PERCENT.fullmatch(text.strip())
+    growth = Fraction(match[1]) / 100 if match else None
+    if growth is None or not -1 < growth <= GROWTH_MAX:
+        raise UsageError(
+            f"{text!r} is not a valid growth",
+            where="--traffic",
+            hint="write how much more comes each month, for example growth 10%",
+        )
+    return growth
+
+
+def parse_seed(text: str) -> int:
+    """A whole number from 0. Raises UsageError."""
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(
+            f"{text!r} is not a valid seed", where="--traffic", hint="write for example seed 7"
+        )
+    return int(text)
+
+
+def parse_zone(text: str) -> ZoneInfo:
+    """A time zone by its name. Raises UsageError."""
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise UsageError(
+            f"{text!r} is not a time zone",
+            where="--traffic",
+            hint="write for example zone America/Sao_Paulo",
+        ) from None
+
+
 def parse_batch(text: str) -> Batch:
     """Of ``account: daily at 23:00, 50/s for 30 min``; without a length it lasts an hour. Raises
     UsageError."""
@@ -102,15 +171,12 @@ def parse_dispersion(text: str) -> Fraction:
     """Of ``poisson``, ``even``, or an index of dispersion such as 47. Raises UsageError."""
     if text in ("poisson", "even"):
         return POISSON if text == "poisson" else EVEN
-    try:
-        dispersion = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        dispersion = EVEN
-    if not 1 <= dispersion <= 10_000:
+    dispersion = _fraction(text)
+    if dispersion is None or not 1 <= dispersion <= 10_000:
         raise UsageError(
             f"{text!r} is not a way of arriving",
-            where="--arrivals",
-            hint="choose poisson, even, or an index of dispersion between 1 and 10,000",
+            where="--traffic",
+            hint="write arrivals and poisson, even, or an index of dispersion between 1 and 10,000",
         )
     return dispersion
 
@@ -123,3 +189,10 @@ def parse_duration(text: str) -> int:
             f"{text!r} is not a valid duration", where="--for", hint="write for example 30d or 730h"
         )
     return int(match[1]) * _SECONDS[match[2]]
+
+
+def _fraction(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.strip())
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -110,8 +110,9 @@ def test_every_setting_has_a_row_with_its_names(setting: Setting) -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_a_default_that_is_the_same_everywhere_is_documented(setting: Setting) -> None:
-    if setting.name in ("environments_max", "cache_dir") or setting.default in (None, {}):
-        return  # of this machine, or nothing
+    named = ("environments_max", "cache_dir", "traffic")
+    if setting.name in named or setting.default in (None, {}):
+        return  # of this machine, of the scenario, or nothing
     rows = section(README, "## Settings").splitlines()
     row = next(row for row in rows if row.startswith(f"| `{setting.name}` "))
     assert row.split("|")[4].strip() == f"`{setting.default}`"

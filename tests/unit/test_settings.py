@@ -59,6 +59,28 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(load: Load) -> 
     assert (settings.region, settings.port, settings.limits) == ("us-west-2", 2, "off")
 
 
+def test_a_traffic_is_put_together_term_by_term_from_all_sources(load: Load) -> None:
+    file = (
+        '[tool.harness.traffic]\nrate = "200M/month"\ncourse = "week"\npeak = 5\n'
+        'mix = {register = 80, bill = 20}\nbatch = ["bill: daily at 23:00, 50/s"]\n'
+    )
+    terms = "mix register=80,bill=20; bill: daily at 23:00, 50/s"
+    assert str(load(file=file).traffic) == f"200M/month; week; peak 5; {terms}"
+    environ = {"HARNESS_TRAFFIC": "day"}
+    settings = load(file=file, environ=environ, traffic="100/s")
+    assert str(settings.traffic) == f"200M/month; {terms}; day; 100/s".replace("200M/month; ", "")
+    assert given_flags(settings) == ["--traffic", str(settings.traffic)]
+
+
+def test_a_term_that_is_not_valid_is_refused_where_it_stands(load: Load) -> None:
+    with pytest.raises(UsageError) as refused:
+        load(file='[tool.harness.traffic]\nrate = "fast"\n')
+    assert "pyproject.toml [tool.harness] traffic" in str(refused.value)
+    with pytest.raises(UsageError) as refused:
+        load(traffic="mix register")
+    assert refused.value.where == "--mix"
+
+
 def test_a_flag_that_was_not_given_hides_nothing(load: Load) -> None:
     assert load(environ={"HARNESS_LIMITS": "off"}, limits=None).limits == "off"
 

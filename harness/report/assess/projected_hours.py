@@ -19,11 +19,11 @@ _HOUR_S = 3600
 
 
 def hours_of(
-    profile: Profile, traffic: Traffic, outcome: SimulationOutcome, seed: int
+    profile: Profile, traffic: Traffic, outcome: SimulationOutcome
 ) -> tuple[ResourceHours, ...]:
     """Of each resource that the traffic draws on."""
     used = [use.resource for use in outcome.resources if use.demand_half_units]
-    demands = demands_of(profile, traffic, used, outcome.seconds, seed)
+    demands = demands_of(profile, traffic, used, outcome.seconds)
     return tuple(
         ResourceHours(demand.resource, _hours(demand, outcome.of(demand.resource)))
         for demand in demands

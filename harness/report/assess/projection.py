@@ -27,19 +27,17 @@ from harness.simulate.cost import functions_cost, on_demand_usd
 from harness.simulate.outcome import Fit, SimulationOutcome
 from harness.simulate.plan import AutoScaled, CapacityPlan, OnDemand, Provisioned, plan_as_is
 from harness.simulate.profile import Profile, ResourceId
+from harness.simulate.statement import TrafficStatement
 from harness.simulate.traffic import (
     DAY_MINUTES,
     MINUTE_S,
     MONTH_S,
     WEEK_MINUTES,
     Traffic,
-    shared,
 )
 
 if TYPE_CHECKING:  # NumPy comes with it
     from harness.simulate.solver import Advice, TableAdvice
-
-ASSUMED_PER_S = Fraction(10)
 
 FACTORS = tuple(map(Fraction, ("1/2", "1", "2", "5", "10")))
 
@@ -93,8 +91,7 @@ def with_projection(
 def measured_traffic(profile: Profile, asked_rate: float | None) -> Traffic:
     """The measured mix, flat: at the asked rate, or at 10 requests a second, assumed."""
     mix = {kind.kind: kind.samples for kind in profile.kinds}
-    rate = ASSUMED_PER_S if asked_rate is None else Fraction(str(asked_rate))
-    return Traffic(shared(rate, mix), assumed=asked_rate is None)
+    return TrafficStatement().traffic(mix, asked_rate)
 
 
 def simulated_s(traffic: Traffic, horizon_s: int) -> int:
@@ -151,7 +148,7 @@ class _Projector:
             break_even_per_s=self._break_even(steps),
             on_demand=tuple(self._on_demand(advice, outcome)),
             rises=tuple(self._rises(advice)),
-            hours=hours_of(self._profile, self._traffic, outcome, self._terms.circumstances.seed),
+            hours=hours_of(self._profile, self._traffic, outcome),
         )
 
     @property

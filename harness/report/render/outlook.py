@@ -16,7 +16,7 @@ from harness.report.values.summary import Summary
 from harness.simulate.outcome import Fit, ResourceOutcome
 from harness.simulate.plan import AutoScaled, CapacityMode, CapacityPlan, OnDemand, Provisioned
 from harness.simulate.profile import FEW_SAMPLES, ResourceId
-from harness.simulate.traffic import FLAT, MINUTE_S
+from harness.simulate.traffic import MINUTE_S
 
 _SECONDS_A_DAY = 86_400
 _YEARS_S = 10 * 365 * _SECONDS_A_DAY
@@ -51,19 +51,11 @@ def headline(projection: TrafficProjection) -> str:
 
 def traffic_sentence(summary: Summary, projection: TrafficProjection) -> str:
     """What the verdict is about, and what this machine sent beside it."""
-    traffic = projection.traffic
-    if traffic.recorded is not None:
-        return "The traffic is the one that the file recorded."
-    origin = "assumed: nothing states a rate" if traffic.assumed else "asked"
-    sent = ""
+    sent = None
     if summary.window is not None:
-        per_s = summary.window.rate(summary.totals.outcomes.requests)
-        sent = f"; this machine sent {text.rate(2 * per_s)}"
-    total = text.rate(2 * sum(traffic.rates.values(), Fraction(0)))
-    course = (
-        "" if traffic.course is FLAT else f" on average over the course of a {traffic.course.name}"
-    )
-    return f"At {total} requests/s{course} ({origin}{sent})."
+        sent = float(summary.window.rate(summary.totals.outcomes.requests))
+    sentence = projection.traffic.sentence(sent)
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def bill_sentence(projection: TrafficProjection) -> str:

@@ -73,9 +73,9 @@ def test_retries_rescue_calls_from_gaps_that_are_shorter_than_their_pauses() -> 
     """Poisson arrivals near the rate, without burst at the start: what one second refuses a
     later one serves."""
     modes: dict[ResourceId, CapacityMode] = {WRITES: Provisioned(53)}
-    traffic = Traffic({"write": Fraction(50)})
-    alone = outcome(profile(ONE_WCU), traffic, modes, 600, empty=True, seed=1)
-    again = outcome(profile(ONE_WCU), traffic, modes, 600, "standard", empty=True, seed=1)
+    traffic = Traffic({"write": Fraction(50)}, seed=1)
+    alone = outcome(profile(ONE_WCU), traffic, modes, 600, empty=True)
+    again = outcome(profile(ONE_WCU), traffic, modes, 600, "standard", empty=True)
     assert alone.kinds[0].failed_calls > 0
     assert again.kinds[0].refused_calls > 0
     assert again.kinds[0].failed_calls == 0
@@ -165,15 +165,13 @@ def test_burst_alone_is_not_a_fit() -> None:
 
 
 def test_the_same_seed_gives_the_same_outcome_and_another_one_another() -> None:
-    traffic = Traffic({"write": Fraction(12)})
     runs = [
         simulate(
             profile(ONE_WCU),
-            traffic,
+            Traffic({"write": Fraction(12)}, seed=seed),
             plan({WRITES: Provisioned(12)}),
             3600,
             PRICES,
-            Circumstances(seed=seed),
         )
         for seed in (1, 1, 2)
     ]
