@@ -86,22 +86,19 @@ VARYING = {
 }
 _TYPES = COMMON | {name: f"{type_}[]" for name, type_ in VARYING.items()}
 
-# What no figure of the report comes from. It has the ids of retried calls, the latencies of
-# requests and the hashes of keys under names of their own.
+# What no figure of the report comes from. It has the ids of retried calls and of requests, the
+# latencies of requests and the hashes of keys under names of their own.
 _NOT_COUNTED = {
     "tables",
     "status",
     "case",
     "line",
     "calls",
-    "invocation",
-    "request_number",
     "request_bytes",
     "response_bytes",
-    "request_id",
     "memory_mb",
 }
-_RENAMED = {"sdk_invocation", "latency_ns", "partition"}
+_RENAMED = {"sdk_invocation", "latency_ns", "partition", "invocation", "request_id"}
 
 # A line of which a figure can be made.
 _WHOLE = " AND ".join(
@@ -154,6 +151,8 @@ def counted(facts: RunFacts, ledger: Path) -> Iterator["Connection"]:
     """
     with _connected() as connection:
         _define(connection, facts, ledger, kept=True)
+        measured = "NULL" if facts.measured_requests is None else facts.measured_requests
+        connection.execute(_sql("profile.sql", measured_requests=measured))
         yield connection
 
 

@@ -52,7 +52,7 @@ SELECT *,
 FROM (
     SELECT
         form, load, type, operation, caller, kind, "function", arms, throttles, verdict,
-        function_status, error, scans, metered, refused_last,
+        function_status, error, scans, metered, refused_last, touches,
         type = 'invocation' OR caller = 'client' AND metered AS is_request,
         coalesce(error IN $throttling_errors, false) AS throttling_error,
         sum(len(time_ns)) AS entries, min(time_ns[1]) AS first_ns, max(time_ns[-1]) AS last_ns

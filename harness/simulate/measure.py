@@ -1,7 +1,7 @@
 """Measured requests to a profile: a fold that does not mind their order, but for growth."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -58,10 +58,31 @@ class RequestSample:
 
     def half_units(self) -> Counter[ResourceId]:
         """Of all its calls together."""
-        units: Counter[ResourceId] = Counter()
-        for call in self.calls:
-            units.update(call.half_units)
-        return units
+        return _half_units(self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGroup:
+    """Requests of one kind that made the same calls. ``numbers`` and ``squares``: the sums of their
+    numbers and of the squares of those. Keys of the calls are not looked at."""
+
+    calls: tuple[CallSample, ...]
+    requests: int
+    numbers: int
+    squares: int
+
+    def half_units(self) -> Counter[ResourceId]:
+        """Of all calls that each of them made together."""
+        return _half_units(self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredKind:
+    """All requests of a kind. ``stored_bytes``: what they put in all, by table."""
+
+    groups: Sequence[RequestGroup]
+    functions: Sequence[FunctionUsage] = ()
+    stored_bytes: Mapping[str, int] = field(default_factory=dict)
 
 
 def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
@@ -74,61 +95,90 @@ def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
             for resource, key in call.keys.items():
                 units = call.half_units.get(resource, 0)
                 keys.setdefault(resource, Counter())[key] += units
+    kinds = {kind: _measured(of_kind) for kind, of_kind in by_kind.items()}
+    return profile_of_groups(
+        kinds, (_key_shares(resource, units) for resource, units in keys.items()), template
+    )
+
+
+def profile_of_groups(
+    kinds: Mapping[str, MeasuredKind], keys: Iterable[KeyShares], template: str = ""
+) -> Profile:
+    """The same from requests that were counted already, in whatever order."""
     return Profile(
-        tuple(_kind_profile(kind, by_kind[kind]) for kind in sorted(by_kind)),
-        tuple(
-            _key_shares(resource, keys[resource])
-            for resource in sorted(keys, key=lambda resource: resource.order)
-        ),
+        tuple(_kind_profile(kind, kinds[kind]) for kind in sorted(kinds)),
+        tuple(sorted(keys, key=lambda shares: shares.resource.order)),
         template,
     )
 
 
-def _kind_profile(kind: str, samples: list[RequestSample]) -> KindProfile:
-    totals = [sample.half_units() for sample in samples]
-    resources = sorted(
-        {resource for units in totals for resource in units}, key=lambda resource: resource.order
-    )
-    columns = {resource: [units.get(resource, 0) for units in totals] for resource in resources}
-    numbers = [sample.number for sample in samples]
-    growth = (_growth(resource, numbers, column) for resource, column in columns.items())
+def _measured(samples: Sequence[RequestSample]) -> MeasuredKind:
     stored: Counter[str] = Counter()
     for sample in samples:
         stored.update(sample.stored_bytes)
+    groups = [RequestGroup(sample.calls, 1, sample.number, sample.number**2) for sample in samples]
+    return MeasuredKind(groups, _functions(samples), stored)
+
+
+def _kind_profile(kind: str, measured: MeasuredKind) -> KindProfile:
+    groups = measured.groups
+    totals = [group.half_units() for group in groups]
+    resources = sorted(
+        {resource for units in totals for resource in units}, key=lambda resource: resource.order
+    )
+    columns = {resource: [units[resource] for units in totals] for resource in resources}
+    growth = (_growth(resource, groups, column) for resource, column in columns.items())
     return KindProfile(
         kind,
-        len(samples),
-        {resource: Distribution(_counts(column)) for resource, column in columns.items()},
-        _shapes(samples),
+        sum(group.requests for group in groups),
+        {resource: _distribution(groups, column) for resource, column in columns.items()},
+        _shapes(groups),
         tuple(slope for slope in growth if slope is not None),
-        dict(sorted(stored.items())),
-        _functions(samples),
+        dict(sorted(measured.stored_bytes.items())),
+        tuple(sorted(measured.functions, key=lambda usage: usage.function)),
+        _distribution(groups, [_sum(units, write=False) for units in totals]),
+        _distribution(groups, [_sum(units, write=True) for units in totals]),
     )
 
 
-def _counts(column: Iterable[int]) -> dict[int, int]:
-    return dict(sorted(Counter(column).items()))
+def _half_units(calls: Iterable[CallSample]) -> Counter[ResourceId]:
+    units: Counter[ResourceId] = Counter()
+    for call in calls:
+        units.update(call.half_units)
+    return units
+
+
+def _sum(units: Mapping[ResourceId, int], *, write: bool) -> int:
+    return sum(half_units for resource, half_units in units.items() if resource.write is write)
+
+
+def _distribution(groups: Sequence[RequestGroup], column: Sequence[int]) -> Distribution:
+    counts: Counter[int] = Counter()
+    for group, half_units in zip(groups, column, strict=True):
+        counts[half_units] += group.requests
+    return Distribution(dict(sorted(counts.items())))
 
 
 _ShapeKey = tuple[str, tuple[ResourceId, ...]]
 
 
-def _shapes(samples: list[RequestSample]) -> tuple[CallGroup, ...]:
+def _shapes(groups: Sequence[RequestGroup]) -> tuple[CallGroup, ...]:
     """A call that draws on several tables, or reads and writes, has a shape for each: a part of it
     can then be refused alone, which AWS does to batches and not to transactions."""
     draws: dict[_ShapeKey, Counter[Draw]] = {}
-    for sample in samples:
-        for key, draw in _draws(sample).items():
-            draws.setdefault(key, Counter())[draw] += 1
+    for group in groups:
+        for key, draw in _draws(group.calls).items():
+            draws.setdefault(key, Counter())[draw] += group.requests
+    samples = sum(group.requests for group in groups)
     return tuple(
-        CallGroup(operation, resources, _with_idle(counts, len(samples), len(resources)))
+        CallGroup(operation, resources, _with_idle(counts, samples, len(resources)))
         for (operation, resources), counts in sorted(draws.items(), key=_shape_order)
     )
 
 
-def _draws(sample: RequestSample) -> dict[_ShapeKey, Draw]:
+def _draws(calls: Iterable[CallSample]) -> dict[_ShapeKey, Draw]:
     drawn: dict[_ShapeKey, Draw] = {}
-    for call in sample.calls:
+    for call in calls:
         for resources in _groups(call.half_units):
             key = call.operation, resources
             before = drawn.get(key, Draw(0, (0,) * len(resources)))
@@ -161,22 +211,25 @@ def _shape_order(item: tuple[_ShapeKey, Counter[Draw]]) -> tuple[object, ...]:
     return operation, tuple(resource.order for resource in resources)
 
 
-def _growth(resource: ResourceId, xs: list[int], ys: list[int]) -> UnitGrowth | None:
+def _growth(
+    resource: ResourceId, groups: Sequence[RequestGroup], column: Sequence[int]
+) -> UnitGrowth | None:
     """None from few requests, or where nothing varies."""
+    rows = list(zip(groups, column, strict=True))
     line = Line(
-        len(xs),
-        sum(xs),
-        sum(ys),
-        sum(x * x for x in xs),
-        sum(x * y for x, y in zip(xs, ys, strict=True)),
-        sum(y * y for y in ys),
+        points=sum(group.requests for group in groups),
+        x=sum(group.numbers for group in groups),
+        y=sum(group.requests * half_units for group, half_units in rows),
+        xx=sum(group.squares for group in groups),
+        xy=sum(group.numbers * half_units for group, half_units in rows),
+        yy=sum(group.requests * half_units**2 for group, half_units in rows),
     )
     if line.is_flat or not line.has_slope:
         return None
     return UnitGrowth(resource, Fraction(decimal(line.slope)), line.standard_error)
 
 
-def _functions(samples: list[RequestSample]) -> tuple[FunctionUsage, ...]:
+def _functions(samples: Iterable[RequestSample]) -> tuple[FunctionUsage, ...]:
     usage: dict[tuple[str, int, str], tuple[int, int]] = {}
     for sample in samples:
         for call in sample.invocations:

@@ -29,6 +29,8 @@ _PAGE = "docs/profile.md"
 
 _Count = Annotated[int, Meta(ge=0)]
 _Positive = Annotated[int, Meta(ge=1)]
+# Pairs of half-units and how many requests took so many, ascending.
+Requests = tuple[tuple[_Count, _Positive], ...]
 # 64 bits: more than every program reads of a number.
 _KeyHash = Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
 
@@ -42,9 +44,9 @@ class MeteredJson(Struct, frozen=True):
 
 
 class UnitsJson(MeteredJson, frozen=True):
-    """``requests``: pairs of half-units and how many requests took so many, ascending."""
+    """Half-units of one table or index."""
 
-    requests: tuple[tuple[_Count, _Positive], ...]
+    requests: Requests
 
 
 class DrawJson(Struct, frozen=True):
@@ -80,6 +82,8 @@ class KindProfileJson(Struct, frozen=True):
     growth: tuple[UnitGrowthJson, ...]
     stored_bytes: dict[str, int]
     functions: tuple[FunctionUsage, ...]
+    reads: Requests
+    writes: Requests
 
 
 class KeyJson(Struct, frozen=True):
@@ -182,6 +186,8 @@ def _kind_json(kind: KindProfile) -> KindProfileJson:
         ),
         dict(kind.stored_bytes),
         kind.functions,
+        tuple(kind.reads.counts.items()),
+        tuple(kind.writes.counts.items()),
     )
 
 
@@ -220,6 +226,8 @@ def _kind(document: KindProfileJson) -> KindProfile:
         ),
         document.stored_bytes,
         document.functions,
+        Distribution(dict(document.reads)),
+        Distribution(dict(document.writes)),
     )
 
 

@@ -58,6 +58,7 @@ def _summary(facts: RunFacts, counts: Counts, *, torn: bool) -> Summary:
         heats=counts.heats,
         retries=counts.retries,
         demand_is_floor=demand.is_floor,
+        profile=counts.profile,
     )
 
 

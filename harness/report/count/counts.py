@@ -16,6 +16,7 @@ from harness.ledger.database import counted
 from harness.ledger.run import RunFacts
 from harness.model.charge import Arm
 from harness.model.function import X86
+from harness.report.count.profile import count_profile
 from harness.report.values.function import FunctionUse
 from harness.report.values.heat import Heat, HotKey
 from harness.report.values.request import Latency, Outcomes
@@ -23,6 +24,7 @@ from harness.report.values.resource import Dimension, ResourceKey
 from harness.report.values.retries import Retries
 from harness.report.values.summary import Totals
 from harness.simulate.line import Line
+from harness.simulate.profile import NO_PROFILE, Profile
 
 NO_LATENCY = Latency(0, 0, 0, 0, 0, 0, 0)
 NO_RETRIES = Retries(0, 0, 0, NO_LATENCY, None, ())
@@ -93,6 +95,7 @@ class Counts:
     heats: tuple[Heat, ...] = ()
     retries: Retries = NO_RETRIES
     local_indexes: frozenset[tuple[str, str]] = frozenset()
+    profile: Profile = NO_PROFILE
 
     def payer(self, table: str, index: str | None, dimension: Dimension) -> ResourceKey:
         """A local index draws on its table's throughput."""
@@ -125,6 +128,7 @@ def count(facts: RunFacts, ledger: Path) -> Counts:
             heats=_heats(rows),
             retries=_retries(rows, latencies),
             local_indexes=frozenset((table, index) for table, index in rows("FROM local_indexes")),
+            profile=count_profile(rows, facts),
         )
 
 

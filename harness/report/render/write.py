@@ -13,7 +13,7 @@ from harness.report.render.html import html_of
 from harness.report.render.json import report_of
 from harness.report.render.markdown import markdown_of
 from harness.report.values.summary import Summary
-from harness.simulate.profile_json import decode_profile
+from harness.simulate.profile_json import encode_profile
 from harness.simulate.traffic import Traffic
 
 
@@ -25,19 +25,19 @@ def write_reports(
     traffic: Traffic | None = None,
     terms: ProjectionTerms | None = None,
 ) -> Summary:
-    """Write ``report.json``, ``report.md`` and ``report.html``, each replaced in one step.
+    """Write ``profile.json``, ``report.json``, ``report.md`` and ``report.html``, each in one step.
 
     ``prices``: the user's own, instead of those the run was made with.
 
-    ``traffic``: what the projection is about, where the run has a profile.
+    ``traffic``: what the projection is about, where the run served a request.
 
     Raises UsageError as ``summarise`` and ``project`` do, EnvironmentFailedError where a file
     cannot be written.
     """
     summary = summarise(run, prices)
-    if run.profile.exists():
-        profile = decode_profile(run.profile.read_bytes(), str(run.profile))
-        summary = with_projection(summary, profile, traffic, terms)
+    _replace(run.profile, encode_profile(summary.profile))
+    if summary.profile.kinds:
+        summary = with_projection(summary, summary.profile, traffic, terms)
     findings = check(budgets, summary)
     _replace(run.path / "report.json", json_of(report_of(summary, findings)))
     _replace(run.path / "report.md", markdown_of(summary, findings).encode())

@@ -13,6 +13,7 @@ from harness.report.values.request import Kind, Outcomes
 from harness.report.values.resource import Resource, Standing
 from harness.report.values.retries import Retries
 from harness.report.values.window import Window
+from harness.simulate.profile import NO_PROFILE, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Summary:
     retries: Retries
     demand_is_floor: bool
     projection: TrafficProjection | None = None
+    profile: Profile = NO_PROFILE
 
     @property
     def cut_off(self) -> bool:

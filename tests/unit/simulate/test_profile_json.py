@@ -49,6 +49,8 @@ KINDS = st.builds(
     st.lists(GROWTHS, max_size=2).map(tuple),
     st.dictionaries(NAMES, st.integers(-(2**63), 2**63 - 1), max_size=2),
     st.lists(st.builds(FunctionUsage, NAMES, COUNTS, NAMES, COUNTS, COUNTS), max_size=2).map(tuple),
+    DISTRIBUTIONS,
+    DISTRIBUTIONS,
 )
 SHARES = st.builds(
     KeyShares, RESOURCES, st.lists(st.tuples(KEYS, COUNTS), max_size=4).map(tuple), PAIRS

@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,16 +10,17 @@ import pytest
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report import summarise, write_reports
+from harness.report.render.document import json_of
+from harness.report.render.json import report_of
+from harness.simulate.profile_json import decode_profile
 
 
-def test_the_three_files_are_written_and_nothing_else(
-    make: SimpleNamespace, tmp_path: Path
-) -> None:
+def test_the_four_files_are_written_and_nothing_else(make: SimpleNamespace, tmp_path: Path) -> None:
     run = make.write_run(tmp_path, make.facts(make.table("lot", 1, 5)), make.steady("lot", 6, 10))
     before = {path.name for path in tmp_path.iterdir()}
-    assert write_reports(run) == summarise(run)
+    assert replace(write_reports(run), projection=None) == summarise(run)
     after = {path.name for path in tmp_path.iterdir()}
-    assert after - before == {"report.json", "report.md", "report.html"}
+    assert after - before == {"profile.json", "report.json", "report.md", "report.html"}
 
 
 def test_a_report_can_be_rebuilt_from_the_ledger_to_the_byte(parking_run: RunDirectory) -> None:
@@ -59,6 +61,14 @@ def unpacked(name: str, path: Path) -> RunDirectory:
 
 @pytest.mark.parametrize("name", ["parking", "throttled", "containers"])
 def test_the_report_of_a_stored_run_is_what_it_was(name: str, tmp_path: Path) -> None:
-    write_reports(unpacked(name, tmp_path))
+    """What happened in the run: the projection follows from its profile."""
+    run = unpacked(name, tmp_path)
+    write_reports(run)
     before = json.loads((STORED / name / "report.json").read_text("utf-8"))
-    assert json.loads((tmp_path / "report.json").read_text("utf-8")) == before
+    assert json.loads(json_of(report_of(summarise(run)))) == before
+    profile = decode_profile((tmp_path / "profile.json").read_bytes(), name)
+    served = {kind["name"]: kind["served"] for kind in before["kinds"] if kind["served"]}
+    assert {kind.kind: kind.samples for kind in profile.kinds} == served
+    after = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    for member in before.keys() - {"verdict", "projection"}:
+        assert after[member] == before[member]
