@@ -12,7 +12,7 @@ from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary
 from harness.report.assess.budget import Budget, Finding, check
-from harness.report.assess.budget_syntax import AT_MOST, budget_of, budgets_of
+from harness.report.assess.budget_syntax import AT_MOST, FITS, budget_of, budgets_of
 from harness.report.render.junit import junit_of
 
 JUNIT_NAME = "budget.xml"
@@ -53,7 +53,7 @@ def read_budgets(given: Sequence[str], junit: Path | None) -> Budgets:
 
 
 def _read(text: str) -> tuple[Budget, ...]:
-    if AT_MOST in text:
+    if AT_MOST in text or text.strip() == FITS:
         return (budget_of(text),)
     try:
         return budgets_of(Path(text).read_text("utf-8"), text)

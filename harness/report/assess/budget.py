@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.report.assess.measures import (
-    MEASURES,
     Key,
     Measure,
     Scope,
@@ -79,11 +78,9 @@ def _measured(budget: Budget, figures: dict[Key, Value]) -> Value:
     value = figures.get((budget.subject, budget.measure.name))
     if value is not None:
         return value
-    scope = budget.measure.scope
-    what = "request kind" if scope is Scope.KIND else "table or index"
+    is_kind = budget.measure.applies_to(Scope.KIND)
+    what = "request kind" if is_kind else "table or index"
     known = [
-        subject
-        for subject, name in figures
-        if subject is not None and MEASURES[name].scope is scope
+        subject for subject, name in figures if subject is not None and name == budget.measure.name
     ]
     return Unmeasured(named(f"{what} {budget.subject!r} in this run", known))

@@ -11,6 +11,8 @@ from harness.report.assess.budget import Budget
 from harness.report.assess.measures import MEASURES, Measure, Scope
 
 AT_MOST = "<="
+FITS = "fits"
+"""A budget without a number: the projection has to fit."""
 
 _TABLES = {"kinds": Scope.KIND, "tables": Scope.RESOURCE}
 _OWNER = {Scope.KIND: "KIND", Scope.RESOURCE: "TABLE"}
@@ -22,18 +24,22 @@ def budget_of(expression: str) -> Budget:
     Raises UsageError naming the expression.
     """
     where = f"--budget {expression!r}"
+    if expression.strip() == FITS:
+        return Budget(None, MEASURES[FITS], Fraction(0), where)
     left, _, right = expression.partition(AT_MOST)
     subject, _, name = left.strip().rpartition(".")
     measure = _measure(name.strip(), where)
     owner = _OWNER.get(measure.scope)
-    if (owner is None) != (not subject.strip()):
+    if (owner is None) != (not subject.strip()) and not measure.kinds_too:
         form = measure.name if owner is None else f"{owner}.{measure.name}"
         raise UsageError(
             _misplaced(measure),
             where=where,
             hint=f"write it as {form}{AT_MOST}{right.strip()}",
         )
-    return Budget(_subject(measure, subject), measure, bound_of(right.strip(), where), where)
+    return Budget(
+        _subject(measure, subject), measure, bound_of(_number(measure, right), where), where
+    )
 
 
 def bound_of(text: str, where: str) -> Fraction:
@@ -87,11 +93,20 @@ def _members(value: object, where: str) -> list[tuple[str, Any]]:
 
 def _budget(subject: str | None, name: str, bound: object, where: str, scope: Scope) -> Budget:
     measure = _measure(name, where)
-    if measure.scope is not scope:
+    if not measure.applies_to(scope):
         right = next((table for table, of in _TABLES.items() if of is measure.scope), None)
         place = "at the top of the file" if right is None else f"under [{right}.NAME]"
         raise UsageError(_misplaced(measure), where=where, hint=f"write it {place}")
+    if measure.name == FITS and bound is True:
+        return Budget(None, measure, Fraction(0), where)
+    if measure.is_share and isinstance(bound, str):
+        return Budget(subject, measure, bound_of(_number(measure, bound), where), where)
     return Budget(_subject(measure, subject), measure, _bound(bound, where), where)
+
+
+def _number(measure: Measure, text: str) -> str:
+    """Without the percent sign that a share may have."""
+    return text.strip().removesuffix("%").strip() if measure.is_share else text.strip()
 
 
 def _misplaced(measure: Measure) -> str:
@@ -110,7 +125,7 @@ def _measure(name: str, where: str) -> Measure:
 
 def _subject(measure: Measure, subject: str | None) -> str | None:
     """``TABLE / INDEX``, as reports write it, is the same as ``TABLE/INDEX``."""
-    if measure.scope is Scope.RUN or subject is None:
+    if subject is None or not subject.strip():
         return None
     if measure.scope is Scope.RESOURCE:
         return "/".join(part.strip() for part in subject.split("/"))

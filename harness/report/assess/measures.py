@@ -13,6 +13,7 @@ from harness.report.values.costs import Costs
 from harness.report.values.request import Kind
 from harness.report.values.resource import Dimension, Resource, Standing
 from harness.report.values.summary import Summary
+from harness.simulate.outcome import Fit
 
 
 class Scope(StrEnum):
@@ -25,11 +26,22 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``unit`` follows the number in a sentence."""
+    """``unit`` follows the number in a sentence. ``kinds_too``: a figure of the whole run that each
+    request kind has as well."""
 
     name: str
     scope: Scope
     unit: str
+    kinds_too: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its bound may end in a percent sign."""
+        return self.name.endswith("_share")
+
+    def applies_to(self, scope: Scope) -> bool:
+        """Whether there is such a figure of it."""
+        return scope is self.scope or (self.kinds_too and scope is Scope.KIND)
 
 
 MEASURES = {
@@ -44,6 +56,9 @@ MEASURES = {
         Measure("cost_as_is", Scope.RUN, "USD a month as of today"),
         Measure("cost_as_recommended", Scope.RUN, "USD a month as recommended"),
         Measure("cost_on_demand", Scope.RUN, "USD a month on demand"),
+        Measure("fits", Scope.RUN, "limits that the projection does not fit"),
+        Measure("refused_share", Scope.RUN, "% of the projection's attempts refused", True),
+        Measure("usd_month", Scope.RUN, "USD a month, Lambda included"),
         Measure("rcu", Scope.KIND, "RCU a request"),
         Measure("wcu", Scope.KIND, "WCU a request"),
         Measure("p50_ms", Scope.KIND, "ms at p50"),
@@ -71,6 +86,7 @@ Key = tuple[str | None, str]  # the kind's or the resource's name, and the measu
 def figures_of(summary: Summary) -> dict[Key, Value]:
     """Every figure of the run, the whole run's first."""
     figures: dict[Key, Value] = {(None, name): value for name, value in _of_run(summary)}
+    figures |= _of_projection(summary)
     for kind in summary.kinds:
         figures |= {(kind.name, name): value for name, value in _of_kind(kind)}
     for use in summary.resources:
@@ -112,6 +128,22 @@ def _of_run(summary: Summary) -> Iterator[tuple[str, Value]]:
     yield "cost_as_is", calls or _cost(summary.costs, month.as_is)
     yield "cost_as_recommended", calls or _cost(summary.costs, month.as_recommended)
     yield "cost_on_demand", calls or _cost(summary.costs, month.on_demand)
+
+
+def _of_projection(summary: Summary) -> dict[Key, Value]:
+    projection = summary.projection
+    if projection is None:
+        unknown = Unmeasured("this run has no profile to project")
+        return {(None, name): unknown for name in ("fits", "refused_share", "usd_month")}
+    unfit = sum(use.fit is not Fit.FITS for use in projection.outcome.resources)
+    figures: dict[Key, Value] = {
+        (None, "fits"): Fraction(unfit),
+        (None, "refused_share"): 100 * projection.outcome.refused_share,
+        (None, "usd_month"): _cost(summary.costs, projection.bill.total),
+    }
+    for kind in projection.outcome.kinds:
+        figures[kind.kind, "refused_share"] = 100 * kind.refused_share
+    return figures
 
 
 def _cost(costs: Costs, usd: Usd) -> Value:

@@ -24,8 +24,9 @@ from harness.report.values.projection import (
 from harness.report.values.summary import Summary
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.cost import functions_cost, on_demand_usd
+from harness.simulate.growth import holds_until
 from harness.simulate.outcome import Fit, SimulationOutcome
-from harness.simulate.plan import AutoScaled, CapacityPlan, OnDemand, Provisioned, plan_as_is
+from harness.simulate.plan import CapacityPlan, OnDemand, plan_as_is
 from harness.simulate.profile import Profile, ResourceId
 from harness.simulate.statement import TrafficStatement
 from harness.simulate.traffic import (
@@ -269,29 +270,14 @@ class _Projector:
         return self._rate * min(factors) if factors and self._rate else None
 
     def _rises(self, advice: "Advice") -> Iterable[UnitsRise]:
+        until = holds_until(self._profile, self._traffic, advice.outcome)
         for kind in self._profile.kinds:
             rate = self._traffic.rates.get(kind.kind, Fraction(0))
             for growth in kind.growth:
                 if growth.is_sure and rate:
                     mean = self._profile.mean(kind.kind, growth.resource)
-                    more_a_s = rate * growth.slope * self._rate
-                    holds_s = self._holds_s(advice, growth.resource, more_a_s)
+                    holds_s = until.get(growth.resource)
                     yield UnitsRise(kind.kind, growth.resource, mean, growth.slope, holds_s)
-
-    def _holds_s(
-        self, advice: "Advice", resource: ResourceId, half_units_more: Fraction
-    ) -> int | None:
-        """Until the busiest minute, as much dearer as the mean, is above what is advised.
-        ``half_units_more``: a second, after each second."""
-        match advice.plan.capacity.get(resource):
-            case Provisioned(units):
-                most = units
-            case AutoScaled(maximum=units):
-                most = units
-            case _:
-                return None
-        busiest = Fraction(advice.outcome.of(resource).busiest_half_units, MINUTE_S)
-        return int((2 * most - busiest) / half_units_more)
 
 
 def _is_on_demand(plan: CapacityPlan) -> bool:

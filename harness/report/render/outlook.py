@@ -18,9 +18,6 @@ from harness.simulate.plan import AutoScaled, CapacityMode, CapacityPlan, OnDema
 from harness.simulate.profile import FEW_SAMPLES, ResourceId
 from harness.simulate.traffic import MINUTE_S
 
-_SECONDS_A_DAY = 86_400
-_YEARS_S = 10 * 365 * _SECONDS_A_DAY
-
 RESOURCE_COLUMNS = ("limit", "demand", "used", "burst left", "refused", "from", "advice")
 STEP_COLUMNS = ("traffic", "requests/s", "cheapest plan", "USD a month")
 
@@ -186,9 +183,9 @@ def plan_words(plan: CapacityPlan, table: str) -> str:
 def _rise(rise: UnitsRise, started_ns: int) -> str:
     unit = _unit(rise.resource)
     until = ""
-    if rise.holds_s is not None and rise.holds_s < _YEARS_S:
+    if rise.holds_s is not None:
         day = datetime.fromtimestamp(started_ns // NS_PER_S + rise.holds_s, tz=UTC)
-        until = f" At this traffic the advice holds until {day:%Y-%m-%d %H:%M} UTC."
+        until = f" At this traffic the advice holds until {day:%Y-%m-%d}."
     thousand = text.rate(1000 * rise.slope)
     return (
         f"`{rise.kind}` gets dearer with the data: {text.rate(rise.half_units)} {unit} of "

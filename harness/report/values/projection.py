@@ -62,8 +62,8 @@ class OnDemandTable:
 @dataclass(frozen=True, slots=True)
 class UnitsRise:
     """A request kind that gets dearer with the data. Half-units a request now, and what each
-    request served adds to them. ``holds_s``: how long the advice holds at this traffic; None where
-    it does not end, on demand."""
+    request served adds to them. ``holds_s``: how long the advice holds at this traffic, to the day;
+    None where it holds for a year, or the table is on demand."""
 
     kind: str
     resource: ResourceId

@@ -1,13 +1,15 @@
 """What holds, what does not, and what was never measured."""
 
+from dataclasses import replace
 from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
 
 from harness.report.assess.budget import check
-from harness.report.assess.budget_syntax import budget_of
+from harness.report.assess.budget_syntax import budget_of, budgets_of
 from harness.report.values.summary import Summary
+from tests.unit.report.projections import lot_projection
 from tests.unit.report.summaries import summary_of
 
 
@@ -61,3 +63,27 @@ def test_findings_come_in_the_order_of_their_budgets(parking: Summary) -> None:
 
 def test_a_bound_is_compared_exactly() -> None:
     assert budget_of("register.wcu<=0.1").most == Fraction(1, 10)
+
+
+def test_the_projection_has_budgets_of_its_own(parking: Summary) -> None:
+    summary = replace(parking, projection=lot_projection())
+    expressions = ("fits", "refused_share<=0.1 %", "enter.refused_share<=99%", "usd_month<=60")
+    findings = check([budget_of(expression) for expression in expressions], summary)
+    assert [finding.holds for finding in findings] == [False, False, True, True]
+    assert findings[0].sentence == (
+        "fits: 1 limits that the projection does not fit, at most 0 allowed"
+    )
+
+
+def test_a_file_bounds_the_projection_too() -> None:
+    text = 'fits = true\nrefused_share = "0.1 %"\n[kinds.enter]\nrefused_share = 0.5'
+    assert [(budget.name, budget.most) for budget in budgets_of(text, "budget.toml")] == [
+        ("fits", 0),
+        ("refused_share", Fraction(1, 10)),
+        ("enter.refused_share", Fraction(1, 2)),
+    ]
+
+
+def test_without_a_profile_they_hold_nothing(parking: Summary) -> None:
+    (finding,) = check([budget_of("fits")], parking)
+    assert finding.unmeasured
