@@ -56,7 +56,7 @@ MEASURES = {
         Measure("cost_as_is", Scope.RUN, "USD a month as of today"),
         Measure("cost_as_recommended", Scope.RUN, "USD a month as recommended"),
         Measure("cost_on_demand", Scope.RUN, "USD a month on demand"),
-        Measure("fits", Scope.RUN, "limits that the projection does not fit"),
+        Measure("fits", Scope.RUN, "limit(s) that the projection exceeds"),
         Measure("refused_share", Scope.RUN, "% of the projection's attempts refused", True),
         Measure("usd_month", Scope.RUN, "USD a month, Lambda included"),
         Measure("rcu", Scope.KIND, "RCU a request"),

@@ -64,7 +64,7 @@ def bill_sentence(projection: TrafficProjection) -> str:
     basis = "with the milliseconds given" if bill.own_ms else "with this machine's milliseconds"
     return (
         f"{total}: DynamoDB USD {text.usd(bill.throughput)}, Lambda USD "
-        f"{text.usd(bill.functions.usd)} ({basis}; --billed-ms FUNCTION=MS sets them)."
+        f"{text.usd(bill.functions.usd)} ({basis})."
     )
 
 

@@ -71,7 +71,7 @@ def test_the_projection_has_budgets_of_its_own(parking: Summary) -> None:
     findings = check([budget_of(expression) for expression in expressions], summary)
     assert [finding.holds for finding in findings] == [False, False, True, True]
     assert findings[0].sentence == (
-        "fits: 1 limits that the projection does not fit, at most 0 allowed"
+        "fits: 1 limit(s) that the projection exceeds, at most 0 allowed"
     )
 
 
