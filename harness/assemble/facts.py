@@ -61,6 +61,7 @@ def first_facts(
         memory_mb={function.name: function.memory_mb for function in application.functions},
         architectures={function.name: function.architecture for function in application.functions},
         prices=dict(settings.prices.figures) if settings.prices else {},
+        traffic=str(settings.traffic) or None,
     )
 
 

@@ -212,7 +212,7 @@ def compare(
 )
 @click.argument("run", default="latest", cls=RunArgument)
 @budget_options
-@flags("runs_dir", "prices")
+@flags("runs_dir", "prices", "traffic")
 def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any) -> None:
     """Rebuild RUN's reports from its ledger and print the verdict.
 
@@ -223,6 +223,7 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any)
     if click.get_current_context().invoked_subcommand:
         return
     from harness.cli.budget import read_budgets
+    from harness.cli.traffic import stated_traffic
     from harness.cli.verdict import report_on
     from harness.ledger.run import find_run
 
@@ -230,7 +231,8 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any)
     settings = load_settings(values)
     found = find_run(settings.runs_dir, run)
     prices = settings.prices.figures if settings.prices else None
-    summary = report_on(found, _out, budgets.budgets, prices)
+    statement = stated_traffic(settings.traffic, values["traffic"], found.facts().traffic)
+    summary = report_on(found, _out, budgets.budgets, prices, statement)
     sys.exit(budgets.hold(found, summary, _out))
 
 

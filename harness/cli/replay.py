@@ -17,6 +17,7 @@ from harness.cli.budget import Budgets
 from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.cli.progress import Bar
 from harness.cli.scenario import locustfile_of
+from harness.cli.traffic import stated_traffic
 from harness.cli.verdict import report_on
 from harness.clock import epoch_ns
 from harness.engines.locust import Locust, declared_by
@@ -100,14 +101,16 @@ async def replay(
     A load that sent nothing is a failed check: it must not pass for a table that fits.
     """
     runs: list[RunDirectory] = []
+    statement = stated_traffic(settings.traffic)
     try:
         await measure(settings, load, err, runs.append)
     except BaseException as error:
         for run in runs:
             with contextlib.suppress(EnvironmentFailedError):  # what came first says more
-                report_on(run, out, budgets.budgets, empty=not isinstance(error, HarnessError))
+                empty = not isinstance(error, HarnessError)
+                report_on(run, out, budgets.budgets, statement=statement, empty=empty)
         raise
-    summary = report_on(runs[0], out, budgets.budgets)
+    summary = report_on(runs[0], out, budgets.budgets, statement=statement)
     held = budgets.hold(runs[0], summary, out)
     return held if summary.window is not None else EXIT_CHECK_FAILED
 

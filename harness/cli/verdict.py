@@ -11,6 +11,7 @@ from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report import Summary, render_terminal, summarise, write_reports
 from harness.report.assess.budget import Budget
+from harness.simulate.statement import TrafficStatement
 
 
 def report_on(
@@ -18,13 +19,15 @@ def report_on(
     out: Console,
     budgets: Sequence[Budget] = (),
     prices: Mapping[str, str] | None = None,
+    statement: TrafficStatement | None = None,
     *,
     empty: bool = True,
 ) -> Summary:
-    """Write the run's reports and print its verdict, which needs no room on the disk. ``empty``:
-    whether to print that nothing was measured, too."""
+    """Write the run's reports and print its verdict, which needs no room on the disk.
+    ``statement``: of the traffic to judge by. ``empty``: whether to print that nothing was
+    measured, too."""
     try:
-        summary = write_reports(run, budgets, prices=prices)
+        summary = write_reports(run, budgets, prices=prices, statement=statement)
     except EnvironmentFailedError:
         render_terminal(summarise(run, prices), out)
         raise

@@ -71,17 +71,17 @@ def project(
 def with_projection(
     summary: Summary,
     profile: Profile,
-    traffic: Traffic | None = None,
+    statement: TrafficStatement | None = None,
     terms: ProjectionTerms | None = None,
 ) -> Summary:
-    """The run's summary with its template's plan under this traffic, by default the asked rate of
-    the measured mix. Raises UsageError as ``simulate`` does."""
+    """The run's summary with its template's plan under the traffic that was stated, by default the
+    asked rate of the measured mix. Raises UsageError as ``TrafficStatement.traffic`` does."""
     facts = summary.facts
     return replace(
         summary,
         projection=project(
             profile,
-            traffic or measured_traffic(profile, facts.asked_rate),
+            traffic_of(profile, facts.asked_rate, statement),
             plan_as_is(facts.tables),
             prices_of(facts.region, facts.prices),
             terms,
@@ -89,10 +89,13 @@ def with_projection(
     )
 
 
-def measured_traffic(profile: Profile, asked_rate: float | None) -> Traffic:
-    """The measured mix, flat: at the asked rate, or at 10 requests a second, assumed."""
+def traffic_of(
+    profile: Profile, asked_rate: float | None, statement: TrafficStatement | None = None
+) -> Traffic:
+    """What was stated, made whole by the measured mix and by the asked rate, or 10 requests a
+    second, assumed. Raises UsageError as ``TrafficStatement.traffic`` does."""
     mix = {kind.kind: kind.samples for kind in profile.kinds}
-    return TrafficStatement().traffic(mix, asked_rate)
+    return (statement or TrafficStatement()).traffic(mix, asked_rate)
 
 
 def simulated_s(traffic: Traffic, horizon_s: int) -> int:

@@ -14,7 +14,7 @@ from harness.report.render.json import report_of
 from harness.report.render.markdown import markdown_of
 from harness.report.values.summary import Summary
 from harness.simulate.profile_json import encode_profile
-from harness.simulate.traffic import Traffic
+from harness.simulate.statement import TrafficStatement
 
 
 def write_reports(
@@ -22,14 +22,14 @@ def write_reports(
     budgets: Sequence[Budget] = (),
     *,
     prices: Mapping[str, str] | None = None,
-    traffic: Traffic | None = None,
+    statement: TrafficStatement | None = None,
     terms: ProjectionTerms | None = None,
 ) -> Summary:
     """Write ``profile.json``, ``report.json``, ``report.md`` and ``report.html``, each in one step.
 
     ``prices``: the user's own, instead of those the run was made with.
 
-    ``traffic``: what the projection is about, where the run served a request.
+    ``statement``: of the traffic that the projection is about, where the run served a request.
 
     Raises UsageError as ``summarise`` and ``project`` do, EnvironmentFailedError where a file
     cannot be written.
@@ -37,7 +37,7 @@ def write_reports(
     summary = summarise(run, prices)
     _replace(run.profile, encode_profile(summary.profile))
     if summary.profile.kinds:
-        summary = with_projection(summary, summary.profile, traffic, terms)
+        summary = with_projection(summary, summary.profile, statement, terms)
     findings = check(budgets, summary)
     _replace(run.path / "report.json", json_of(report_of(summary, findings)))
     _replace(run.path / "report.md", markdown_of(summary, findings).encode())

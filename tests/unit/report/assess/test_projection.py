@@ -10,9 +10,9 @@ import pytest
 from harness.capacity.prices import prices_of
 from harness.report.assess.projection import (
     ProjectionTerms,
-    measured_traffic,
     project,
     simulated_s,
+    traffic_of,
 )
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import Fit
@@ -161,10 +161,10 @@ def test_a_recorded_traffic_is_not_multiplied() -> None:
 
 
 def test_a_rate_that_nobody_stated_is_assumed() -> None:
-    traffic = measured_traffic(lot_profile(), None)
+    traffic = traffic_of(lot_profile(), None)
     assert traffic.assumed
     assert traffic.rates == {"enter": 10}
-    asked = measured_traffic(lot_profile(), 0.1)
+    asked = traffic_of(lot_profile(), 0.1)
     assert not asked.assumed
     assert asked.rates == {"enter": Fraction(1, 10)}
 

@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.errors import EnvironmentFailedError
+from harness.errors import EnvironmentFailedError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.report import summarise, write_reports
 from harness.report.render.document import json_of
 from harness.report.render.json import report_of
 from harness.simulate.profile_json import decode_profile
+from harness.simulate.statement import parse_statement
 
 
 def test_the_four_files_are_written_and_nothing_else(make: SimpleNamespace, tmp_path: Path) -> None:
@@ -31,6 +32,17 @@ def test_a_report_can_be_rebuilt_from_the_ledger_to_the_byte(parking_run: RunDir
         (parking_run.path / name).unlink()
     write_reports(parking_run)
     assert [(parking_run.path / name).read_bytes() for name in names] == first
+
+
+def test_a_run_is_judged_by_the_traffic_that_is_stated(parking_run: RunDirectory) -> None:
+    write_reports(parking_run, statement=parse_statement("36/min; day; even"))
+    projection = json.loads((parking_run.path / "report.json").read_text("utf-8"))["projection"]
+    assert projection["traffic"]["requests_per_s"] == 0.6
+    assert projection["traffic"]["course"] == "day"
+    sentence = "At 0.6 requests/s on average (stated: 36/min; day; even)."
+    assert sentence in (parking_run.path / "report.md").read_text("utf-8")
+    with pytest.raises(UsageError, match="no request of the run is of kind 'pay'"):
+        write_reports(parking_run, statement=parse_statement("mix pay=1"))
 
 
 def test_own_prices_replace_those_of_the_run(make: SimpleNamespace, tmp_path: Path) -> None:
