@@ -101,7 +101,7 @@ def finished() -> Iterator[Finished]:
 def test_a_run_says_its_verdict_and_where_its_report_is(finished):
     assert finished.code == 0, finished.stderr
     first = finished.stdout.split()[0]
-    assert first in ("FITS", "THROTTLES", "WILL")
+    assert first in ("Fits:", "Fits", "Throttles")
     assert (
         finished.stdout.splitlines()[-1] == f"report: .harness/runs/{finished.run.name}/report.html"
     )
@@ -131,7 +131,7 @@ def test_a_run_needs_no_privileges(finished):
 
 def test_a_run_is_a_directory_of_its_facts_its_ledger_its_logs_and_its_reports(finished):
     there = {path.name for path in finished.run.iterdir()}
-    assert there == {"run.json", "ledger.jsonl", "logs", "locust.json", *REPORTS}
+    assert there == {"run.json", "ledger.jsonl", "logs", "locust.json", "profile.json", *REPORTS}
     assert "START RequestId" in (finished.run / "logs/parking-register.log").read_text()
 
 
