@@ -241,7 +241,7 @@ def test_a_parking_run_ends_in_its_verdict_and_leaves_nothing(
     load = ("--duration", "15s", "--users", "2", "--rate", "10")
     done = run_harness("run", *load, "--runs-dir", tmp_path, *BACKEND, timeout_s=150)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")
     report = json.loads((tmp_path / "latest/report.json").read_text())
     requests = report["totals"]["requests"]
     assert requests["total"] > 0
@@ -287,7 +287,7 @@ def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_and_no_container(
 ) -> None:
     done = on_a_small_disk(tmp_path / "kept", "run", "--duration", "60s", *BACKEND)
     assert "the ledger cannot be written: no space left on device" in said(done).lower()
-    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")
     lines = (tmp_path / "kept/latest/ledger.jsonl").read_bytes().splitlines(keepends=True)
     assert all(line.endswith(b"\n") and json.loads(line) for line in lines)
     assert without_owner(docker_engine) == []

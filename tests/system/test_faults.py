@@ -109,7 +109,7 @@ def test_an_engine_that_dies_in_mid_run_ends_the_run_with_what_was_measured(tmp_
     message = said(done)
     assert "DynamoDB Local 3.3.1 ended in mid-run: signal 9 (Killed)" in message
     assert "last log lines:" in message
-    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")
     assert "! DynamoDB Local 3.3.1 ended" in done.stdout
     assert eventually(lambda: not left(), 1), left()
     report = json.loads((tmp_path / "latest/report.json").read_text())
@@ -142,7 +142,7 @@ def test_an_engine_of_somebody_else_that_dies_ends_the_run_too(tmp_path, left: L
     assert "the DynamoDB Local that is not ours ended in mid-run: " in message
     assert f"--dynamodb-endpoint {endpoint}" in message
     assert "then begin again" in message
-    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")
     assert "! the DynamoDB Local that is not ours ended" in done.stdout
     assert run_harness("report", "--runs-dir", tmp_path).returncode == 0
     assert eventually(lambda: not left(), 5), left()
@@ -157,7 +157,7 @@ def test_a_disk_that_fills_up_ends_the_run_and_leaves_a_ledger_that_can_be_read(
     assert "ledger.jsonl: the ledger cannot be written: no space left on device" in message.lower()
     assert "--runs-dir" in message
     assert eventually(lambda: not left(), 1), left()
-    assert done.stdout.split()[0] in ("FITS", "THROTTLES", "WILL")
+    assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")
     report = run_harness("report", "--runs-dir", kept)
     assert report.returncode == 0, report.stderr
     assert "cut off" in report.stdout
