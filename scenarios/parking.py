@@ -16,14 +16,13 @@ docs/scenarios.md. Throttled requests are shown as ``THROTTLED``, and are no fai
 """
 
 import os
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from locust import events, tag, task
+from locust import events
 
 from course.population import Owner, seed_items
-from course.scenario import Scenario, ScenarioTasks
+from course.scenario import About, Scenario, ScenarioTasks, task
 from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
@@ -35,7 +34,7 @@ TABLE, TABLE_BY_OWNER = "estacionamento", "estacionamento-por-dono"
 
 
 def items(owners: Sequence[Owner], dice: Random, sizes: Sizes, table: str) -> Iterable[Item]:
-    now, by_owner = datetime.now(UTC), table == TABLE_BY_OWNER
+    now, by_owner = SCENARIO.start(), table == TABLE_BY_OWNER
     return seed_items(owners, dice, now, by_owner=by_owner, sizes=sizes)
 
 
@@ -46,33 +45,36 @@ SCENARIO.listen(events)
 class Parking(ScenarioTasks):
     scenario = SCENARIO
 
-    @tag("register")
-    @task(80)
-    def register(self) -> None:
-        register = self.lot.next_register()
+    @task(80, tag="register")
+    def register(self) -> Iterator[About]:
+        plate = self.lot.draw_own()
+        yield About(self.lot.owner_of(plate), writes=True)
+        register = self.lot.register(plate)
         answer = self.client.invoke(
             "parking-register",
             {
                 "placa": register.plate,
                 "tipo": "entrada" if register.entry else "saida",
-                "quando": SCENARIO.instant(),
+                "quando": self.instant(),
             },
             kind="register entry" if register.entry else "register exit",
             expected=(409,) if register.repeated else (),
         )
         self.lot.settle(register, answer.outcome)
 
-    @tag("account")
-    @task(15)
-    def account(self) -> None:
-        now = SCENARIO.instant()
-        payload = {"placa": self.lot.draw_plate(), "dia": now[:10], "agora": now}
+    @task(15, tag="account")
+    def account(self) -> Iterator[About]:
+        plate = self.lot.draw_plate()
+        yield About(self.lot.owner_of(plate))
+        now = self.instant()
+        payload = {"placa": plate, "dia": now[:10], "agora": now}
         self.client.invoke("parking-account", payload, kind="account")
 
-    @tag("bill")
-    @task(5)
-    def bill(self) -> None:
-        payload = {"cpf": self.lot.draw_cpf(), "mes": SCENARIO.instant()[:7]}
+    @task(5, tag="bill")
+    def bill(self) -> Iterator[About]:
+        cpf = self.lot.draw_cpf()
+        yield About(cpf)
+        payload = {"cpf": cpf, "mes": self.instant()[:7]}
         self.client.invoke("parking-bill", payload, kind="bill")
 
 

@@ -7,16 +7,16 @@ limits without Lambda's share of the machine. The arguments are those of ``parki
 """
 
 import os
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from random import Random
 from uuid import UUID
 
-from locust import events, tag, task
+from locust import events
 
 from course.lot import Register
 from course.population import Owner, instant, seed_items
-from course.scenario import Scenario, ScenarioTasks
+from course.scenario import About, Scenario, ScenarioTasks, task
 from harness.load.answer import Outcome
 from harness.load.seeding import Item
 from harness.load.sizes import Sizes
@@ -28,7 +28,7 @@ CONDITION_FAILED = ("ConditionalCheckFailedException",)
 
 
 def items(owners: Sequence[Owner], dice: Random, sizes: Sizes, table: str) -> Iterable[Item]:
-    return seed_items(owners, dice, datetime.now(UTC), sizes=sizes)
+    return seed_items(owners, dice, SCENARIO.start(), sizes=sizes)
 
 
 SCENARIO = Scenario((TABLE,), items)
@@ -39,11 +39,12 @@ class ParkingTables(ScenarioTasks):
     scenario = SCENARIO
     user: "ParkingTablesUser"
 
-    @tag("register")
-    @task(80)
-    def register(self) -> None:
-        register = self.lot.next_register()
+    @task(80, tag="register")
+    def register(self) -> Iterator[About]:
+        plate = self.lot.draw_own()
         event = str(UUID(int=self.lot.dice.getrandbits(128), version=4))
+        yield About(self.lot.owner_of(plate), writes=True)
+        register = self.lot.register(plate)
         act = self.enter if register.entry else self.leave
         answer = act(register, event)
         self.lot.settle(register, answer.outcome)
@@ -58,7 +59,7 @@ class ParkingTables(ScenarioTasks):
                 "ConditionExpression": "attribute_exists(registro)"
                 " AND attribute_not_exists(aberta)",
                 "ExpressionAttributeValues": {
-                    ":quando": {"S": SCENARIO.instant()},
+                    ":quando": {"S": self.instant()},
                     ":evento": {"S": event},
                 },
             },
@@ -73,7 +74,7 @@ class ParkingTables(ScenarioTasks):
         stored = answer.body.get("Item", {})
         if "aberta" not in stored:
             return answer
-        entered, now = stored["aberta"]["S"], SCENARIO.now()
+        entered, now = stored["aberta"]["S"], self.now()
         minutes = (now - datetime.fromisoformat(entered)).total_seconds() // 60
         stay = {
             "registro": {"S": entered},
@@ -104,29 +105,31 @@ class ParkingTables(ScenarioTasks):
             expected=CONDITION_FAILED if register.repeated else (),
         )
 
-    @tag("account")
-    @task(15)
-    def account(self) -> None:
-        plate = {":placa": {"S": self.lot.draw_plate()}}
+    @task(15, tag="account")
+    def account(self) -> Iterator[About]:
+        placa = self.lot.draw_plate()
+        yield About(self.lot.owner_of(placa))
+        plate = {":placa": {"S": placa}}
         query = {"TableName": TABLE, "KeyConditionExpression": "placa = :placa"}
         newest = {"ScanIndexForward": False, "Limit": 25, "ExpressionAttributeValues": plate}
         self.user.client.invoke("Query", {**query, **newest}, kind="account")
 
-    @tag("bill")
-    @task(5)
-    def bill(self) -> None:
+    @task(5, tag="bill")
+    def bill(self) -> Iterator[About]:
+        cpf = self.lot.draw_cpf()
+        yield About(cpf)
         query = {
             "TableName": TABLE,
             "IndexName": "cpf-index",
             "KeyConditionExpression": "cpf = :cpf",
-            "ExpressionAttributeValues": {":cpf": {"S": self.lot.draw_cpf()}},
+            "ExpressionAttributeValues": {":cpf": {"S": cpf}},
         }
         answer = self.user.client.invoke("Query", query, kind="bill, cpf-index")
         for entry in answer.body.get("Items", ()):
             self.bill_car(entry["placa"])
 
     def bill_car(self, plate: dict[str, str]) -> None:
-        month = {":placa": plate, ":mes": {"S": SCENARIO.instant()[:7]}}
+        month = {":placa": plate, ":mes": {"S": self.instant()[:7]}}
         condition = "placa = :placa AND begins_with(registro, :mes)"
         query = {"TableName": TABLE, "KeyConditionExpression": condition}
         self.user.client.invoke(

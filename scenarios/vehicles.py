@@ -14,13 +14,13 @@ missing.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from locust import events, tag, task
+from locust import events
 
 from course.population import Owner, vehicle_items
-from course.scenario import Scenario, ScenarioTasks
+from course.scenario import About, Scenario, ScenarioTasks, task
 from harness.load.seeding import Item
 from harness.load.sizes import Sizes
 from harness.load.user import LambdaUser
@@ -40,31 +40,35 @@ SCENARIO.listen(events)
 class Vehicles(ScenarioTasks):
     scenario = SCENARIO
 
-    @tag("owner")
-    @task(40)
-    def of_owner(self) -> None:
-        payload = {"cpf": self.lot.draw_cpf()}
+    @task(40, tag="owner")
+    def of_owner(self) -> Iterator[About]:
+        cpf = self.lot.draw_cpf()
+        yield About(cpf)
+        payload = {"cpf": cpf}
         self.client.invoke("vehicles-of-owner", payload, kind="vehicles of owner")
 
-    @tag("vehicle")
-    @task(40)
-    def owner(self) -> None:
-        payload = {"placa": self.lot.draw_plate()}
+    @task(40, tag="vehicle")
+    def owner(self) -> Iterator[About]:
+        plate = self.lot.draw_plate()
+        yield About(self.lot.owner_of(plate))
+        payload = {"placa": plate}
         self.client.invoke("owner-of-vehicle", payload, kind="owner of vehicle")
 
-    @tag("year")
-    @task(10)
-    def by_year(self) -> None:
-        payload = {"cpf": self.lot.draw_cpf()}
+    @task(10, tag="year")
+    def by_year(self) -> Iterator[About]:
+        cpf = self.lot.draw_cpf()
+        yield About(cpf)
+        payload = {"cpf": cpf}
         self.client.invoke("vehicles-by-year", payload, kind="vehicles by year")
 
-    @tag("note")
-    @task(10)
-    def note(self) -> None:
+    @task(10, tag="note")
+    def note(self) -> Iterator[About]:
         """Never the same twice: an index does not take what it has already."""
-        cpf, plate = self.lot.draw_own()
+        plate = self.lot.draw_own()
+        cpf = self.lot.owner_of(plate)
         number = self.lot.dice.getrandbits(32)
         text = SCENARIO.sizes.text(self.lot.dice)
+        yield About(cpf, writes=True)
         payload = {"cpf": cpf, "placa": plate, "obs": f"Vistoria {number:08x}{text}"}
         self.client.invoke("vehicle-note", payload, kind="note")
 

@@ -11,7 +11,7 @@ from typing import Any
 from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.application import Application
-from harness.settings import Settings, cores, given_flags, memory_bytes
+from harness.settings import RUN_DEFAULTS, Settings, cores, given_flags, memory_bytes
 
 
 class RunNotes:
@@ -41,13 +41,15 @@ def first_facts(
     started_ns: int,
     scenario: str | None,
     seed: int | None,
+    asked_rate: float | None = None,
 ) -> RunFacts:
     """What is known before the start. ``command``: the words that started the run, without
     settings."""
+    flags = given_flags(settings, {} if scenario is None else RUN_DEFAULTS)
     cut = command.index("--") if "--" in command else len(command)
     return RunFacts(
         run_id=run_id,
-        command=shlex.join(["harness", *command[:cut], *given_flags(settings), *command[cut:]]),
+        command=shlex.join(["harness", *command[:cut], *flags, *command[cut:]]),
         template=str(settings.template),
         region=settings.region,
         limits=settings.limits,
@@ -55,6 +57,7 @@ def first_facts(
         tables=application.tables,
         scenario=scenario,
         seed=seed,
+        asked_rate=asked_rate,
         ignored=not_emulated(application),
         versions=_versions(),
         machine=_machine(),

@@ -17,6 +17,7 @@ from harness.engines.downloads.artifacts import OnProgress
 from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.counter import Counter
 from harness.ledger.run import create_run
+from harness.live.measured import Measured
 from harness.model.application import Application
 from harness.settings import Settings
 from harness.template import load_application
@@ -96,12 +97,14 @@ async def open_stack(
     *,
     scenario: str | None = None,
     seed: int | None = None,
+    asked_rate: float | None = None,
     for_load: bool = False,
+    measured: Measured | None = None,
 ) -> AsyncIterator[RunningStack]:
     """A running stack with a run directory of its own; on the way out everything is stopped.
 
     ``command``: the words that started it, without settings. ``for_load``: whether a template
-    without a function and a table is wrong use.
+    without a function and a table is wrong use. ``measured``: hears of every call and invocation.
 
     Raises HarnessError; what broke the stack stands in the run's facts too.
     """
@@ -119,6 +122,7 @@ async def open_stack(
         started_ns=now_ns,
         scenario=scenario,
         seed=seed,
+        asked_rate=asked_rate,
     )
     notes = RunNotes(run, facts)
     failure: Future[HarnessError] = asyncio.get_running_loop().create_future()
@@ -127,7 +131,9 @@ async def open_stack(
         if not failure.done():
             failure.set_result(error)
 
-    start = Start(settings, application, notes, AsyncExitStack(), fail, Counter(), Clock())
+    start = Start(
+        settings, application, notes, AsyncExitStack(), fail, Counter(), Clock(), measured
+    )
     for sentence in notes_on(application):
         on_step(sentence)
     try:

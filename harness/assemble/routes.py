@@ -11,6 +11,7 @@ from harness.dynamodb.gateway import Gateway
 from harness.lambdas.door import FrontDoor
 from harness.lambdas.protocol.route import is_lambda
 from harness.live.clock import handle_clock
+from harness.live.measured import Measured
 from harness.live.view import LiveView
 from harness.services.others import OtherServices
 from harness.services.signing_name import ANONYMOUS, DYNAMODB, LAMBDA, signing_name_of
@@ -35,9 +36,14 @@ class Routes:
         desk: Desk[Any],
         live: LiveView,
         clock: Clock,
+        measured: Measured | None = None,
     ) -> None:
         async def set_clock(request: Request) -> Response:
             return handle_clock(request, clock)
+
+        async def serve_measured(request: Request) -> Response:
+            assert measured is not None
+            return measured.handle(request)
 
         async def serve_url(request: Request) -> Response:
             if request.sent is not None:  # a function gets what was sent, compressed or not
@@ -53,6 +59,7 @@ class Routes:
             b"/_harness/code/": door.serve_code,
             b"/_harness/metrics": live.serve_metrics,
             b"/_harness/url/": serve_url,
+            **({} if measured is None else {b"/_harness/measured": serve_measured}),
         }
         # AWS's, by the name that a request is signed for.
         self._services: Mapping[str, Handler] = {

@@ -30,6 +30,7 @@ from harness.lambdas.fleet import Fleet
 from harness.lambdas.protocol.version import units_of
 from harness.ledger.counter import Counter
 from harness.ledger.writer import LedgerWriter
+from harness.live.measured import Measured
 from harness.live.view import LiveView
 from harness.model.application import Application
 from harness.model.caller import LOAD_ACCESS_KEY, SECRET_KEY, SETUP_ACCESS_KEY, USER_ACCESS_KEY
@@ -55,7 +56,7 @@ Record = Callable[[Entry], None]
 @dataclass(frozen=True, slots=True)
 class Start:
     """What every step of a start may use. ``stops`` ends what was started, the last first; ``fail``
-    takes what breaks the stack in mid-run."""
+    takes what breaks the stack in mid-run. ``measured``: of a run that ends with enough."""
 
     settings: Settings
     application: Application
@@ -64,6 +65,7 @@ class Start:
     fail: Callable[[HarnessError], None]
     counter: Counter
     clock: Clock
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,11 @@ async def serve(
     proxy_password = secrets.token_hex(16)
     desk = _new_desk(start, prepared, seed)
     # Everybody who hears of each call and each invocation.
-    record = recorder((_open_ledger(start).append, desk.count, start.counter.count), start.clock)
+    listeners: list[Record] = [_open_ledger(start).append, desk.count, start.counter.count]
+    if start.measured is not None:
+        start.measured.of(application.tables)
+        listeners.append(start.measured.count)
+    record = recorder(listeners, start.clock)
     fleet = await _new_fleet(start, backend, mark, proxy_password, record, desk)
     signatures = _signatures(settings, fleet, desk)
     door = FrontDoor(
@@ -140,9 +146,10 @@ async def serve(
         lambda: prepared.shared.limiter.gauges(start.clock.monotonic_ns()),
         start.clock.epoch_ns,
         str(start.notes.directory.path.absolute()),
+        lambda: prepared.shared.limits,
     )
     tripwire = Tripwire(lambda: server.port, proxy_password, start.notes.add_event)
-    routes = Routes(gateway, door, others, tripwire, desk, live, start.clock)
+    routes = Routes(gateway, door, others, tripwire, desk, live, start.clock, start.measured)
     server = await _listening(start, routes, settings.port, host_of(settings))
     if backend.gateway is not None:  # functions are on a network of their own
         backend.serve_functions((await _listening(start, routes, 0, backend.gateway)).port)

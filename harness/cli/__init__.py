@@ -30,10 +30,11 @@ from harness.cli.options import (
     flags,
     load_of,
     load_options,
+    run_options,
 )
 from harness.cli.report import ReportGroup, RunArgument
 from harness.errors import HarnessError, UsageError
-from harness.settings import endpoint_url, load_settings
+from harness.settings import RUN_DEFAULTS, endpoint_url, load_settings
 
 _out = Console(highlight=False)
 _err = Console(stderr=True, highlight=False)
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 @main.command(short_help="Start everything, replay a load, print the verdict, stop everything.")
-@load_options
+@run_options
 @budget_options
 @flags()
 def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
@@ -82,13 +83,18 @@ def run(budget: tuple[str, ...], junit: Path | None, **options: Any) -> None:
     installed package. Without one it is the first of scenarios/ by name. What follows -- goes to
     Locust: options of its own, and the scenario's.
 
+    It sends as fast as this machine serves, refuses nothing, and ends once it has measured enough:
+    what a request consumes does not depend on the rate. With --requests, or --rate and --duration,
+    it sends so many. With --pace it keeps the rate for the duration.
+
     The exit code is 0 for every verdict, throttled or not, and 1 where a --budget does not hold.
     """
     from harness.cli.budget import read_budgets
     from harness.cli.replay import replay
 
     budgets, load = read_budgets(budget, junit), load_of(options)
-    _run(replay(load_settings(options), load, _out, _err, budgets))
+    settings = load_settings(options, defaults=RUN_DEFAULTS)
+    _run(replay(settings, load, _out, _err, budgets))
 
 
 @main.command(short_help="Start everything, print the endpoint, stay until Ctrl-C.")
@@ -162,9 +168,9 @@ def load(endpoint: str | None, web: bool, web_port: int, **options: Any) -> None
         raise UsageError("no endpoint to send to", hint=hint)
     load = load_of(options)
     if web:
-        _run(send(load, target, web_port), interrupted=0)
+        _run(send(load, target, _err, web_port), interrupted=0)
     else:
-        _run(send(load, target))
+        _run(send(load, target, _err))
 
 
 @main.command(short_help="Run a load with each value of a parameter, and say what each costs.")
@@ -200,6 +206,7 @@ def compare(
         seed=options.pop("seed"),
         rate=rate,
         requests=requests,
+        pace=True,
     )
     _run(run_each(load_settings(options), load, vary, exact, _out, _err))
 

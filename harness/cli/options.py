@@ -99,6 +99,18 @@ def _help(setting: Setting) -> str:
     return setting.help + default
 
 
+def run_options(command: _Command) -> _Command:
+    """The options of a load that may measure, with those of every load; ``load_of`` reads them."""
+    for option in (
+        click.option("--pace", is_flag=True, help="keep the rate, a wait_time and the duration"),
+        click.option(
+            "--requests", type=FROM_1, help="how many  [default: until enough is measured]"
+        ),
+    ):
+        command = option(command)
+    return load_options(command)
+
+
 def load_options(command: _Command) -> _Command:
     """The options that a load is made of; ``load_of`` reads them."""
     for option in (
@@ -108,7 +120,7 @@ def load_options(command: _Command) -> _Command:
             help="requests a second  [default: the scenario's]",
         ),
         click.option("--seed", default=1, show_default=True, help="of data and requests"),
-        click.option("--duration", default="60s", show_default=True, help="60s, 5m, 1h30m"),
+        click.option("--duration", help="60s, 5m, 1h30m  [default: 60s where it is paced]"),
         click.option(
             "--users", type=FROM_1, default=20, show_default=True, help="concurrent users"
         ),
@@ -120,17 +132,20 @@ def load_options(command: _Command) -> _Command:
 
 
 def load_of(options: dict[str, Any]) -> "Load":
-    """The load that ``load_options`` name; takes them out of ``options``. Raises UsageError."""
+    """The load that ``load_options`` or ``run_options`` name; takes them out of ``options``. Raises
+    UsageError."""
     from harness.cli.replay import Load, seconds
     from harness.cli.scenario import first_scenario
 
-    duration_s = seconds(options.pop("duration"))
+    duration = options.pop("duration")
     return Load(
         scenario=options.pop("scenario") or first_scenario(),
         users=options.pop("users"),
-        duration_s=duration_s,
+        duration_s=None if duration is None else seconds(duration),
         seed=options.pop("seed"),
         rate=options.pop("rate"),
+        requests=options.pop("requests", None),
+        pace=options.pop("pace", True),
         locust=options.pop("locust"),
     )
 

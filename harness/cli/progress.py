@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,6 +13,29 @@ from harness.model.time import NS_PER_S
 
 _LINE_EVERY_S = 10
 _FETCH_LINE_EVERY = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What ends a run: its seconds, or a number of requests, of which ``done`` were measured.
+    ``is_most``: whether it may end with fewer."""
+
+    duration_s: int | None
+    requests: int = 0
+    done: Callable[[], int] = lambda: 0
+    is_most: bool = False
+
+    def words(self, elapsed_s: float) -> str:
+        """Number, end and time left, for a run that ends with requests; else nothing."""
+        if self.duration_s is not None:
+            return ""
+        done = self.done()
+        end = f"at most {self.requests:,}" if self.is_most else f"{self.requests:,}"
+        words = f"{done:,} of {end} requests"
+        if done:
+            left_s = elapsed_s / done * (self.requests - done)
+            words += f", {'at most ' if self.is_most else ''}{left_s:.0f} s left"
+        return words + "; "
 
 
 class Bar:
@@ -32,23 +56,25 @@ class Bar:
             self._console.print(f"  {done_bytes / 1e6:.0f} of {total_bytes / 1e6:.0f} MB")
 
     @contextmanager
-    def running(self, duration_s: int) -> Iterator[Callable[[Counter], None]]:
+    def running(self, goal: Goal) -> Iterator[Callable[[Counter], None]]:
         """Gives a function that shows the count as it stands."""
         started_ns = monotonic_ns()
         if not self._console.is_terminal:
-            yield self._lines(started_ns)
+            yield self._lines(goal, started_ns)
             return
         columns = (TimeElapsedColumn(), BarColumn(20), TextColumn("{task.description}"))
         with Progress(*columns, console=self._console, transient=True) as progress:
-            task = progress.add_task("", total=duration_s)
+            task = progress.add_task("", total=goal.duration_s or goal.requests)
 
             def show(counter: Counter) -> None:
                 elapsed_s = (monotonic_ns() - started_ns) / 1e9
-                progress.update(task, completed=elapsed_s, description=_words(counter))
+                completed = elapsed_s if goal.duration_s is not None else goal.done()
+                words = goal.words(elapsed_s) + _words(counter)
+                progress.update(task, completed=completed, description=words)
 
             yield show
 
-    def _lines(self, started_ns: int) -> Callable[[Counter], None]:
+    def _lines(self, goal: Goal, started_ns: int) -> Callable[[Counter], None]:
         shown = 0
 
         def show(counter: Counter) -> None:
@@ -56,7 +82,8 @@ class Bar:
             elapsed_s = (monotonic_ns() - started_ns) // NS_PER_S
             if elapsed_s // _LINE_EVERY_S > shown:
                 shown = elapsed_s // _LINE_EVERY_S
-                self._console.print(f"  {elapsed_s} s: {_words(counter)}")
+                words = goal.words(elapsed_s) + _words(counter)
+                self._console.print(f"  {elapsed_s} s: {words}", soft_wrap=True)
 
         return show
 

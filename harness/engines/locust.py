@@ -25,15 +25,18 @@ _LOCALHOST = "127.0.0.1"
 @dataclass(frozen=True, slots=True)
 class Declared:
     """``flags``: the options that Locust takes with a locustfile, its own among them. ``vary``:
-    the template parameter that the file says is worth varying, ``NAME=A,B``."""
+    the template parameter that the file says is worth varying, ``NAME=A,B``. ``rate``: requests a
+    second that it sends unless told otherwise, None where it names none."""
 
     flags: frozenset[str]
+    rate: float | None = None
     vary: str | None = None
 
 
 class Locust:
     """``log``: where its output goes, errors of the locustfile among it; None: to ours.
     ``web_port``: of the web UI on 127.0.0.1, from whose form the load is started; None: headless.
+    ``measures``: whether it sends as fast as it is answered, until the stack has seen enough.
     """
 
     def __init__(
@@ -42,7 +45,10 @@ class Locust:
         arguments: Sequence[str],
         log: Path | None,
         web_port: int | None = None,
+        *,
+        measures: bool = False,
     ) -> None:
+        self._program = "harness.load.measuring" if measures else "locust"
         self._locustfile = locustfile
         self._arguments = arguments
         self._log = log
@@ -56,7 +62,7 @@ class Locust:
         Raises UsageError and EnvironmentFailedError with Locust's last lines, the latter also
         where the web UI's port is taken.
         """
-        command: list[str | Path] = [sys.executable, "-m", "locust", "-f", self._locustfile]
+        command: list[str | Path] = [sys.executable, "-m", self._program, "-f", self._locustfile]
         command += [*self._interface(), "-H", endpoint, *self._arguments]
         env = {**environment, **endpoint_variables(endpoint)}
         with self._log.open("wb") if self._log else nullcontext(sys.stdout.buffer) as output:
@@ -106,7 +112,7 @@ async def declared_by(locustfile: Path, environment: Mapping[str, str]) -> Decla
         returncode = await run_to_end(command, env=environment, output=lines.append)
         if returncode == 0 and answer.exists():
             declared = orjson.loads(answer.read_bytes())
-            return Declared(frozenset(declared["flags"]), declared["vary"])
+            return Declared(frozenset(declared["flags"]), declared["rate"], declared["vary"])
     raise UsageError(
         "the locustfile cannot be loaded",
         where=str(locustfile),

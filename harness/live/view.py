@@ -15,7 +15,8 @@ from harness.wire.message import Request, Response
 
 class LiveView:
     """``counter`` has what was consumed. ``gauges`` gives what is provisioned, ``now_ns`` the time,
-    nanoseconds since the epoch. ``run``: the folder of the run that the figures are of."""
+    nanoseconds since the epoch. ``run``: the folder of the run that the figures are of.
+    ``limits``: gives the setting that is in force."""
 
     def __init__(
         self,
@@ -23,7 +24,9 @@ class LiveView:
         gauges: Callable[[], Iterable[Gauge]],
         now_ns: Callable[[], int],
         run: str = "",
+        limits: Callable[[], str] = lambda: "enforce",
     ) -> None:
+        self._limits = limits
         self._run = run
         self._counter = counter
         self._gauges = gauges
@@ -39,6 +42,7 @@ class LiveView:
             200,
             {
                 "run": self._run,
+                "limits": self._limits(),
                 "capacity": [_capacity_json(capacity) for capacity in self._snapshot()],
                 "functions": [
                     _calls_json(name, calls)

@@ -11,13 +11,18 @@ from geventhttpclient.response import HTTPParseError, HTTPSocketPoolResponse
 
 from harness.load.answer import Answer, Outcome
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
-from harness.model.caller import KIND_HEADER, LOAD_ACCESS_KEY, unsigned_authorization
+from harness.model.caller import (
+    KIND_HEADER,
+    LOAD_ACCESS_KEY,
+    NUMBER_HEADER,
+    unsigned_authorization,
+)
 
 # As boto3 waits by default (botocore 1.44).
 TIMEOUT_S = 60
 
-# Around a request from before it is sent until it is answered.
-Counted = Callable[[], AbstractContextManager[None]]
+# Around a request from before it is sent until it is answered; gives its number, where it has one.
+Counted = Callable[[], AbstractContextManager[int | None]]
 
 _AUTHORIZATION = unsigned_authorization(LOAD_ACCESS_KEY, "lambda")
 
@@ -31,11 +36,13 @@ class LambdaClient:
 
     ``due_ns``: when the next request should have been sent, on the monotonic clock; its latency
     counts from then. None: from when it is sent. ``counted``: around each request.
+    ``request_number``: of the requests to come, where ``counted`` gives none.
     """
 
     def __init__(self, endpoint: str, fire: FireRequest, counted: Counted = nullcontext) -> None:
         self._counted = counted
         self.due_ns: int | None = None
+        self.request_number: int | None = None
         self._fire = fire
         self._http = HTTPClient.from_url(
             endpoint, connection_timeout=TIMEOUT_S, network_timeout=TIMEOUT_S
@@ -54,7 +61,8 @@ class LambdaClient:
         ``kind`` names the request in the statistics and in the ledger (the function's name
         without one). ``expected``: the 4xx ``statusCode`` that are no failure here.
         """
-        with self._counted():
+        with self._counted() as number:
+            self.request_number = number or self.request_number
             return self._invoke(function_name, payload, kind or function_name, expected)
 
     def _invoke(
@@ -77,6 +85,8 @@ class LambdaClient:
             "Content-Type": "application/json",
             KIND_HEADER: kind,
         }
+        if self.request_number is not None:
+            headers[NUMBER_HEADER] = str(self.request_number)
         path = f"/2015-03-31/functions/{quote(function_name, safe='')}/invocations"
         try:
             response = self._http.request("POST", path, body, headers)

@@ -1,4 +1,4 @@
-"""Ends a run once so many requests were answered, whichever worker's users sent them.
+"""Numbers requests, and ends a run once so many were answered, whichever worker's users sent them.
 
 Importing this lets locust patch the process.
 """
@@ -25,6 +25,9 @@ class Ending:
         self._environment: Any = None
         self._unsent: int | None = None
         self._unanswered: int | None = None
+        self._step = 1
+        self._fresh = self._next = 1
+        self._ahead: set[int] = set()
         self._workers_done: set[str] = set()
 
     def listen(self, events: Any) -> None:
@@ -32,28 +35,49 @@ class Ending:
         events.init.add_listener(self._prepare)
         events.test_start.add_listener(self._start)
 
-    def begin(self, requests: int | None) -> None:
-        """``requests``: that this process has to send; None: no end."""
+    @property
+    def has_number(self) -> bool:
+        """Whether a number of requests ends this process's part."""
+        return self._unsent is not None
+
+    @property
+    def answered_all_up_to(self) -> int:
+        """The highest number up to which every request of this process was answered."""
+        return self._next - self._step
+
+    def begin(self, requests: int | None, worker: int = 0, workers: int = 1) -> None:
+        """``requests``: that this process has to send; None: no end. Of several workers, each has
+        numbers of its own."""
         self._unsent = self._unanswered = requests
+        self._step = workers
+        self._fresh = self._next = worker + 1
+        self._ahead.clear()
         self._end_when_all_are_answered()
 
-    def answered(self) -> None:
-        """Count an answer that was waited for."""
+    def answered(self, number: int) -> None:
+        """Count the answer to the request of this number, which was waited for."""
+        self._ahead.add(number)
+        while self._next in self._ahead:
+            self._ahead.remove(self._next)
+            self._next += self._step
         if self._unanswered is not None:
             self._unanswered -= 1
             self._end_when_all_are_answered()
 
     @contextmanager
-    def counted(self) -> Iterator[None]:
-        """A request, sent and answered. Raises StopUser where none is left to be sent."""
+    def counted(self) -> Iterator[int]:
+        """A request, sent and answered, and its number. Raises StopUser where none is left to be
+        sent."""
         if self._unsent is not None:
             if self._unsent <= 0:
                 raise StopUser
             self._unsent -= 1
+        number = self._fresh
+        self._fresh += self._step
         try:
-            yield
+            yield number
         finally:
-            self.answered()
+            self.answered(number)
 
     def _prepare(self, environment: Any, runner: Any, **_: Any) -> None:
         self._environment = environment
@@ -73,7 +97,7 @@ class Ending:
     def _note_worker(self, msg: Any, **_: Any) -> None:
         self._workers_done.add(msg.node_id)
         if len(self._workers_done) == self._environment.parsed_options.total_workers:
-            self._end()
+            self.end()
 
     def _end_when_all_are_answered(self) -> None:
         if self._unanswered != 0:
@@ -83,7 +107,7 @@ class Ending:
             self._report_to_master(runner)
             runner.send_message(ALL_ANSWERED)
         elif not isinstance(runner, MasterRunner):
-            self._end()
+            self.end()
 
     def _report_to_master(self, runner: WorkerRunner) -> None:
         """Locust's master waits half a second for the last figures; a busy worker needs more."""
@@ -91,8 +115,8 @@ class Ending:
         self._environment.events.report_to_master.fire(client_id=runner.client_id, data=data)
         runner.send_message("stats", data)
 
-    def _end(self) -> None:
-        """Soon, not now: it would wait for the user that calls it."""
+    def end(self) -> None:
+        """End the run soon, not now: it would wait for the user that calls it."""
         runner = self._environment.runner
         headless = self._environment.parsed_options.headless
         gevent.spawn(runner.quit if headless else runner.stop)

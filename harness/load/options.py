@@ -1,7 +1,8 @@
 """What a locustfile declares, as a program: ``python -m harness.load.options FILE ANSWER``.
 
 Imports FILE as Locust does and writes into ANSWER, as JSON, the flags that its parser then knows
-(``flags``) and the template parameter that the file says is worth varying (``vary``, its ``VARY``).
+(``flags``), the requests a second that the file sends without a ``--rate`` (``rate``), and the
+template parameter that it says is worth varying (``vary``, its ``VARY``).
 So a file that cannot be imported is known before anything is started for it, and nothing is passed
 to one that it does not take. Importing this lets locust patch the process.
 """
@@ -22,7 +23,9 @@ def declared(locustfile: str) -> dict[str, Any]:
         sys.exit(f"there is no User class in {locustfile}")
     parser = get_parser(default_config_files=())
     flags = sorted(flag for action in parser._actions for flag in action.option_strings)
-    return {"flags": flags, "vary": _vary(locustfile)}
+    rate = parser.get_default("rate")
+    is_rate = isinstance(rate, int | float) and rate > 0
+    return {"flags": flags, "rate": rate if is_rate else None, "vary": _vary(locustfile)}
 
 
 def _vary(locustfile: str) -> str | None:

@@ -27,16 +27,21 @@ def listen(events: Any) -> None:
 
 
 def pace_of(environment: Any, number: int) -> Arrivals | None:
-    """The send times of the user that starts as ``number``; None without a rate. Users start
-    evenly over a period."""
+    """The send times of the user that starts as ``number``; None without a rate, or where none is
+    kept. Users start evenly over a period."""
     options = environment.parsed_options
     rate = getattr(options, "rate", None)
-    if not rate:
+    if not rate or is_unpaced(environment):
         return None
     users = _users(environment)
     period_s = users / rate
     first_s = clock.monotonic_ns() / NS_PER_S + period_s * (number % users) / users
     return Arrivals(period_s, first_s)
+
+
+def is_unpaced(environment: Any) -> bool:
+    """Whether it sends as fast as it is answered, as ``harness.load.measuring`` has it."""
+    return bool(getattr(environment.parsed_options, "unpaced", False))
 
 
 def _users(environment: Any) -> int:
@@ -83,4 +88,5 @@ def _count(environment: Any, **_: Any) -> None:
     options, worker = environment.parsed_options, getattr(environment.runner, "worker_index", 0)
     total = getattr(options, "requests", 0)
     has_end = isinstance(total, int) and total > 0
-    ENDING.begin(share_of(total, worker, max(1, options.total_workers)) if has_end else None)
+    workers = max(1, options.total_workers)
+    ENDING.begin(share_of(total, worker, workers) if has_end else None, worker, workers)

@@ -14,7 +14,12 @@ from harness.load.answer import Outcome
 from harness.load.client import TIMEOUT_S, Counted, decoded
 from harness.load.shown import FireRequest, Shown, UnexpectedAnswerError
 from harness.load.table_answer import TableAnswer
-from harness.model.caller import KIND_HEADER, LOAD_ACCESS_KEY, unsigned_authorization
+from harness.model.caller import (
+    KIND_HEADER,
+    LOAD_ACCESS_KEY,
+    NUMBER_HEADER,
+    unsigned_authorization,
+)
 
 # botocore 1.44's mode ``standard`` for DynamoDB: so many attempts, and before the next one after a
 # throttle a random part of 1, 2, 4 seconds, 20 at most.
@@ -34,7 +39,8 @@ class DynamoDBClient:
     a failure. A failure is: no answer, an error, and a condition that did not hold, unless that
     was expected. So all rows together count what DynamoDB was sent.
 
-    ``due_ns`` and ``counted``: as ``LambdaClient``, once for all attempts. ``sleep``: seconds.
+    ``due_ns``, ``counted`` and ``request_number``: as ``LambdaClient``, once for all attempts.
+    ``sleep``: seconds.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class DynamoDBClient:
     ) -> None:
         self._counted = counted
         self.due_ns: int | None = None
+        self.request_number: int | None = None
         self._fire = fire
         self._sleep = sleep
         self._dice = dice
@@ -68,7 +75,8 @@ class DynamoDBClient:
         ``kind`` names it in the statistics and in the ledger (the operation without one).
         ``expected``: errors that are no failure here. ``attempts``: 1 never retries.
         """
-        with self._counted():
+        with self._counted() as number:
+            self.request_number = number or self.request_number
             return self._invoke(operation, request, kind or operation, expected, attempts)
 
     def _invoke(
@@ -105,6 +113,8 @@ class DynamoDBClient:
             "amz-sdk-invocation-id": sdk[0],
             "amz-sdk-request": sdk[1],
         }
+        if self.request_number is not None:
+            headers[NUMBER_HEADER] = str(self.request_number)
         try:
             response = self._http.request("POST", "/", body, headers)
             content = bytes(response.read())

@@ -7,11 +7,18 @@ Belongs here: the settings (``table``), how their texts are read (``values``), a
 (``reading``). Does not: what a setting does, which the rooms that get it know.
 """
 
-from harness.settings.reading import child_environment, endpoint_url, given_flags, load_settings
+from harness.settings.reading import (
+    RUN_DEFAULTS,
+    child_environment,
+    endpoint_url,
+    given_flags,
+    load_settings,
+)
 from harness.settings.table import SETTINGS, Setting, Settings, cores, memory_bytes
 from harness.settings.values import PriceFile, aws_regions, cold_share, joined_pairs
 
 __all__ = [
+    "RUN_DEFAULTS",
     "SETTINGS",
     "PriceFile",
     "Setting",

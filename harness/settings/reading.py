@@ -11,14 +11,18 @@ from harness.errors import UsageError
 from harness.settings.table import SETTINGS, Setting, Settings
 from harness.settings.values import joined_pairs
 
+# A run measures: what AWS would have refused is marked, so that every request is served.
+RUN_DEFAULTS: Mapping[str, Any] = {"limits": "measure"}
+
 
 def load_settings(
     flags: Mapping[str, str | None],
     *,
     environ: Mapping[str, str] = os.environ,
     directory: Path | None = None,
+    defaults: Mapping[str, Any] = {},
 ) -> Settings:
-    """The settings in force.
+    """The settings in force. ``defaults``: a command's own, in the place of ``SETTINGS``'.
 
     Raises UsageError naming the source and the setting for a value that does not fit or, in
     ``pyproject.toml``, a name that does not exist.
@@ -36,16 +40,19 @@ def load_settings(
             )
             if text is not None
         ]
-        values[setting.name] = _value(setting, sources)
+        values[setting.name] = _value(
+            setting, sources, defaults.get(setting.name, setting.default)
+        )
     return Settings(**values)
 
 
-def given_flags(settings: Settings) -> list[str]:
-    """Flags for what differs from its default, wherever it was set."""
+def given_flags(settings: Settings, defaults: Mapping[str, Any] = {}) -> list[str]:
+    """Flags for what differs from its default, wherever it was set. ``defaults``: a command's
+    own."""
     flags: list[str] = []
     for setting in SETTINGS:
         value = getattr(settings, setting.name)
-        if value != setting.default:
+        if value != defaults.get(setting.name, setting.default):
             if isinstance(value, Mapping):
                 value = joined_pairs(value)
             flags += [setting.flag, str(value)]
@@ -80,10 +87,10 @@ def _pyproject_table(path: Path) -> dict[str, Any]:
     return dict(table)
 
 
-def _value(setting: Setting, sources: Sequence[tuple[str, Any]]) -> Any:
+def _value(setting: Setting, sources: Sequence[tuple[str, Any]], default: Any) -> Any:
     """Of the strongest source, which goes first; of all of them for a setting of several parts."""
     if not sources:
-        return setting.default
+        return default
     if setting.over is None:
         where, text = sources[0]
         return _parse(setting, text, where)

@@ -131,7 +131,8 @@ SETTINGS = (
         "limits",
         read_one_of("enforce", "measure", "off"),
         "enforce",
-        "enforce (throttle as AWS would), measure (mark what AWS would refuse) or off",
+        "enforce (throttle as AWS would), measure (mark what AWS would refuse) or off; of "
+        "`harness run`: measure",
     ),
     Setting(
         "update_delay_s",

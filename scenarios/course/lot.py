@@ -29,27 +29,47 @@ class Everyone:
 
 
 class Lot:
-    """No two lots share a car, and no two requests of one lot are in flight: nobody races.
+    """No two lots share a car, and no two requests about one car are in flight: nobody races.
 
     Every draw takes the same from ``dice`` whatever was answered before: a seed repeats the
     sequence of cars and owners even where throttling differs.
 
-    ``requests``: how many are still to be sent; None: no end.
+    ``requests``: how many are still to be sent; None: no end. ``next_number``: of its next one;
+    ``step``: what its next but one has more.
     """
 
     def __init__(
-        self, everyone: Everyone, own: Everyone, dice: Random, requests: int | None = None
+        self,
+        everyone: Everyone,
+        own: Everyone,
+        dice: Random,
+        requests: int | None = None,
+        next_number: int = 1,
+        step: int = 1,
     ) -> None:
         self.dice = dice
         self.requests = requests
+        self.next_number = next_number
+        self.step = step
         self._everyone = everyone
         self._own = own
         self._inside: set[str] = set()
         self._unsure: set[str] = set()
 
-    def next_register(self) -> Register:
-        """One of its own cars: it enters if it is outside, and leaves if it is inside."""
-        plate = self._own.plates.draw(self.dice)
+    def next_request(self) -> int:
+        """The number of its next request, which it counts as sent."""
+        if self.requests is not None:
+            self.requests -= 1
+        number = self.next_number
+        self.next_number += self.step
+        return number
+
+    def draw_own(self) -> str:
+        """The plate of one of its own cars, which nobody else writes."""
+        return self._own.plates.draw(self.dice)
+
+    def register(self, plate: str) -> Register:
+        """The car enters if it is outside, and leaves if it is inside."""
         return Register(plate, entry=plate not in self._inside, repeated=plate in self._unsure)
 
     def settle(self, register: Register, outcome: Outcome) -> None:
@@ -70,10 +90,9 @@ class Lot:
     def draw_plate(self) -> str:
         return self._everyone.plates.draw(self.dice)
 
-    def draw_own(self) -> tuple[str, str]:
-        """The CPF and the plate of one of its own cars, which nobody else writes."""
-        plate = self._own.plates.draw(self.dice)
-        return self._own.cpf_of[plate], plate
+    def owner_of(self, plate: str) -> str:
+        """The CPF of the owner of any car."""
+        return self._everyone.cpf_of[plate]
 
     def draw_cpf(self) -> str:
         return self._everyone.cpfs.draw(self.dice)
@@ -102,6 +121,8 @@ def deal_lots(
             Everyone(owners[ordinal::count], popularity),
             Random(f"{seed}/{ordinal}"),
             None if requests is None else share_of(requests, ordinal, count),
+            ordinal + 1,
+            count,
         )
         for ordinal in range(worker, count, workers)
     ]

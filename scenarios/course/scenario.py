@@ -7,12 +7,14 @@ import argparse
 import logging
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import gevent
+import locust
 from locust import TaskSet
 from locust.exception import StopTest, StopUser
 from locust.runners import MasterRunner, WorkerRunner
@@ -24,10 +26,12 @@ from harness import clock
 from harness.errors import HarnessError, UsageError
 from harness.load.arrivals import Arrivals
 from harness.load.ending import ENDING
+from harness.load.pace import is_unpaced
 from harness.load.popularity import read_popularity
 from harness.load.seeding import Item, put_items, setup_client, table_of
 from harness.load.sizes import NONE, Sizes, read_sizes
 from harness.load.timeline import Timeline, skipping
+from harness.load.turns import Turn, Turns
 from harness.load.user import DynamoDBUser, LambdaUser
 from harness.model.time import NS_PER_S
 
@@ -40,6 +44,28 @@ log = logging.getLogger(__name__)
 Items = Callable[[Sequence[Owner], Random, Sizes, str], Iterable[Item]]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose data a request is about. ``writes``: whether it may change them."""
+
+    cpf: str
+    writes: bool = False
+
+
+_Task = TypeVar("_Task", bound=Callable[..., Iterator[About]])
+
+
+def task(weight: int, *, tag: str) -> Callable[[_Task], _Task]:
+    """Locust's ``task`` and ``tag``, for a task of ScenarioTasks."""
+
+    def decorate(draw_and_send: _Task) -> _Task:
+        plain: Any = draw_and_send
+        locust.tag(tag)(locust.task(weight)(plain))
+        return draw_and_send
+
+    return decorate
+
+
 class Scenario:
     """``tables``: of either design, the course's first; the endpoint has one of them."""
 
@@ -48,6 +74,7 @@ class Scenario:
         self._items = items
         self._has_calendar = has_calendar
         self._free: deque[Lot] = deque()
+        self._turns: Turns | None = None
         self._has_end = False
         self._started = 0
         self._environment: Any = None
@@ -66,14 +93,29 @@ class Scenario:
     def options(self) -> Any:
         return self._environment.parsed_options
 
-    def now(self) -> datetime:
-        """The simulated time in a calendar, else the machine's."""
+    def start(self) -> datetime:
+        """When the load begins: now, or the 15th at noon where its times are drawn too, so that
+        neither the day nor the machine's speed changes what is stored."""
+        now = datetime.now(UTC)
+        return (
+            now
+            if not self._draws_times
+            else now.replace(day=15, hour=12, minute=0, second=0, microsecond=0)
+        )
+
+    def now(self, number: int) -> datetime:
+        """The time for a request: the simulated one in a calendar, the one at which the rate has it
+        where times are drawn, else the machine's."""
+        if self._draws_times:
+            return self._start + timedelta(milliseconds=int(1000 * number / self.options.rate))
         now_ns = clock.epoch_ns() if self.timeline is None else self.timeline.now_ns()
         return datetime.fromtimestamp(now_ns / NS_PER_S, UTC)
 
-    def instant(self) -> str:
-        """Now, as the functions write it."""
-        return instant(self.now())
+    @property
+    def _draws_times(self) -> bool:
+        """A calendar has times of its own."""
+        options = self.options
+        return getattr(options, "drawn_times", False) and not getattr(options, "calendar", False)
 
     def arrivals(self) -> Arrivals:
         """Of the next user that starts. The first request of each comes at a random moment, or all
@@ -89,22 +131,30 @@ class Scenario:
         return bool(self.options.arrivals == "open")
 
     def take(self) -> Lot:
-        """A lot that nobody has. Waits while there is none; raises StopUser once all is sent."""
+        """A lot that nobody has, or where requests have turns the next one. Waits while there is
+        none; raises StopUser once all is sent."""
         while True:
             for _ in range(len(self._free)):
                 lot = self._free.popleft()
                 if lot.requests != 0:
-                    if lot.requests is not None:
-                        lot.requests -= 1
+                    if self._turns is not None:
+                        self._free.append(lot)
                     return lot
             if self._has_end:
                 raise StopUser
             gevent.sleep(0.01)
 
-    def give_back(self, lot: Lot) -> None:
-        """Its request was answered."""
-        self._free.append(lot)
-        ENDING.answered()
+    def turn(self, about: About) -> Turn:
+        """When the request that was drawn last may be sent."""
+        if self._turns is None:  # nobody else has its lot
+            return Turn([])
+        return self._turns.take(about.cpf, writes=about.writes)
+
+    def give_back(self, lot: Lot, number: int) -> None:
+        """Its request of this number was answered."""
+        if self._turns is None:
+            self._free.append(lot)
+        ENDING.answered(number)
 
     def next_due(self, lot: Lot) -> Due | None:
         """What the calendar has next for the lot; None where there is no calendar."""
@@ -168,12 +218,15 @@ class Scenario:
             popularity=read_popularity(options.popularity),
         )
         self._free = deque(lots)
+        self._turns = Turns() if is_unpaced(self._environment) else None
+        self._start = self.start()
         self.sizes = read_sizes(options.sizes)
         self._has_end = requests is not None
         self.timeline = None
         if calendar and requests is not None:
             self._plan(lots, requests)
-        ENDING.begin(sum(lot.requests or 0 for lot in lots) if self._has_end else None)
+        unsent = sum(lot.requests or 0 for lot in lots) if self._has_end else None
+        ENDING.begin(unsent, worker, options.total_workers or 1)
 
     def _plan(self, lots: Sequence[Lot], requests: int) -> None:
         self._month, days = month_after(datetime.now(UTC))
@@ -244,7 +297,7 @@ class ScenarioTasks(TaskSet):
     def on_start(self) -> None:
         self._arrivals = self.scenario.arrivals()
         self._due: Due | None = None
-        if self.scenario.timeline is None:
+        if self.scenario.timeline is None and not is_unpaced(self.user.environment):
             gevent.sleep(self.wait_time())
 
     def on_stop(self) -> None:
@@ -262,6 +315,7 @@ class ScenarioTasks(TaskSet):
 
     def get_next_task(self) -> Any:
         self.lot = self.scenario.take()
+        self._number = self.lot.next_request()
         self._due = self.scenario.next_due(self.lot)
         if self._due is None:
             return self.lot.dice.choice(self.tasks)
@@ -269,11 +323,30 @@ class ScenarioTasks(TaskSet):
 
     def execute_next_task(self) -> None:
         try:
-            if self._due is not None:
-                self.scenario.wait_until(self, self._due)
             super().execute_next_task()  # type: ignore[no-untyped-call]
         finally:
-            self.scenario.give_back(self.lot)
+            self.scenario.give_back(self.lot, self._number)
+
+    def execute_task(self, task: Any) -> None:
+        """A task draws what it needs, yields whose data it is about, and then sends: nothing comes
+        between taking a lot and drawing."""
+        steps: Iterator[About] = task(self)
+        turn = self.scenario.turn(next(steps))
+        try:
+            if self._due is not None:
+                self.scenario.wait_until(self, self._due)
+            turn.wait()
+            self.user.client.request_number = self._number
+            next(steps, None)
+        finally:
+            turn.end()
+
+    def now(self) -> datetime:
+        return self.scenario.now(self._number)
+
+    def instant(self) -> str:
+        """Now, as the functions write it."""
+        return instant(self.now())
 
 
 def _is_distributed(environment: Any) -> bool:

@@ -18,7 +18,7 @@ def one_car_lot() -> Lot:
 def sequence(lot: Lot, outcome: Outcome, length: int = 200) -> list[tuple[str, str, str]]:
     drawn = []
     for _ in range(length):
-        register = lot.next_register()
+        register = lot.register(lot.draw_own())
         lot.settle(register, outcome)
         drawn.append((register.plate, lot.draw_plate(), lot.draw_cpf()))
     return drawn
@@ -28,7 +28,7 @@ def test_a_car_enters_before_it_leaves_and_alternates() -> None:
     lot = one_car_lot()
     entries = []
     for _ in range(4):
-        register = lot.next_register()
+        register = lot.register(lot.draw_own())
         entries.append(register.entry)
         lot.settle(register, Outcome.ANSWERED)
     assert entries == [True, False, True, False]
@@ -40,12 +40,12 @@ def test_a_register_without_a_sure_end_is_repeated_until_an_answer_tells(
     outcome: Outcome, then: Outcome
 ) -> None:
     lot = one_car_lot()
-    first = lot.next_register()
+    first = lot.register(lot.draw_own())
     lot.settle(first, outcome)
-    second = lot.next_register()
+    second = lot.register(lot.draw_own())
     assert second == Register(first.plate, entry=True, repeated=True)
     lot.settle(second, then)
-    assert lot.next_register() == Register(first.plate, entry=False, repeated=False)
+    assert lot.register(lot.draw_own()) == Register(first.plate, entry=False, repeated=False)
 
 
 def test_a_seed_repeats_a_users_sequence_whatever_is_answered() -> None:
@@ -97,7 +97,7 @@ def test_without_a_number_of_requests_there_is_no_end() -> None:
 
 def test_popularity_holds_for_a_lots_own_cars_and_for_everyones() -> None:
     lots = deal_lots(OWNERS, 1, users=2, popularity=read_popularity("hot:0.5"))
-    own = [lots[1].next_register().plate for _ in range(1000)]
+    own = [lots[1].draw_own() for _ in range(1000)]
     asked = [lots[1].draw_cpf() for _ in range(1000)]
     assert 400 < own.count(OWNERS[1].cars[0].plate) < 600
     assert 400 < asked.count(OWNERS[0].cpf) < 600
@@ -108,5 +108,5 @@ def test_a_note_is_on_one_of_the_lots_own_cars_under_its_owner() -> None:
     signing_name_of = {car.plate: owner.cpf for owner in OWNERS for car in owner.cars}
     for lot in lots:
         drawn = [lot.draw_own() for _ in range(100)]
-        assert {plate for _, plate in drawn} <= set(lot._own.plates.values)
-        assert all(signing_name_of[plate] == cpf for cpf, plate in drawn)
+        assert set(drawn) <= set(lot._own.plates.values)
+        assert all(signing_name_of[plate] == lot.owner_of(plate) for plate in drawn)

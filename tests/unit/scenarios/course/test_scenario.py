@@ -24,6 +24,7 @@ def drawn(seed):
         take = staticmethod(lambda: lot)
     class lot:
         dice = Random(seed)
+        next_request = staticmethod(lambda: 1)
     tasks = scenario["Parking"](user)
     tasks.scenario = Lots
     return [tasks.get_next_task().__name__ for _ in range(2000)]

@@ -1,0 +1,113 @@
+"""How much a run has measured, over HTTP: ``/_harness/measured``, which the load asks for its end.
+
+The load says up to which number every request was answered. Samples are looked at in the order of
+their numbers, so that the end comes after the same request on every machine.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+
+import orjson
+
+from harness.live.view import answer_json
+from harness.model.caller import CLIENT
+from harness.model.charge import Arm
+from harness.model.entry import CallEntry, Entry
+from harness.model.table import Table
+from harness.simulate.enough import REQUESTS_MAX, Enough
+from harness.simulate.measure import CallSample, RequestSample
+from harness.simulate.profile import ResourceId
+from harness.wire.message import Request, Response
+
+
+class Measured:
+    """``requests``: the number to end after; None: as ``Enough`` has it. ``last_number``: of the
+    last request that was looked at once that is enough, None before and where requests have none.
+    """
+
+    def __init__(self, requests: int | None = None) -> None:
+        self.last_number: int | None = None
+        self.looked_at = 0
+        self.requests_max = requests or REQUESTS_MAX
+        self.is_open_ended = requests is None
+        self._enough = Enough()
+        self._local: set[tuple[str, str | None]] = set()
+        self._calls: dict[str, list[CallSample]] = {}
+        self._by_number: dict[int, list[tuple[str, tuple[CallSample, ...]]]] = {}
+        self._unnumbered: deque[tuple[str, tuple[CallSample, ...]]] = deque()
+
+    def of(self, tables: Iterable[Table]) -> None:
+        """Learn which indexes are local: those draw on their table."""
+        self._local = {
+            (table.name, index.name)
+            for table in tables
+            for index in table.indexes
+            if index not in table.global_indexes
+        }
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the run may end."""
+        if self.is_open_ended:
+            return self._enough.reached
+        return self.looked_at >= self.requests_max
+
+    def count(self, entry: Entry) -> None:
+        """Take note of a call or of an invocation; takes some microseconds."""
+        if not isinstance(entry, CallEntry):
+            calls = tuple(self._calls.pop(entry.request_id, ()))
+            self._complete(entry.request_number, entry.kind, calls)
+        elif entry.invocation is not None:
+            self._calls.setdefault(entry.invocation, []).append(self._sample(entry))
+        elif entry.caller == CLIENT and entry.metered:
+            kind = entry.kind or entry.operation
+            self._complete(entry.request_number, kind, (self._sample(entry),))
+
+    def handle(self, request: Request) -> Response:
+        """POST ``{"answered": N}``, or null where requests have no numbers: ``{"enough": true}``
+        once the run has measured enough."""
+        with suppress(orjson.JSONDecodeError, AttributeError):
+            answered = orjson.loads(request.body).get("answered")
+            if request.method == b"POST" and (answered is None or type(answered) is int):
+                self._look(answered)
+                return answer_json(200, {"enough": self.is_enough})
+        return answer_json(400, {"message": 'POST takes {"answered": number}'})
+
+    def _look(self, answered: int | None) -> None:
+        if answered is None:
+            while self._unnumbered and not self.is_enough:
+                self._add(*self._unnumbered.popleft())
+            return
+        number = self.last_number or 0
+        while number < answered and not self.is_enough:
+            number += 1
+            for kind, calls in self._by_number.pop(number, ()):
+                self._add(kind, calls)
+        self.last_number = number
+
+    def _add(self, kind: str, calls: tuple[CallSample, ...]) -> None:
+        self._enough.add(RequestSample(kind, self.looked_at, calls))
+        self.looked_at += 1
+
+    def _complete(self, number: int | None, kind: str, calls: tuple[CallSample, ...]) -> None:
+        if self.is_enough:
+            return
+        if number is None:
+            self._unnumbered.append((kind, calls))
+        else:
+            self._by_number.setdefault(number, []).append((kind, calls))
+
+    def _sample(self, entry: CallEntry) -> CallSample:
+        half_units: dict[ResourceId, int] = {}
+        for arm in entry.arms:
+            for resource, units in self._drawn(arm):
+                half_units[resource] = half_units.get(resource, 0) + units
+        return CallSample(entry.operation, half_units)
+
+    def _drawn(self, arm: Arm) -> Iterable[tuple[ResourceId, int]]:
+        index = None if (arm.table, arm.index) in self._local else arm.index
+        if arm.read_half_units:
+            yield ResourceId(arm.table, index, write=False), arm.read_half_units
+        if arm.write_half_units:
+            yield ResourceId(arm.table, index, write=True), arm.write_half_units
