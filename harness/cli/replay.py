@@ -93,7 +93,7 @@ class Load:
         arguments += [] if self.rate is None else ["--rate", str(self.rate)]
         return [*arguments, *self.locust]
 
-    def requests_asked(self, rate: float | None) -> int | None:
+    def requests_to_send(self, rate: float | None) -> int | None:
         """How many to send unpaced; None: until enough is measured. ``rate``: the scenario's."""
         if self.requests is not None or (self.rate is None and self.duration_s is None):
             return self.requests
@@ -147,7 +147,7 @@ async def measure(
     declared = await declared_by(locustfile, child_environment())
     measured: Measured | None = None
     if not load.pace:
-        load = replace(load, requests=load.requests_asked(declared.rate))
+        load = replace(load, requests=load.requests_to_send(declared.rate))
         measured = Measured(load.requests)
     arguments = load.arguments(declared.flags)
     bar = Bar(err)

@@ -25,7 +25,7 @@ class Turn:
 
 
 class Turns:
-    """By key, for example an owner: a write waits for every request before it, a read for the last
+    """By key, for example a customer: a write waits for every request before it, a read for the last
     write."""
 
     def __init__(self) -> None:

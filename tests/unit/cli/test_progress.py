@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from harness.cli import progress
-from harness.cli.progress import Bar
+from harness.cli.progress import Bar, Goal
 from harness.ledger.counter import Counter
 
 S = 1_000_000_000
@@ -49,7 +49,7 @@ def test_a_download_has_a_line_every_10_mb_and_one_at_its_end(screen: Screen) ->
 
 def test_a_run_has_a_line_every_10_seconds(screen: Screen) -> None:
     counter = Counter(invocations=1234, calls=2000, throttled=3)
-    with Bar(screen.console).running(60) as show:
+    with Bar(screen.console).running(Goal(60)) as show:
         for screen.now_s in (0, 9.9, 10, 10.5, 19.9, 31):
             show(counter)
     said = "1,234 invocations, 2,000 DynamoDB calls, 3 throttled"
@@ -57,7 +57,19 @@ def test_a_run_has_a_line_every_10_seconds(screen: Screen) -> None:
 
 
 def test_errors_of_functions_are_told_while_the_run_goes_on(screen: Screen) -> None:
-    with Bar(screen.console).running(60) as show:
+    with Bar(screen.console).running(Goal(60)) as show:
         screen.now_s = 10
         show(Counter(invocations=10, errors=2, calls=10))
     assert "2 errors" in screen.lines()[0]
+
+
+def test_a_run_that_ends_with_requests_tells_how_many_are_left_and_for_how_long(
+    screen: Screen,
+) -> None:
+    done = 0
+    most = Goal(None, 6000, lambda: done, is_most=True)
+    with Bar(screen.console).running(Goal(None, 400, lambda: done)) as show:
+        screen.now_s, done = 10, 100
+        show(Counter())
+    assert "100 of 400 requests, 30 s left" in screen.lines()[0]
+    assert most.words(10) == "100 of at most 6,000 requests, at most 590 s left; "

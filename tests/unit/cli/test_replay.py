@@ -112,8 +112,41 @@ def test_the_words_that_repeat_a_load() -> None:
         *("--users", "20"),
         *("--duration", "60s"),
         *("--seed", "7"),
+        "--pace",
     ]
-    assert load_of("parking", rate=2.5).words()[-2:] == ["--rate", "2.5"]
+    assert load_of("parking", rate=2.5).words()[-3:] == ["--rate", "2.5", "--pace"]
+    load = Load("parking", users=1, duration_s=None, seed=1, rate=None, requests=9, pace=False)
+    words = "run parking --users 1 --seed 1 --requests 9"
+    assert load.words() == words.split()
+
+
+@pytest.mark.parametrize(
+    ("requests", "rate", "duration_s", "to_send"),
+    [
+        (None, None, None, None),
+        (7, 50.0, 30, 7),
+        (None, 50.0, 30, 1500),
+        (None, 50.0, None, 3000),
+        (None, None, 30, 600),
+        (None, 0.001, 1, 1),
+    ],
+)
+def test_unpaced_a_rate_and_a_duration_ask_for_a_number(
+    requests: int | None, rate: float | None, duration_s: int | None, to_send: int | None
+) -> None:
+    load = Load("p", 1, duration_s, 1, rate, requests, pace=False)
+    assert load.requests_to_send(20.0) == to_send
+
+
+def test_a_locustfile_without_a_rate_is_taken_to_send_10_a_second() -> None:
+    load = Load("p", users=1, duration_s=30, seed=1, rate=None, pace=False)
+    assert load.requests_to_send(None) == 300
+
+
+def test_an_unpaced_load_has_no_end_in_time() -> None:
+    load = Load("p", users=2, duration_s=30, seed=7, rate=None, requests=600, pace=False)
+    words = "--users 2 --spawn-rate 2 --seed 7 --requests 600"
+    assert load.arguments(BOTH) == words.split()
 
 
 def test_what_is_locusts_own_comes_last_and_so_wins() -> None:

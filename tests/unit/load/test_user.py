@@ -9,7 +9,7 @@ EVERY_MODULE = """
 import json, pkgutil, sys
 from importlib import import_module
 import harness
-LOCUSTS = [f"harness.load.{name}" for name in ("user", "pace", "ending", "options")]
+LOCUSTS = [f"harness.load.{name}" for name in ("user", "pace", "ending", "options", "measuring")]
 for module in pkgutil.walk_packages(harness.__path__, "harness."):
     program = module.name.endswith("__main__") or ".stand_ins." in module.name
     if not program and module.name not in LOCUSTS:
