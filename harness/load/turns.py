@@ -25,8 +25,8 @@ class Turn:
 
 
 class Turns:
-    """By key, for example a customer: a write waits for every request before it, a read for the last
-    write."""
+    """By key, for example a customer: a write waits for every request before it, a read for the
+    last write."""
 
     def __init__(self) -> None:
         self._writes: dict[str, Event] = {}

@@ -40,9 +40,7 @@ def load_settings(
             )
             if text is not None
         ]
-        values[setting.name] = _value(
-            setting, sources, defaults.get(setting.name, setting.default)
-        )
+        values[setting.name] = _value(setting, sources, defaults.get(setting.name, setting.default))
     return Settings(**values)
 
 
