@@ -131,7 +131,7 @@ def _when(use: Resource) -> str:
     if use.standing is Standing.THROTTLED:
         return f"throttled from {when}"
     if use.standing is Standing.WOULD_THROTTLE:
-        return f"with limits enforced, throttled from {when}"
+        return f"AWS would have throttled it from {when} on"
     return f"throttled from {when}, when the burst is used up at this rate"
 
 

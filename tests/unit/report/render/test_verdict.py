@@ -57,7 +57,7 @@ def test_without_enforcement_the_throttling_is_said_to_be_modelled(make: SimpleN
     facts = replace(lot(make), limits="measure")
     judgement = judge(summary_of(facts, make.steady("lot", 24, 400)))
     assert judgement.answer is VerdictAnswer.WOULD_THROTTLE
-    assert "with limits enforced, throttled from second 214" in judgement.headline
+    assert "AWS would have throttled it from second 214 on" in judgement.headline
     assert "Limits were not enforced in this run: throttling is modelled." in judgement.notices
 
 
