@@ -221,7 +221,7 @@ def _read(connection: "Connection", ledger: Path, *, torn: bool, kept: bool) -> 
             f"'{name}': '{type_}'" for name, type_ in (types | {"sdk_invocation": "JSON"}).items()
         ),
         torn=str(torn).lower(),
-        wanted=f"caller IS DISTINCT FROM '{SETUP}'" if kept else "true",
+        kept_entries=f"caller IS DISTINCT FROM '{SETUP}'" if kept else "true",
     )
     # DuckDB passes over what it cannot read only where the last line is torn.
     whole = _WHOLE if kept or torn else "type IS NOT NULL"

@@ -22,4 +22,4 @@ SELECT $members,
         AS attempts
 FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},
                ignore_errors = $torn, maximum_object_size = 33554432)
-WHERE $wanted;
+WHERE $kept_entries;

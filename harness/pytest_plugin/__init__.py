@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from harness.engines.containers import DynamoDbLocalContainer, LambdaRieContainer
     from harness.pytest_plugin.consumption import Capacity
-    from harness.pytest_plugin.fixtures import Clock, SetLimits, Suite
+    from harness.pytest_plugin.fixtures import DrivenClock, SetLimits, Suite
     from harness.pytest_plugin.target import Invoke, Target
 
 _TICKET = "harness_ticket"
@@ -227,11 +227,11 @@ def set_limits(harness_stack: "Target", fresh_tables: None) -> "SetLimits":
 
 
 @pytest.fixture
-def clock(harness_stack: "Target", fresh_tables: None) -> "Clock":
+def clock(harness_stack: "Target", fresh_tables: None) -> "DrivenClock":
     """The time that limits go by stands still in this test, but for ``clock.advance(seconds)``."""
-    from harness.pytest_plugin.fixtures import Clock
+    from harness.pytest_plugin.fixtures import DrivenClock
 
-    return Clock(harness_stack)
+    return DrivenClock(harness_stack)
 
 
 @pytest.fixture(scope="session")

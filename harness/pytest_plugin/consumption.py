@@ -24,7 +24,7 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CountedCall:
     """``function``: its name, or ``client`` for the test itself. ``line``: of the handler's code,
     innermost first, None where it is not known. ``error``: DynamoDB's, if any. ``scans``: a Scan,
     or a PartiQL statement that AWS executes as one."""
@@ -49,7 +49,7 @@ class Call:
         return sum(units.wcu for units in self.units)
 
 
-Calls = Counter[Call]
+Calls = Counter[CountedCall]
 
 
 class Capacity:
@@ -141,12 +141,12 @@ def calls_of(figures: dict[str, Any]) -> Calls:
     return calls
 
 
-def _call(counted: dict[str, Any]) -> Call:
+def _call(counted: dict[str, Any]) -> CountedCall:
     units = tuple(
         Units(arm["table"], arm["index"], arm["read_units"], arm["write_units"])
         for arm in counted["arms"]
     )
-    return Call(
+    return CountedCall(
         counted["function"],
         counted["operation"],
         tuple(counted["tables"]),
@@ -158,13 +158,13 @@ def _call(counted: dict[str, Any]) -> Call:
     )
 
 
-def _is_of(call: Call, function: str | None) -> bool:
+def _is_of(call: CountedCall, function: str | None) -> bool:
     if function == "functions":
         return call.function not in _NO_FUNCTION
     return function in (None, call.function)
 
 
-def _only(call: Call, table: str | None, index: str | None) -> Call | None:
+def _only(call: CountedCall, table: str | None, index: str | None) -> CountedCall | None:
     """The call with the units of that table or index only; None where it does not concern it."""
     if table is None and index is None:
         return call
@@ -178,7 +178,7 @@ def _only(call: Call, table: str | None, index: str | None) -> Call | None:
     return replace(call, units=units)
 
 
-def _line(call: Call, count: int) -> str:
+def _line(call: CountedCall, count: int) -> str:
     times = f"{count} × " if count > 1 else ""
     units = _joined(
         f"{number(value * count)} {name}"

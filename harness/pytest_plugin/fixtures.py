@@ -7,7 +7,7 @@ import pytest
 
 from harness.pytest_plugin import marks
 from harness.pytest_plugin.consumption import Calls, Capacity
-from harness.pytest_plugin.owner import Counter, Owner, RemoteOwner
+from harness.pytest_plugin.owner import Owner, OwnerListener, RemoteOwner
 from harness.pytest_plugin.summary import Row, properties, rows
 from harness.pytest_plugin.target import Figures, Running, Target, from_exports, sum_of
 
@@ -20,16 +20,16 @@ class Suite:
 
     def __init__(self, ticket: tuple[str, str] | None) -> None:
         self._owner = Owner() if ticket is None else RemoteOwner(ticket)
-        self._counter: Counter | None = None
+        self._listener: OwnerListener | None = None
         self._targets: dict[tuple[str, ...], Target] = {}
         self._running = Running(number=1)
 
     def ticket(self) -> tuple[str, str]:
         """For the workers."""
-        if self._counter is None:
+        if self._listener is None:
             assert isinstance(self._owner, Owner)
-            self._counter = Counter(self._owner)
-        return self._counter.ticket
+            self._listener = OwnerListener(self._owner)
+        return self._listener.ticket
 
     def close(self) -> None:
         """End the stacks, where this process started them."""
@@ -133,7 +133,7 @@ class SetLimits:
         )
 
 
-class Clock:
+class DrivenClock:
     """Stands still."""
 
     def __init__(self, target: Target) -> None:

@@ -12,7 +12,7 @@ _INIT = re.compile(r"Init Duration: ([\d.]+) ms")
 
 
 @dataclass(frozen=True, slots=True)
-class Invocation:
+class InvocationResult:
     """``status``: of Invoke, 200 even where the function raised. ``payload``: decoded; None where
     there is none. ``error``: the function error's type. ``logs``: its last 4 KB. ``duration_ms``:
     the handler alone. ``init_ms``: the cold start, None on a warm environment."""
@@ -30,7 +30,7 @@ class Invocation:
         return json.loads(self.payload["body"])
 
 
-def decode(answer: Mapping[str, Any]) -> Invocation:
+def decode(answer: Mapping[str, Any]) -> InvocationResult:
     """``answer``: boto3's."""
     body = answer["Payload"].read()
     payload = json.loads(body) if body else None
@@ -39,7 +39,7 @@ def decode(answer: Mapping[str, Any]) -> Invocation:
         error = (payload or {}).get("errorType") or answer["FunctionError"]
     logs = base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace")
     report = logs.rpartition("REPORT RequestId: ")[2]
-    return Invocation(
+    return InvocationResult(
         answer["StatusCode"], payload, error, logs, _ms(_DURATION, report), _ms(_INIT, report)
     )
 

@@ -46,7 +46,7 @@ class Owner:
                 stack.stop()
 
 
-class Counter:
+class OwnerListener:
     """The controller's: where workers ask. ``ticket`` is what they need for it."""
 
     def __init__(self, owner: Owner) -> None:

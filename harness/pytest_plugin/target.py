@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from harness.errors import EnvironmentFailedError
 from harness.pytest_plugin.consumption import Calls, calls_of
-from harness.pytest_plugin.invocation import Invocation, decode
+from harness.pytest_plugin.invocation import InvocationResult, decode
 
 _CASES = "/_harness/cases"
 
@@ -87,7 +87,7 @@ class Target:
         """A boto3 resource of a service, at this target."""
         return self._session().resource(service, **_arguments(self.endpoint, config))
 
-    def invoke(self, function: str, event: object = None, **parameters: Any) -> Invocation:
+    def invoke(self, function: str, event: object = None, **parameters: Any) -> InvocationResult:
         """Invoke a function and wait for what comes of it. ``parameters``: boto3's own."""
         if "lambda" not in self._clients:
             self._clients["lambda"] = self.client("lambda", read_timeout=_READ_S)
@@ -254,4 +254,4 @@ def _object(content: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-Invoke = Callable[..., Invocation]
+Invoke = Callable[..., InvocationResult]

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from harness.model.application import Application, IgnoredResource
-from harness.model.function import Cors, Function, Layer
+from harness.model.function import Function, Layer
 from harness.model.table import Table
-from harness.template.concurrency import PROVISIONED, check_concurrency
-from harness.template.described import text_or
+from harness.template.companions import Companions, moved_field
+from harness.template.concurrency import check_concurrency
 from harness.template.expand import code_places, expand
 from harness.template.field import Field
 from harness.template.functions import (
     check_function_properties,
     code_field,
-    read_cors,
     read_function,
 )
 from harness.template.ignored import (
@@ -28,11 +27,9 @@ from harness.template.ignored import (
 from harness.template.intrinsics import Resolver, UnresolvedError
 from harness.template.layers import LAYER_ELSEWHERE, is_layer, read_layer
 from harness.template.names import (
-    ALIAS,
     FUNCTION,
     SCALABLE_TARGET,
     TABLE,
-    URL,
     Names,
     Stack,
 )
@@ -42,8 +39,6 @@ from harness.template.scaling import SCALING_POLICY, is_of_dynamodb, scale_table
 from harness.template.source import At, Source, dotted, read_source
 from harness.template.structure import check_structure
 from harness.template.tables import read_table
-
-EVENT_CONFIG = "AWS::Lambda::EventInvokeConfig"
 
 
 def load_application(
@@ -114,7 +109,9 @@ class _Loading:
         check_concurrency(
             self._functions,
             self._concurrency,
-            lambda function, name: self._field(function.logical_id, name, None),
+            lambda function, name: moved_field(
+                self._source, self._resolver, function.logical_id, name, None
+            ),
         )
         tables, reasons = scale_tables(self._tables, self._targets, self._policies)
         self._ignored += [
@@ -142,7 +139,9 @@ class _Loading:
             self._add_function(logical_id)
         elif kind == TABLE:
             self._add_table(logical_id)
-        elif kind in (SCALABLE_TARGET, SCALING_POLICY) and self._scales_tables(logical_id):
+        elif kind in (SCALABLE_TARGET, SCALING_POLICY) and is_of_dynamodb(
+            self._properties(logical_id)
+        ):
             self._add_scaling(logical_id, kind)
         elif self._needs_no_entry(logical_id, kind):
             self._ignore_parts(logical_id)
@@ -166,22 +165,9 @@ class _Loading:
         name = self._name(properties.field("FunctionName"), logical_id, self._functions)
         folder = self._source.path.parent
         function = read_function(properties, logical_id, name, code, folder)
-        self._functions.append(
-            replace(
-                function,
-                layers=tuple(self._layers(logical_id, properties.field("Layers"))),
-                provisioned_concurrency=self._provisioned_concurrency(logical_id),
-                aliases=tuple(self._aliases(logical_id)),
-                url_auth=self._url_auth(logical_id),
-                url_cors=self._url_cors(logical_id),
-                url_alias=self._url_alias(logical_id),
-                event_retries_max=self._event_setting(logical_id, "MaximumRetryAttempts", 0, 2),
-                event_age_max_s=self._event_setting(
-                    logical_id, "MaximumEventAgeInSeconds", 60, 21_600
-                ),
-                event_destinations=self._event_destinations(logical_id),
-            )
-        )
+        layers = tuple(self._layers(logical_id, properties.field("Layers")))
+        companions = Companions(self._source, self._resolver, self._expanded, logical_id)
+        self._functions.append(companions.added_to(replace(function, layers=layers)))
         self._ignore_parts(logical_id)
 
     def _layers(self, logical_id: str, layers: Field) -> Iterator[Layer]:
@@ -194,92 +180,11 @@ class _Loading:
                     ignored_layer(self._source, logical_id, number, LAYER_ELSEWHERE)
                 )
 
-    def _provisioned_concurrency(self, logical_id: str) -> int:
-        """That of the function's alias."""
-        for alias in self._companions(ALIAS, logical_id):
-            if PROVISIONED in alias:
-                field = self._field(logical_id, PROVISIONED, alias[PROVISIONED])
-                return field.required("ProvisionedConcurrentExecutions").integer(1, None, "")
-        return 0
-
-    def _aliases(self, logical_id: str) -> Iterator[str]:
-        for alias in self._companions(ALIAS, logical_id):
-            yield self._field(logical_id, "AutoPublishAlias", alias["Name"]).text()
-
-    def _url_auth(self, logical_id: str) -> str | None:
-        for url in self._urls(logical_id):
-            field = self._field(logical_id, "FunctionUrlConfig", url.get("AuthType"))
-            return field.one_of(("NONE", "AWS_IAM"))
-        return None
-
-    def _url_cors(self, logical_id: str) -> Cors | None:
-        for url in self._urls(logical_id):
-            if "Cors" in url:
-                return read_cors(self._field(logical_id, "FunctionUrlConfig", url["Cors"]))
-        return None
-
-    def _url_alias(self, logical_id: str) -> str | None:
-        for url in self._urls(logical_id):
-            if "Qualifier" in url:
-                return self._field(logical_id, "FunctionUrlConfig", url["Qualifier"]).text()
-            if url.get("TargetFunctionArn") in self._alias_references(logical_id):
-                return next(self._aliases(logical_id))
-        return None
-
-    def _urls(self, logical_id: str) -> Iterator[dict[str, Any]]:
-        """SAM gives a function that has an alias the URL of that."""
-        yield from self._companions(URL, logical_id)
-        for resource in self._expanded.values():
-            properties = resource.get("Properties", {}) if resource.get("Type") == URL else {}
-            if properties.get("TargetFunctionArn") in self._alias_references(logical_id):
-                yield properties
-
-    def _alias_references(self, logical_id: str) -> list[dict[str, str]]:
-        aliases = list(self._companions(ALIAS, logical_id))
-        return [
-            {"Ref": name}
-            for name, resource in self._expanded.items()
-            if resource.get("Type") == ALIAS and resource.get("Properties") in aliases
-        ]
-
-    def _event_setting(self, logical_id: str, name: str, low: int, high: int) -> int | None:
-        for config in self._companions(EVENT_CONFIG, logical_id):
-            if name in config:
-                field = self._field(logical_id, "EventInvokeConfig", config[name])
-                return field.integer(low, high, "")
-        return None
-
-    def _event_destinations(self, logical_id: str) -> dict[str, str]:
-        for config in self._companions(EVENT_CONFIG, logical_id):
-            field = self._field(
-                logical_id, "EventInvokeConfig", config.get("DestinationConfig", {})
-            )
-            return {kind: text_or(part, "Destination", "") for kind, part in field.fields()}
-        return {}
-
-    def _companions(self, kind: str, logical_id: str) -> Iterator[dict[str, Any]]:
-        """The properties of the resources of a type that are a function's, whether SAM made them
-        of the function's own properties or they stand in the template."""
-        function = ({"Ref": logical_id}, {"Fn::GetAtt": [logical_id, "Arn"]})
-        for resource in self._expanded.values():
-            properties = resource.get("Properties", {}) if resource.get("Type") == kind else {}
-            named = properties.get("FunctionName", properties.get("TargetFunctionArn"))
-            if named in function:
-                yield properties
-
-    def _field(self, logical_id: str, name: str, raw: Any) -> Field:
-        """A property that SAM has moved out of the function: named where the user wrote it."""
-        at = ("Resources", logical_id, "Properties", name)
-        return Field(self._source, self._resolver, raw, dotted(at), at)
-
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)
         name = self._name(properties.field("TableName"), logical_id, self._tables)
         self._tables.append(read_table(properties, name))
         self._ignore_parts(logical_id)
-
-    def _scales_tables(self, logical_id: str) -> bool:
-        return is_of_dynamodb(self._properties(logical_id))
 
     def _add_scaling(self, logical_id: str, kind: str) -> None:
         if kind == SCALABLE_TARGET:

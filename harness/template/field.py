@@ -20,7 +20,8 @@ class Field:
     """A value in the template, its functions resolved only where somebody asks.
 
     So a property that the harness does not use may hold what it cannot resolve. ``name`` is what
-    messages call it; ``at`` is where it is written, branches of ``Fn::If`` included.
+    messages call it; ``at`` is where it is written, branches of ``Fn::If`` included; ``present``:
+    whether the template has it.
     """
 
     def __init__(self, source: Source, resolver: Resolver, raw: Any, name: str, at: At) -> None:
@@ -29,11 +30,7 @@ class Field:
         self.name = name
         self.at = at
         self.value = self._settled(raw)
-
-    @property
-    def present(self) -> bool:
-        """Whether the template has the property."""
-        return self.value is not NO_VALUE
+        self.present = self.value is not NO_VALUE
 
     @property
     def where(self) -> str:

@@ -50,9 +50,8 @@ class Resolver:
     ) -> None:
         self._parameters = parameters
         self._mappings = mappings
-        self._conditions = conditions
+        self._conditions = _Conditions(conditions, self.text)
         self._references = references
-        self._evaluating: list[str] = []
         self._functions: dict[str, Callable[[Any], Any]] = {
             "Ref": self._ref,
             "Fn::Base64": lambda value: b64encode(self.text(value).encode()).decode(),
@@ -76,7 +75,12 @@ class Resolver:
         if not isinstance(value, dict):
             return value
         if is_intrinsic(value):
-            return self._call(*next(iter(value.items())))
+            name, argument = next(iter(value.items()))
+            if name not in self._functions:
+                raise UnresolvedError(
+                    f"{name} is not supported", "write its value into the template"
+                )
+            return self._functions[name](argument)
         resolved = {key: self.resolve(item) for key, item in value.items()}
         return {key: item for key, item in resolved.items() if item is not NO_VALUE}
 
@@ -87,17 +91,7 @@ class Resolver:
 
     def condition(self, name: Any) -> bool:
         """Whether the named condition of the template is true. Raises UnresolvedError."""
-        if not isinstance(name, str) or name not in self._conditions:
-            raise UnresolvedError(
-                f"there is no condition {name!r}", similar(name, self._conditions)
-            )
-        if name in self._evaluating:
-            raise UnresolvedError(f"the condition {name!r} depends on itself")
-        self._evaluating.append(name)
-        try:
-            return self._truth(self._conditions[name])
-        finally:
-            self._evaluating.pop()
+        return self._conditions.holds(name)
 
     def text(self, value: Any) -> str:
         """The resolved value as CloudFormation writes a scalar into a string."""
@@ -107,31 +101,6 @@ class Resolver:
         if isinstance(resolved, str | int | float):
             return str(resolved)
         raise UnresolvedError(f"a string is needed, not {describe(resolved)}")
-
-    def _call(self, name: str, argument: Any) -> Any:
-        function = self._functions.get(name)
-        if function is None:
-            raise UnresolvedError(f"{name} is not supported", "write its value into the template")
-        return function(argument)
-
-    def _truth(self, test: Any) -> bool:
-        name, argument = next(iter(test.items())) if _is_test(test) else ("", None)
-        match name:
-            case "Condition":
-                return self.condition(argument)
-            case "Fn::Equals":
-                left, right = _arguments(name, argument, 2)
-                return self.text(left) == self.text(right)
-            case "Fn::Not":
-                return not self._truth(_arguments(name, argument, 1)[0])
-            case "Fn::And":
-                return all(self._truth(item) for item in _arguments(name, argument))
-            case "Fn::Or":
-                return any(self._truth(item) for item in _arguments(name, argument))
-        raise UnresolvedError(
-            f"a condition is needed, not {describe(test)}",
-            "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition",
-        )
 
     def _ref(self, name: Any) -> Any:
         if name == "AWS::NoValue":
@@ -199,6 +168,46 @@ class Resolver:
         raise UnresolvedError(
             f"Fn::ImportValue of {self.text(argument)!r} is another stack's output",
             "make it a parameter, with the value of that stack as its default",
+        )
+
+
+class _Conditions:
+    """The template's conditions. ``text`` resolves what ``Fn::Equals`` compares."""
+
+    def __init__(self, tests: Mapping[str, Any], text: Callable[[Any], str]) -> None:
+        self._tests = tests
+        self._text = text
+        self._evaluating: list[str] = []
+
+    def holds(self, name: Any) -> bool:
+        """Whether the condition is true. Raises UnresolvedError."""
+        if not isinstance(name, str) or name not in self._tests:
+            raise UnresolvedError(f"there is no condition {name!r}", similar(name, self._tests))
+        if name in self._evaluating:
+            raise UnresolvedError(f"the condition {name!r} depends on itself")
+        self._evaluating.append(name)
+        try:
+            return self._truth(self._tests[name])
+        finally:
+            self._evaluating.pop()
+
+    def _truth(self, test: Any) -> bool:
+        name, argument = next(iter(test.items())) if _is_test(test) else ("", None)
+        match name:
+            case "Condition":
+                return self.holds(argument)
+            case "Fn::Equals":
+                left, right = _arguments(name, argument, 2)
+                return self._text(left) == self._text(right)
+            case "Fn::Not":
+                return not self._truth(_arguments(name, argument, 1)[0])
+            case "Fn::And":
+                return all(self._truth(item) for item in _arguments(name, argument))
+            case "Fn::Or":
+                return any(self._truth(item) for item in _arguments(name, argument))
+        raise UnresolvedError(
+            f"a condition is needed, not {describe(test)}",
+            "use Fn::Equals, Fn::And, Fn::Or, Fn::Not or Condition",
         )
 
 

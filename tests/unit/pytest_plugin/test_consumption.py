@@ -1,17 +1,17 @@
-from harness.pytest_plugin.consumption import Call, Calls, Capacity, Units, number
+from harness.pytest_plugin.consumption import Calls, Capacity, CountedCall, Units, number
 
-PUT = Call(
+PUT = CountedCall(
     "follow",
     "PutItem",
     ("links",),
     "app.py:3 in handler",
     (Units("links", None, 0, 1), Units("links", "by-owner", 0, 2)),
 )
-GET = Call("client", "GetItem", ("links",), None, (Units("links", None, 0.5, 0),))
-REFUSED = Call("follow", "PutItem", ("links",), None, (), "Throttled", throttled=True)
+GET = CountedCall("client", "GetItem", ("links",), None, (Units("links", None, 0.5, 0),))
+REFUSED = CountedCall("follow", "PutItem", ("links",), None, (), "Throttled", throttled=True)
 
 
-def consumed(*calls: Call) -> Capacity:
+def consumed(*calls: CountedCall) -> Capacity:
     return Capacity(lambda: Calls(calls))
 
 

@@ -3,16 +3,16 @@ from typing import Any
 import pytest
 
 from harness.pytest_plugin import marks
-from harness.pytest_plugin.consumption import Call, Calls, Capacity, Units
+from harness.pytest_plugin.consumption import Calls, Capacity, CountedCall, Units
 
 READ = (Units("links", None, 3, 0),)
-SCAN = Call("list", "Scan", ("links",), "store.py:9 in all", READ, scans=True)
-SELECT = Call("list", "ExecuteStatement", ("links",), "store.py:9 in all", READ, scans=True)
-PUT = Call("list", "PutItem", ("links",), None, (Units("links", None, 0, 2),))
-OWN = Call("client", "Scan", ("links",), None, (Units("links", None, 9, 0),), scans=True)
+SCAN = CountedCall("list", "Scan", ("links",), "store.py:9 in all", READ, scans=True)
+SELECT = CountedCall("list", "ExecuteStatement", ("links",), "store.py:9 in all", READ, scans=True)
+PUT = CountedCall("list", "PutItem", ("links",), None, (Units("links", None, 0, 2),))
+OWN = CountedCall("client", "Scan", ("links",), None, (Units("links", None, 9, 0),), scans=True)
 
 
-def did(*calls: Call, init_ms: float | None = None, invoked: bool = True) -> marks.Done:
+def did(*calls: CountedCall, init_ms: float | None = None, invoked: bool = True) -> marks.Done:
     invocation: dict[str, Any] = {"function": "list", "init_ms": init_ms}
     return marks.Done(Capacity(lambda: Calls(calls)), [invocation] * invoked, "us-east-1")
 

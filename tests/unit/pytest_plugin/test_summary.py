@@ -1,8 +1,8 @@
-from harness.pytest_plugin.consumption import Call, Calls, Units
+from harness.pytest_plugin.consumption import Calls, CountedCall, Units
 from harness.pytest_plugin.summary import properties, rows, table
 from harness.pytest_plugin.target import Figures
 
-PUT = Call(
+PUT = CountedCall(
     "follow",
     "PutItem",
     ("links",),

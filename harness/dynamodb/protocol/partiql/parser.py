@@ -36,7 +36,7 @@ _CONSTANTS: dict[str, Literal] = {
 _CLAUSES = frozenset(("ORDER", "RETURNING", "SET", "REMOVE"))
 
 
-class _UnreadableError(Exception):
+class _StatementError(Exception):
     """Not a statement that this parser knows."""
 
 
@@ -52,12 +52,12 @@ def _parse(text: str) -> Syntax | None:
     if tokens is None:
         return None
     try:
-        return _Parser(tokens).statement()
-    except (_UnreadableError, ValueError):
+        return _StatementParser(tokens).statement()
+    except (_StatementError, ValueError):
         return None
 
 
-class _Parser:
+class _StatementParser:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._at = 0
@@ -75,7 +75,7 @@ class _Parser:
         }
         action = actions.get(self._next().keyword)
         if action is None:
-            raise _UnreadableError
+            raise _StatementError
         syntax = action()
         self._expect_end()
         return syntax
@@ -127,7 +127,7 @@ class _Parser:
     def _expect_end(self) -> None:
         token = self._peek()
         if not (token is END or token.is_symbol(";") or token.keyword in _CLAUSES):
-            raise _UnreadableError
+            raise _StatementError
 
     # Conditions, loosest first.
 
@@ -164,7 +164,7 @@ class _Parser:
             self._expect_word("NULL", "MISSING")
             return Condition("IS", (left,))
         if negated:
-            raise _UnreadableError
+            raise _StatementError
         return left
 
     def _bounds(self) -> tuple[Expression, Expression]:
@@ -201,7 +201,7 @@ class _Parser:
             return Condition(token.text.lower(), self._nested(")", self._sum))
         if token.kind in ("word", "name"):
             return self._path(token.text)
-        raise _UnreadableError
+        raise _StatementError
 
     def _symbol_term(self, symbol: str) -> Expression:
         if symbol == "?":
@@ -218,7 +218,7 @@ class _Parser:
         if symbol == "(":
             parts = self._nested(")", self._any)
             return parts[0] if len(parts) == 1 else Collection("L", parts)
-        raise _UnreadableError
+        raise _StatementError
 
     def _map(self) -> Expression:
         names: list[str] = []
@@ -250,7 +250,7 @@ class _Parser:
             return ()
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _UnreadableError
+            raise _StatementError
         parts = self._list_of(part)
         self._depth -= 1
         self._expect_symbol(end)
@@ -276,7 +276,7 @@ class _Parser:
     def _name(self) -> str:
         token = self._next()
         if token.kind not in ("word", "name"):
-            raise _UnreadableError
+            raise _StatementError
         return token.text
 
     def _skip_word(self, keyword: str) -> bool:
@@ -292,16 +292,16 @@ class _Parser:
     def _expect(self, kind: str) -> Token:
         token = self._next()
         if token.kind != kind:
-            raise _UnreadableError
+            raise _StatementError
         return token
 
     def _expect_word(self, *keywords: str) -> None:
         if self._next().keyword not in keywords:
-            raise _UnreadableError
+            raise _StatementError
 
     def _expect_symbol(self, symbol: str) -> None:
         if not self._next().is_symbol(symbol):
-            raise _UnreadableError
+            raise _StatementError
 
 
 def _negated(expression: Expression, negated: bool) -> Expression:

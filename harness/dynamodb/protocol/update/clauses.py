@@ -39,7 +39,7 @@ class Clause:
         )
 
 
-class _UnreadableError(Exception):
+class _UpdateError(Exception):
     """Not an update expression that this parser knows."""
 
 
@@ -48,8 +48,8 @@ class _UnreadableError(Exception):
 def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses in order; none where the text is not an update expression."""
     try:
-        return tuple(_Parser(list(_tokens(text))).clauses())
-    except _UnreadableError:
+        return tuple(_UpdateParser(list(_tokens(text))).clauses())
+    except _UpdateError:
         return ()
 
 
@@ -83,12 +83,12 @@ def _tokens(text: str) -> Iterator[str]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
-            raise _UnreadableError
+            raise _UpdateError
         yield match[match.lastindex or 0]
         at = match.end()
 
 
-class _Parser:
+class _UpdateParser:
     def __init__(self, tokens: list[str]) -> None:
         self._tokens = tokens
         self._at = 0
@@ -99,7 +99,7 @@ class _Parser:
         while self._at < len(self._tokens):
             action = self._next().upper()
             if action not in left:
-                raise _UnreadableError
+                raise _UpdateError
             left.remove(action)
             yield self._clause(action)
             while self._skip(","):
@@ -111,7 +111,7 @@ class _Parser:
             self._skip_assignment()
             start += 1
         elif action != "REMOVE" and self._next()[0] != ":":
-            raise _UnreadableError
+            raise _UpdateError
         return Clause(action, path, tuple(self._tokens[start : self._at]))
 
     def _path(self) -> DocumentPath:
@@ -127,18 +127,18 @@ class _Parser:
     def _skip_assignment(self) -> None:
         """``=`` and what is assigned, up to the next path or clause."""
         if not self._skip("="):
-            raise _UnreadableError
+            raise _UpdateError
         depth, start = 0, self._at
         while (token := self._peek()) and (depth or not (token == "," or _begins_clause(token))):
             depth += (token == "(") - (token == ")")
             self._at += 1
         if self._at == start or depth:
-            raise _UnreadableError
+            raise _UpdateError
 
     def _name(self) -> str:
         token = self._next()
         if not (token[0] == "#" or token[0].isalpha() or token[0] == "_"):
-            raise _UnreadableError
+            raise _UpdateError
         return token
 
     def _peek(self) -> str:
@@ -147,7 +147,7 @@ class _Parser:
     def _next(self) -> str:
         token = self._peek()
         if not token:
-            raise _UnreadableError
+            raise _UpdateError
         self._at += 1
         return token
 
