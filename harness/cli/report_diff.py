@@ -10,7 +10,7 @@ from rich.text import Text
 
 from harness.cli.exit_codes import EXIT_CHECK_FAILED
 from harness.ledger.run import RunDirectory
-from harness.report import Summary, summarise
+from harness.report import Summary, projected
 from harness.report.assess.budget_syntax import bound_of
 from harness.report.assess.measures import number
 from harness.report.render import text
@@ -34,7 +34,7 @@ def compare(
 
     Raises UsageError where there is nothing to compare.
     """
-    comparison = comparison_of(summarise(before), summarise(after))
+    comparison = comparison_of(projected(before), projected(after))
     if as_json:
         document = json_of(diff_of(comparison, bounds)).decode()
         out.print(document, markup=False, soft_wrap=True, end="")

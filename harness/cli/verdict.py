@@ -9,7 +9,7 @@ from rich.console import Console
 
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
-from harness.report import Summary, render_terminal, summarise, write_reports
+from harness.report import Summary, projected, render_terminal, write_reports
 from harness.report.assess.budget import Budget
 from harness.simulate.statement import TrafficStatement
 
@@ -29,7 +29,7 @@ def report_on(
     try:
         summary = write_reports(run, budgets, prices=prices, statement=statement)
     except EnvironmentFailedError:
-        render_terminal(summarise(run, prices), out)
+        render_terminal(projected(run, prices=prices, statement=statement), out)
         raise
     if summary.window is None and not empty:
         return summary

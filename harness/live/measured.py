@@ -1,7 +1,8 @@
 """How much a run has measured, over HTTP: ``/_harness/measured``, which the load asks for its end.
 
-The load says up to which number every request was answered. Samples are looked at in the order of
-their numbers, so that the end comes after the same request on every machine.
+The load says up to which number every request was answered, and with how many it ends, where it
+knows. Samples are looked at in the order of their numbers, so that the end comes after the same
+request on every machine.
 """
 
 from collections import deque
@@ -22,15 +23,16 @@ from harness.wire.message import Request, Response
 
 
 class Measured:
-    """``requests``: the number to end after; None: as ``Enough`` has it. ``last_number``: of the
-    last request that was looked at once that is enough, None before and where requests have none.
+    """``requests``: the number to end after; None: as ``Enough`` has it, unless the load names one.
+    ``looked_at``: how many requests so far. ``last_number``: of the last one that was looked at,
+    None where requests have none.
     """
 
     def __init__(self, requests: int | None = None) -> None:
         self.last_number: int | None = None
         self.looked_at = 0
-        self.requests_max = requests or REQUESTS_MAX
-        self.is_open_ended = requests is None
+        self._requests = requests
+        self._arrived = 0
         self._enough = Enough()
         self._local: set[tuple[str, str | None]] = set()
         self._calls: dict[str, list[CallSample]] = {}
@@ -45,6 +47,16 @@ class Measured:
             for index in table.indexes
             if index not in table.global_indexes
         }
+
+    @property
+    def requests_max(self) -> int:
+        """With how many requests it ends at the latest."""
+        return self._requests or REQUESTS_MAX
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether it may end with fewer."""
+        return self._requests is None
 
     @property
     def is_enough(self) -> bool:
@@ -65,32 +77,36 @@ class Measured:
             self._complete(entry.request_number, kind, (self._sample(entry),))
 
     def handle(self, request: Request) -> Response:
-        """POST ``{"answered": N}``, or null where requests have no numbers: ``{"enough": true}``
-        once the run has measured enough."""
+        """POST ``{"answered": N, "requests": M}``, null where requests have no numbers and where no
+        number ends them: whether that is ``enough``, and how many ``arrived``."""
         with suppress(orjson.JSONDecodeError, AttributeError):
-            answered = orjson.loads(request.body).get("answered")
-            if request.method == b"POST" and (answered is None or type(answered) is int):
+            body = orjson.loads(request.body)
+            answered, requests = body.get("answered"), body.get("requests")
+            is_valid = all(type(number) in (int, type(None)) for number in (answered, requests))
+            if request.method == b"POST" and is_valid:
+                self._requests = requests or self._requests
                 self._look(answered)
-                return answer_json(200, {"enough": self.is_enough})
-        return answer_json(400, {"message": 'POST takes {"answered": number}'})
+                return answer_json(200, {"enough": self.is_enough, "arrived": self._arrived})
+        return answer_json(400, {"message": 'POST takes {"answered": number, "requests": number}'})
 
     def _look(self, answered: int | None) -> None:
         if answered is None:
             while self._unnumbered and not self.is_enough:
-                self._add(*self._unnumbered.popleft())
+                self.looked_at += 1
+                self._add(self.looked_at, *self._unnumbered.popleft())
             return
         number = self.last_number or 0
         while number < answered and not self.is_enough:
             number += 1
             for kind, calls in self._by_number.pop(number, ()):
-                self._add(kind, calls)
-        self.last_number = number
+                self._add(number, kind, calls)
+            self.looked_at = self.last_number = number
 
-    def _add(self, kind: str, calls: tuple[CallSample, ...]) -> None:
-        self._enough.add(RequestSample(kind, self.looked_at, calls))
-        self.looked_at += 1
+    def _add(self, number: int, kind: str, calls: tuple[CallSample, ...]) -> None:
+        self._enough.add(RequestSample(kind, number - 1, calls))
 
     def _complete(self, number: int | None, kind: str, calls: tuple[CallSample, ...]) -> None:
+        self._arrived += 1
         if self.is_enough:
             return
         if number is None:

@@ -19,10 +19,14 @@ ALL_ANSWERED = "all requests answered"
 
 
 class Ending:
-    """Of this process's part of a run: ``begin`` it, then count what was ``answered``."""
+    """Of this process's part of a run: ``begin`` it, then count what was ``answered``.
+
+    ``requests``: how many this process has to send; None: no number ends it.
+    """
 
     def __init__(self) -> None:
         self._environment: Any = None
+        self.requests: int | None = None
         self._unsent: int | None = None
         self._unanswered: int | None = None
         self._step = 1
@@ -36,11 +40,6 @@ class Ending:
         events.test_start.add_listener(self._start)
 
     @property
-    def has_number(self) -> bool:
-        """Whether a number of requests ends this process's part."""
-        return self._unsent is not None
-
-    @property
     def answered_all_up_to(self) -> int:
         """The highest number up to which every request of this process was answered."""
         return self._next - self._step
@@ -48,7 +47,7 @@ class Ending:
     def begin(self, requests: int | None, worker: int = 0, workers: int = 1) -> None:
         """``requests``: that this process has to send; None: no end. Of several workers, each has
         numbers of its own."""
-        self._unsent = self._unanswered = requests
+        self.requests = self._unsent = self._unanswered = requests
         self._step = workers
         self._fresh = self._next = worker + 1
         self._ahead.clear()

@@ -19,8 +19,9 @@ _STEP = 50
 
 
 class Enough:
-    """Takes samples in the order of their number. The end is ``reached`` once each kind seen so far
-    was seen 200 times and its growth is known, or after 6,000 requests.
+    """Takes samples in the order of their number; a request may have several. The end is
+    ``reached`` once each kind seen so far was seen 200 times and its growth is known, or after
+    6,000 requests.
 
     Growth is known where the half-units of each resource change from the first request to the last
     by something whose standard error is at most 20 % of it, or of the half-units that a request
@@ -34,8 +35,8 @@ class Enough:
         self._kinds: dict[str, _KindLines] = {}
 
     def add(self, sample: RequestSample) -> None:
-        """Count one more request in; takes some microseconds."""
-        self._requests += 1
+        """Count one more sample in; takes some microseconds."""
+        self._requests = sample.number + 1
         self._kinds.setdefault(sample.kind, _KindLines()).add(sample)
         self.reached = self.reached or self._is_enough()
 

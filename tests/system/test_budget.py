@@ -24,7 +24,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CompletedProce
     scratch = tmp_path_factory.mktemp("budget")
     file, runs = scratch / "budget.toml", scratch / "runs"
     file.write_text(BUDGETS)
-    options = ("--duration", "5s", "--rate", "20", "--limits", "off", "--runs-dir", runs)
+    options = ("--pace", "--duration", "5s", "--rate", "20", "--limits", "off", "--runs-dir", runs)
     done = run_harness(
         "run", *options, "--budget", file, "--junit", scratch / "junit.xml", timeout_s=120
     )

@@ -238,7 +238,7 @@ def test_variables_and_wrapper_scripts_are_as_on_aws(call: Call) -> None:
 def test_a_parking_run_ends_in_its_verdict_and_leaves_nothing(
     tmp_path: Path, left: Left, docker_engine: Any
 ) -> None:
-    load = ("--duration", "15s", "--users", "2", "--rate", "10")
+    load = ("--pace", "--duration", "15s", "--users", "2", "--rate", "10")
     done = run_harness("run", *load, "--runs-dir", tmp_path, *BACKEND, timeout_s=150)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[0] in ("Fits:", "Fits", "Throttles")

@@ -138,7 +138,7 @@ def test_a_run_is_a_directory_of_its_facts_its_ledger_its_logs_and_its_reports(f
 def test_the_run_notes_the_command_that_repeats_it_and_its_machine(finished):
     facts = json.loads((finished.run / "run.json").read_text())
     assert facts["command"] == (
-        f"harness run parking --users 20 --duration 5s --seed 1 --port {finished.port}"
+        f"harness run parking --users 6 --duration 5s --seed 1 --port {finished.port}"
     )
     assert " cores, " in facts["machine"]
     report = json.loads((finished.run / "report.json").read_text())

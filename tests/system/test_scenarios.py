@@ -224,7 +224,7 @@ def documented_locustfile() -> str:
 def run_own(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     locustfile = folder / "gate.py"
     locustfile.write_text(text)
-    flags = ("--users", "2", "--duration", "4s", "--runs-dir", str(folder / "runs"))
+    flags = ("--users", "2", "--pace", "--duration", "4s", "--runs-dir", str(folder / "runs"))
     return run_harness("run", locustfile, *flags, *arguments, timeout_s=120)
 
 

@@ -218,7 +218,7 @@ def test_a_scenario_of_an_installed_package_is_run_by_its_modules_name(project: 
 
 def test_workers_share_a_number_of_requests_of_any_scenario(project: Path) -> None:
     locust = ("--processes", "2", "--requests", "41")
-    load = ("--users", "4", "--rate", "40", "--duration", "30s", "--limits", "off")
+    load = ("--pace", "--users", "4", "--rate", "40", "--duration", "30s", "--limits", "off")
     done = harness_in(project, "run", "acme_loads.orders", *load, "--", *locust)
     assert done.returncode == 0, done.stderr
     report = json.loads((project / ".harness/runs/latest/report.json").read_text())

@@ -31,17 +31,29 @@ def write_reports(
 
     ``statement``: of the traffic that the projection is about, where the run served a request.
 
-    Raises UsageError as ``summarise`` and ``project`` do, EnvironmentFailedError where a file
-    cannot be written.
+    Raises UsageError as ``projected`` does, EnvironmentFailedError where a file cannot be written.
     """
-    summary = summarise(run, prices)
+    summary = projected(run, prices=prices, statement=statement, terms=terms)
     _replace(run.profile, encode_profile(summary.profile))
-    if summary.profile.kinds:
-        summary = with_projection(summary, summary.profile, statement, terms)
     findings = check(budgets, summary)
     _replace(run.path / "report.json", json_of(report_of(summary, findings)))
     _replace(run.path / "report.md", markdown_of(summary, findings).encode())
     _replace(run.path / "report.html", html_of(summary, findings).encode())
+    return summary
+
+
+def projected(
+    run: RunDirectory,
+    *,
+    prices: Mapping[str, str] | None = None,
+    statement: TrafficStatement | None = None,
+    terms: ProjectionTerms | None = None,
+) -> Summary:
+    """The summary with its projection, where the run served a request; writes nothing. Raises
+    UsageError as ``summarise`` and ``project`` do."""
+    summary = summarise(run, prices)
+    if summary.profile.kinds:
+        summary = with_projection(summary, summary.profile, statement, terms)
     return summary
 
 

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from harness.live.measured import Measured
+from harness.model.caller import CLIENT
 from harness.model.charge import Arm
 from harness.model.entry import Entry
 from harness.wire.message import Request
@@ -65,6 +66,30 @@ def test_a_number_of_requests_is_the_end_where_it_was_asked_for() -> None:
     assert not told(measured, 2)
     assert told(measured, 4)
     assert measured.last_number == 3
+
+
+def test_a_load_that_knows_its_number_ends_after_it() -> None:
+    measured = Measured()
+    body = orjson.dumps({"answered": 2, "requests": 2})
+    for number in (1, 2, 3):
+        for entry in request(number, "enter", 2, str(number)):
+            measured.count(entry)
+    response = measured.handle(Request(b"POST", b"/_harness/measured", {}, body))
+    assert orjson.loads(response.body) == {"enough": True, "arrived": 3}
+    assert (measured.requests_max, measured.is_open_ended) == (2, False)
+
+
+def test_calls_of_one_number_are_one_request() -> None:
+    """As a scenario sends them that has no functions."""
+    measured = Measured(2)
+    for number in (1, 2):
+        for kind in ("bill, index", "bill, a car"):
+            arm = Arm("lot", None, 1, 0)
+            measured.count(call(None, arm, caller=CLIENT, request_number=number, kind=kind))
+    assert not told(measured, 1)
+    assert measured.looked_at == 1
+    assert told(measured, 2)
+    assert measured.last_number == 2
 
 
 def test_requests_without_numbers_count_as_they_are_answered() -> None:
