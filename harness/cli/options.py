@@ -16,7 +16,7 @@ ABOVE_0 = click.FloatRange(min=0, min_open=True)
 
 USERS = 20
 # Where nothing is paced. More would not measure sooner: a machine serves no more at once, and only
-# starts more environments. Measured on 2026-11-30, for 4,000 requests of the parking lot: 58 s
+# starts more environments. Measured on 2026-11-30, for 4,000 requests to three functions: 58 s
 # of CPU and 13 environments with 6 users, 92 s and 30 with 20.
 USERS_MEASURING = 6
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class LoadProgress:
     """How far a process is. ``answered``: the number up to which all of its requests were, below 1
     where there is none. ``tasks``: how many ended."""
 
@@ -46,7 +46,7 @@ class Measuring:
 
     def __init__(self) -> None:
         self._tasks = 0
-        self._workers: dict[str, Progress] = {}
+        self._workers: dict[str, LoadProgress] = {}
 
     def listen(self, events: Any) -> None:
         """Have every user of this process send as fast as it is answered. ``events``: of the
@@ -74,18 +74,18 @@ class Measuring:
     def _note_worker(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         """A worker without a user sends nothing, and is not waited for."""
         if data["user_count"]:
-            self._workers[client_id] = Progress(*data["measured"])
+            self._workers[client_id] = LoadProgress(*data["measured"])
 
-    def _progress(self, runner: Any) -> Progress:
+    def _progress(self, runner: Any) -> LoadProgress:
         """Of all processes together."""
         if not isinstance(runner, MasterRunner):
-            return Progress(ENDING.answered_all_up_to, self._tasks)
+            return LoadProgress(ENDING.answered_all_up_to, self._tasks)
         workers = self._workers.values()
         tasks = sum(worker.tasks for worker in workers)
         users = min(runner.target_user_count, runner.worker_count)
         if len(workers) < users:
-            return Progress(tasks=tasks)
-        return Progress(min(worker.answered for worker in workers), tasks)
+            return LoadProgress(tasks=tasks)
+        return LoadProgress(min(worker.answered for worker in workers), tasks)
 
     def _end_with_enough(self, environment: Any) -> None:
         """A load with a number of requests ends by itself, and the stack is told the number."""
