@@ -230,7 +230,7 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any)
     if click.get_current_context().invoked_subcommand:
         return
     from harness.cli.budget import read_budgets
-    from harness.cli.traffic import stated_traffic
+    from harness.cli.traffic import check_measured, stated_traffic
     from harness.cli.verdict import report_on
     from harness.ledger.run import find_run
 
@@ -240,6 +240,8 @@ def report(run: str, budget: tuple[str, ...], junit: Path | None, **values: Any)
     prices = settings.prices.figures if settings.prices else None
     statement = stated_traffic(settings.traffic, values["traffic"], found.facts().traffic)
     summary = report_on(found, _out, budgets.budgets, prices, statement)
+    if values["traffic"]:
+        check_measured(summary.profile, found.path)
     sys.exit(budgets.hold(found, summary, _out))
 
 

@@ -114,6 +114,10 @@ class TrafficStatement:
             )
         if self.value("peak") and self.terms.get("course", ("flat",)) == ("flat",):
             raise _contradiction("a flat course has no peak", "state day or week too")
+        if "zone" in self.terms and not self.file:
+            raise _contradiction(
+                "a zone is of a file's times", "name the file too, or leave it out"
+            )
         if any(isinstance(rate, dict) for rate in rates) and "mix" in self.terms:
             raise _contradiction("rates by kind leave nothing to mix", "leave out mix")
 
@@ -178,7 +182,7 @@ def parse_statement(text: str) -> TrafficStatement:
             stated = stated.strip()
         if keyword not in _READERS or not stated:
             raise UsageError(
-                f"{term!r} says nothing of traffic",
+                f"{term!r} is not a term of a traffic",
                 where="--traffic",
                 hint="write a rate such as 100/s, flat, day or week, a batch, a .csv file, or one "
                 f"of the words {', '.join(KEYWORDS)} and its value",

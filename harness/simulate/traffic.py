@@ -25,6 +25,9 @@ MICRO = 1_000_000
 # Longer horizons are refused: a profile says nothing of data that is years older.
 HORIZON_MAX_S = 366 * 86_400
 
+# What 1,000,000 requests a second for all kinds take is beyond the quotas of any one account.
+RATE_MAX = 1_000_000
+
 # Where nothing says when the traffic starts: a Monday, 00:00 UTC, so that weeks are whole.
 START_S = int(datetime(2026, 1, 5, tzinfo=UTC).timestamp())
 
@@ -181,7 +184,7 @@ def check_kinds(traffic: Traffic, measured: Sequence[str]) -> None:
             where="--traffic",
             hint=f"name one of {', '.join(measured)}, or measure it with harness run",
         )
-    if not any(traffic.rates.values()) and not traffic.batches and not traffic.recorded:
+    if not traffic.mean_rate:
         raise UsageError(
             "the traffic has no requests",
             where="--traffic",

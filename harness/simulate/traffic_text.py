@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from harness.errors import UsageError
 from harness.simulate.traffic import (
+    DAY_MINUTES,
     EVEN,
     FLAT,
     MONTH_S,
     POISSON,
+    RATE_MAX,
     Batch,
     Course,
     day_course,
@@ -22,6 +24,7 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "month": MONTH_S}
 _TIMES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9}
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%(?:\s*/\s*month)?")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([kMG]?)\s*/\s*(s|min|h|d|month)")
+_FRACTION = re.compile(r"\d{1,9}([./]\d{1,9})?")
 _DURATION = re.compile(r"(\d+)(s|min|h|d)")
 _BATCH = re.compile(
     r"([^:]+):\s*daily at (\d{1,2}):(\d{2}),\s*([^,]+?)(?:\s+for\s+(\d+)\s*(min|h))?"
@@ -31,8 +34,6 @@ _COURSES: dict[str, Callable[[Fraction | None], Course]] = {
     "week": week_course,
 }
 
-# What 1,000,000 requests a second for all kinds take is beyond the quotas of any one account.
-RATE_MAX = 1_000_000
 # A hundred times as much in a month.
 GROWTH_MAX = 99
 PEAK_MAX = 100
@@ -54,7 +55,7 @@ def parse_amount(text: str) -> Fraction:
         raise UsageError(
             f"{text} cannot be simulated",
             where="--traffic",
-            hint=f"give more than nothing, and at most {RATE_MAX:,}/s",
+            hint=f"give more than 0, and at most {RATE_MAX:,}/s",
         )
     return rate
 
@@ -156,14 +157,15 @@ def parse_batch(text: str) -> Batch:
     """Of ``account: daily at 23:00, 50/s for 30 min``; without a length it lasts an hour. Raises
     UsageError."""
     match = _BATCH.fullmatch(text.strip())
-    if not match or int(match[2]) > 23 or int(match[3]) > 59:
+    length, unit = match.group(5, 6) if match else (None, None)
+    minutes = int(length) * (60 if unit == "h" else 1) if length else 60
+    if not match or int(match[2]) > 23 or int(match[3]) > 59 or not 0 < minutes <= DAY_MINUTES:
         raise UsageError(
             f"{text!r} is not a valid batch",
             where="--traffic",
-            hint="write for example account: daily at 23:00, 50/s for 30 min",
+            hint="write for example account: daily at 23:00, 50/s for 30 min; for a day at most",
         )
-    kind, hour, minute, amount, length, unit = match.groups()
-    minutes = int(length) * (60 if unit == "h" else 1) if length else 60
+    kind, hour, minute, amount = match.group(1, 2, 3, 4)
     return Batch(kind.strip(), int(hour) * 60 + int(minute), parse_amount(amount), minutes)
 
 
@@ -192,7 +194,8 @@ def parse_duration(text: str) -> int:
 
 
 def _fraction(text: str) -> Fraction | None:
+    """None where it is no number; without an exponent, whose value might not fit the memory."""
     try:
-        return Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
+        return Fraction(text.strip()) if _FRACTION.fullmatch(text.strip()) else None
+    except ZeroDivisionError:
         return None

@@ -98,8 +98,8 @@ def test_stronger_terms_replace_weaker_ones_of_the_same_thing(
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("fast", "says nothing of traffic"),
-        ("peak", "says nothing of traffic"),
+        ("fast", "is not a term of a traffic"),
+        ("peak", "is not a term of a traffic"),
         ("0/s", "cannot be simulated"),
         ("100/fortnight", "not a valid amount"),
         ("register=80", "not a valid amount"),
@@ -111,6 +111,10 @@ def test_stronger_terms_replace_weaker_ones_of_the_same_thing(
         ("peak 5", "a flat course has no peak"),
         ("flat; peak 5", "a flat course has no peak"),
         ("bill=5/s; mix bill=1", "nothing to mix"),
+        ("100/s; zone UTC", "a zone is of a file's times"),
+        ("day; peak 1e999999999", "not a valid peak"),
+        ("bill: daily at 23:00, 5/s for 25 h", "not a valid batch"),
+        ("bill: daily at 23:00, 5/s for 0 min", "not a valid batch"),
         ("peak 0", "not a valid peak"),
         ("growth lots", "not a valid growth"),
         ("growth -100%", "not a valid growth"),
