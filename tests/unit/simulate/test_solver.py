@@ -1,15 +1,20 @@
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
 
 from harness.capacity.prices import prices_of
 from harness.simulate.outcome import Fit
 from harness.simulate.plan import AutoScaled, CapacityMode, OnDemand, Provisioned
-from harness.simulate.profile import ResourceId
+from harness.simulate.profile import Profile, ResourceId
+from harness.simulate.profile_json import decode_profile
 from harness.simulate.simulation import simulate
 from harness.simulate.solver import AdviceTerms, advise
+from harness.simulate.statement import parse_statement
 from harness.simulate.traffic import Course, Traffic, day_course
-from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, plan, profile
+from tests.unit.simulate.profiles import INDEX_WRITES, READS, WRITES, even, kind_of, plan, profile
 
 PRICES = prices_of("us-east-1")
 DAY_S = 86_400
@@ -105,3 +110,75 @@ def test_a_bound_on_what_may_be_refused_needs_fewer_units() -> None:
     assert provisioned is not None
     # 90 % of a day's 100 a second, of which 300 s of the rate come from the burst.
     assert provisioned.modes[WRITES] == Provisioned(90)
+
+
+# Of `harness run parking --requests 1500`.
+STORED = Path(__file__).with_name("stored") / "parking.json"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "100/s",
+        "100/s; day",
+        "register entry=40/s,register exit=40/s; day; account: daily at 23:00, 50/s; "
+        "bill: daily at 23:30, 50/s for 30 min",
+    ],
+    ids=["flat", "day", "calendar"],
+)
+def test_the_parking_lots_advice_obeyed_fits(text: str) -> None:
+    measured = decode_profile(STORED.read_bytes(), str(STORED))
+    traffic = parse_statement(text).traffic(
+        {kind.kind: kind.samples for kind in measured.kinds}, None
+    )
+    as_is = plan({resource: Provisioned(1) for resource in measured.resources})
+    advice = advise(measured, traffic, as_is, DAY_S, PRICES)
+    again = simulate(measured, traffic, advice.plan, DAY_S, PRICES)
+    assert again == advice.outcome
+    assert again.fit is Fit.FITS
+    assert again.refused_share == 0
+    # Not without effort: as it is, the same traffic is refused.
+    assert simulate(measured, traffic, as_is, 600, PRICES).fit is Fit.THROTTLES
+
+
+CALLS = st.lists(
+    st.sampled_from([WRITES, READS, INDEX_WRITES]).flatmap(
+        lambda resource: st.integers(1, 40).map(
+            lambda units: (
+                {WRITES: units, INDEX_WRITES: units}
+                if resource == INDEX_WRITES
+                else {resource: units}
+            )
+        )
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@seed(22)
+@settings(max_examples=30, database=None)
+@given(
+    kinds=st.lists(CALLS, min_size=1, max_size=3),
+    rate=st.integers(1, 60),
+    dispersion=st.sampled_from([0, 1, 20]),
+    course=st.sampled_from([Course("flat", (1,)), Course("waves", (1, 9, 2, 0))]),
+    seconds=st.integers(60, 1800),
+)
+def test_whatever_the_profile_and_the_traffic_the_advice_obeyed_fits(
+    kinds: list[list[dict[ResourceId, int]]],
+    rate: int,
+    dispersion: int,
+    course: Course,
+    seconds: int,
+) -> None:
+    measured = Profile(tuple(kind_of(f"k{at}", *calls) for at, calls in enumerate(kinds)))
+    rates = {kind.kind: Fraction(rate) for kind in measured.kinds}
+    traffic = Traffic(rates, course, dispersion=Fraction(dispersion))
+    modes = plan({resource: Provisioned(1) for resource in measured.resources})
+    advice = advise(measured, traffic, modes, seconds, PRICES)
+    assert advice.outcome.fit is Fit.FITS
+    for table in advice.tables:
+        assert table.provisioned is not None
+        kept = modes.with_capacity(table.provisioned.modes)
+        assert simulate(measured, traffic, kept, seconds, PRICES).fit is Fit.FITS
