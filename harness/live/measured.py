@@ -78,7 +78,7 @@ class Measured:
 
     def handle(self, request: Request) -> Response:
         """POST ``{"answered": N, "requests": M}``, null where requests have no numbers and where no
-        number ends them: whether that is ``enough``, and how many ``arrived``."""
+        number ends them: whether that is ``enough``, how many ``arrived``, and the number."""
         with suppress(orjson.JSONDecodeError, AttributeError):
             body = orjson.loads(request.body)
             answered, requests = body.get("answered"), body.get("requests")
@@ -86,7 +86,8 @@ class Measured:
             if request.method == b"POST" and is_valid:
                 self._requests = requests or self._requests
                 self._look(answered)
-                return answer_json(200, {"enough": self.is_enough, "arrived": self._arrived})
+                measured = {"enough": self.is_enough, "arrived": self._arrived}
+                return answer_json(200, {**measured, "requests": self._requests})
         return answer_json(400, {"message": 'POST takes {"answered": number, "requests": number}'})
 
     def _look(self, answered: int | None) -> None:

@@ -23,6 +23,7 @@ from locust.runners import STATE_RUNNING, MasterRunner, WorkerRunner
 from locust.user.task import LOCUST_STATE_STOPPING
 
 from harness.load.ending import ENDING
+from harness.simulate.enough import REQUESTS_MAX
 
 PERIOD_S = 0.25
 # Tasks after which a load is given up of which nothing arrived: one whose tasks send nothing, or
@@ -35,10 +36,11 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class LoadProgress:
     """How far a process is. ``answered``: the number up to which all of its requests were, below 1
-    where there is none. ``tasks``: how many ended."""
+    where there is none. ``tasks``: how many ended. ``users``: how many have ended one."""
 
     answered: int = 0
     tasks: int = 0
+    users: int = 0
 
 
 class Measuring:
@@ -46,6 +48,7 @@ class Measuring:
 
     def __init__(self) -> None:
         self._tasks = 0
+        self._users: set[int] = set()
         self._workers: dict[str, LoadProgress] = {}
 
     def listen(self, events: Any) -> None:
@@ -60,6 +63,7 @@ class Measuring:
     def _go_on(self, user: Any) -> None:
         """In the place of TaskSet.wait."""
         self._tasks += 1
+        self._users.add(id(user))
         if user._state == LOCUST_STATE_STOPPING:
             raise StopUser
         gevent.sleep(0)
@@ -69,7 +73,7 @@ class Measuring:
             gevent.spawn(self._end_with_enough, environment)
 
     def _report(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
-        data["measured"] = ENDING.answered_all_up_to, self._tasks
+        data["measured"] = ENDING.answered_all_up_to, self._tasks, len(self._users)
 
     def _note_worker(self, client_id: str, data: dict[str, Any], **_: Any) -> None:
         """A worker without a user sends nothing, and is not waited for."""
@@ -79,13 +83,15 @@ class Measuring:
     def _progress(self, runner: Any) -> LoadProgress:
         """Of all processes together."""
         if not isinstance(runner, MasterRunner):
-            return LoadProgress(ENDING.answered_all_up_to, self._tasks)
+            return LoadProgress(ENDING.answered_all_up_to, self._tasks, len(self._users))
         workers = self._workers.values()
-        tasks = sum(worker.tasks for worker in workers)
-        users = min(runner.target_user_count, runner.worker_count)
-        if len(workers) < users:
-            return LoadProgress(tasks=tasks)
-        return LoadProgress(min(worker.answered for worker in workers), tasks)
+        with_users = min(runner.target_user_count, runner.worker_count)
+        are_all_known = len(workers) == with_users
+        return LoadProgress(
+            min(worker.answered for worker in workers) if are_all_known else 0,
+            sum(worker.tasks for worker in workers),
+            sum(worker.users for worker in workers),
+        )
 
     def _end_with_enough(self, environment: Any) -> None:
         """A load with a number of requests ends by itself, and the stack is told the number."""
@@ -99,12 +105,20 @@ class Measuring:
             except (OSError, HTTPParseError, ValueError, KeyError) as error:
                 log.warning("whether enough is measured is not known: %s", error)
                 continue
-            is_enough = answer["enough"] and ENDING.requests is None
             in_vain = progress.tasks > TASKS_IN_VAIN and not answer["arrived"]
             is_idle = runner.state == STATE_RUNNING and runner.user_count == 0
-            if is_enough or in_vain or is_idle:
+            if _is_enough(answer, progress.users, runner) or in_vain or is_idle:
                 runner.quit()
                 return
+
+
+def _is_enough(answer: Any, users: int, runner: Any) -> bool:
+    """A kind may be that of a user alone who takes long to start: each user there is has to have
+    ended a task, unless the end is a number."""
+    if not answer["enough"] or ENDING.requests is not None:
+        return False
+    has_end = answer["requests"] is not None or answer["arrived"] >= REQUESTS_MAX
+    return has_end or (runner.state == STATE_RUNNING and users >= runner.user_count)
 
 
 def _ask(http: HTTPClient, answered: int, requests: int | None) -> Any:

@@ -75,7 +75,7 @@ def test_a_load_that_knows_its_number_ends_after_it() -> None:
         for entry in request(number, "enter", 2, str(number)):
             measured.count(entry)
     response = measured.handle(Request(b"POST", b"/_harness/measured", {}, body))
-    assert orjson.loads(response.body) == {"enough": True, "arrived": 3}
+    assert orjson.loads(response.body) == {"enough": True, "arrived": 3, "requests": 2}
     assert (measured.requests_max, measured.is_open_ended) == (2, False)
 
 
