@@ -179,6 +179,14 @@ def find_run(runs_dir: Path, name: str) -> RunDirectory:
 
 def _point_latest(runs_dir: Path, name: str) -> None:
     """Replaced in one step: two runs may start at once."""
-    scratch = runs_dir / f".latest-{name}"
-    scratch.symlink_to(name)
-    scratch.replace(runs_dir / "latest")
+    latest, scratch = runs_dir / "latest", runs_dir / f".latest-{name}"
+    try:
+        scratch.symlink_to(name)
+        scratch.replace(latest)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise EnvironmentFailedError(
+            f"the link to the latest run cannot be made: {error.strerror}",
+            where=str(latest),
+            hint="move away what is there, or choose another place with --runs-dir",
+        ) from error

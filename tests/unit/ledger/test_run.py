@@ -148,6 +148,14 @@ def test_a_newer_format_is_refused_rather_than_misread(tmp_path: Path) -> None:
         run.facts()
 
 
+def test_a_folder_in_the_place_of_the_link_to_the_latest_run_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(EnvironmentFailedError, match="cannot be made: Is a directory") as caught:
+        create_run(tmp_path, "20261130-120000-parking")
+    assert caught.value.where == str(tmp_path / "latest")
+    assert not list(tmp_path.glob(".latest*"))
+
+
 def test_runs_of_one_second_get_names_of_their_own_and_the_last_is_latest(tmp_path: Path) -> None:
     first, second = create_run(tmp_path, "now"), create_run(tmp_path, "now")
     assert [first.path.name, second.path.name] == ["now", "now-2"]
