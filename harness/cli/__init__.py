@@ -33,6 +33,7 @@ from harness.cli.options import (
     run_options,
 )
 from harness.cli.report import ReportGroup, RunArgument
+from harness.cli.simulate import simulate
 from harness.errors import HarnessError, UsageError
 from harness.settings import RUN_DEFAULTS, endpoint_url, load_settings
 
@@ -271,6 +272,9 @@ def diff(
     bounds = bounds_of(regression, latency_regression)
     before, after = find_run(runs_dir, a), find_run(runs_dir, b)
     sys.exit(compare(before, after, bounds, _out, as_json=as_json))
+
+
+main.add_command(simulate)
 
 
 @main.command(short_help="Query a run's ledger with SQL.")

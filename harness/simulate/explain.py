@@ -1,5 +1,4 @@
-"""Why a plan refuses, and for how long it holds: what follows from an outcome, with other keys, and
-with more data.
+"""Why a plan refuses: for want of units, or because of a hot key, and how much is chance.
 
 A starved table needs more units; with a hot key they do not help. AWS tells both apart by what
 evenly spread keys would do at the same rate (its agent skill for DynamoDB, 2026-08), and so does
@@ -7,14 +6,13 @@ this room: the same traffic once more, without the keys.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from fractions import Fraction
 from statistics import median
 
 from harness.capacity.prices import Prices
 from harness.simulate.circumstances import Circumstances
-from harness.simulate.outcome import SimulationOutcome
+from harness.simulate.outcome import RefusalReason, SaltSpread, Shortage, SimulationOutcome
 from harness.simulate.plan import CapacityPlan
 from harness.simulate.profile import Profile, ResourceId
 from harness.simulate.simulation import simulate
@@ -22,33 +20,6 @@ from harness.simulate.table import hot_of_table
 from harness.simulate.traffic import Traffic
 
 SALTS = 20
-
-
-class Shortage(StrEnum):
-    """Of what there is too little: of units, or of room in one partition."""
-
-    STARVED = "starved"
-    HOT_KEY = "hot key"
-
-
-@dataclass(frozen=True, slots=True)
-class RefusalReason:
-    """``hottest_share``: of the resource's half-units, what its hottest key takes; None where no
-    keys were measured."""
-
-    resource: ResourceId
-    shortage: Shortage
-    hottest_share: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class SaltSpread:
-    """Refused shares where other keys share a partition, which no user chooses."""
-
-    salts: int
-    fitting: int
-    median_share: Fraction
-    worst_share: Fraction
 
 
 def refusal_reasons(

@@ -12,6 +12,33 @@ from harness.simulate.plan import CapacityMode
 from harness.simulate.profile import ResourceId
 
 
+class Shortage(StrEnum):
+    """Of what there is too little: of units, or of room in one partition."""
+
+    STARVED = "starved"
+    HOT_KEY = "hot key"
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalReason:
+    """``hottest_share``: of the resource's half-units, what its hottest key takes; None where no
+    keys were measured."""
+
+    resource: ResourceId
+    shortage: Shortage
+    hottest_share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaltSpread:
+    """Refused shares where other keys share a partition, which no user chooses."""
+
+    salts: int
+    fitting: int
+    median_share: Fraction
+    worst_share: Fraction
+
+
 class Fit(StrEnum):
     """``FITS``: no refusal even with every bucket empty at the start, and no minute above what is
     provisioned. ``FITS_WITH_BURST``: no refusal otherwise."""
@@ -65,12 +92,6 @@ class ResourceOutcome:
     def refused_share(self) -> Fraction:
         """Of attempts."""
         return Fraction(self.refused_calls, self.calls) if self.calls else Fraction(0)
-
-    @property
-    def is_hot_key(self) -> bool:
-        """Whether a partition at its ceiling refused more than the table or index as a whole: more
-        units would not help."""
-        return 2 * self.partition_refused_calls > self.refused_calls
 
 
 @dataclass(frozen=True, slots=True)

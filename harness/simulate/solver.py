@@ -115,17 +115,31 @@ def advise(
     """The cheapest modes for the plan's tables and indexes. Where a price is not known, the fewest
     provisioned units. Raises UsageError as ``simulate`` does."""
     terms, chosen = terms or AdviceTerms(), circumstances or Circumstances()
-    tables = list(dict.fromkeys(resource.table for resource in plan.resources))
-    advices = []
     demands = demands_of(profile, traffic, plan.resources, seconds)
-    for number, table in enumerate(tables):
-        of_table = [demand for demand in demands if demand.resource.table == table]
-        advices.append(_Table(of_table, plan, prices, terms, chosen.rules, traffic).advice())
-        if progress:
-            progress(number + 1, len(tables))
+    advices = advise_tables(demands, traffic, plan, prices, terms, chosen.rules, progress)
     modes = {resource: mode for advice in advices for resource, mode in advice.best.modes.items()}
     best = plan.with_capacity(modes)
-    return Advice(tuple(advices), best, simulate(profile, traffic, best, seconds, prices, chosen))
+    return Advice(advices, best, simulate(profile, traffic, best, seconds, prices, chosen))
+
+
+def advise_tables(
+    demands: Sequence[ResourceDemand],
+    traffic: Traffic,
+    plan: CapacityPlan,
+    prices: Prices,
+    terms: AdviceTerms,
+    rules: ScalingRules,
+    progress: Progress | None = None,
+) -> tuple[TableAdvice, ...]:
+    """Table by table, not simulated as a whole. ``progress``: with tables, not days."""
+    tables = list(dict.fromkeys(demand.resource.table for demand in demands))
+    advices = []
+    for number, table in enumerate(tables):
+        of_table = [demand for demand in demands if demand.resource.table == table]
+        advices.append(_Table(of_table, plan, prices, terms, rules, traffic).advice())
+        if progress:
+            progress(number + 1, len(tables))
+    return tuple(advices)
 
 
 def demands_of(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from harness.capacity.prices import Prices, Usd, added, prices_of
 from harness.model.table import ON_DEMAND_START
 from harness.report.values.projection import (
-    MonthBill,
     OnDemandTable,
     TrafficProjection,
     TrafficStep,
@@ -23,7 +22,7 @@ from harness.report.values.projection import (
 )
 from harness.report.values.summary import Summary
 from harness.simulate.circumstances import Circumstances
-from harness.simulate.cost import functions_cost, on_demand_usd
+from harness.simulate.cost import on_demand_usd
 from harness.simulate.growth import holds_until
 from harness.simulate.outcome import Fit, SimulationOutcome
 from harness.simulate.plan import CapacityPlan, OnDemand, plan_as_is
@@ -126,17 +125,12 @@ class _Projector:
         self._seconds = simulated_s(traffic, terms.horizon_s)
 
     def projection(self) -> TrafficProjection:
+        from harness.report.assess.plan_simulation import SimulationTerms, simulate_plan
         from harness.report.assess.projected_hours import hours_of
-        from harness.simulate.simulation import simulate
 
-        outcome = simulate(
-            self._profile,
-            self._traffic,
-            self._plan,
-            self._seconds,
-            self._prices,
-            self._terms.circumstances,
-        )
+        terms = SimulationTerms(self._seconds, self._terms.billed_ms, self._terms.circumstances)
+        simulation = simulate_plan(self._profile, self._traffic, self._plan, self._prices, terms)
+        outcome = simulation.outcome
         advice = self._advise(Fraction(1))
         steps = self._steps(advice)
         return TrafficProjection(
@@ -144,7 +138,8 @@ class _Projector:
             traffic=self._traffic,
             plan=self._plan,
             outcome=outcome,
-            bill=self._bill(outcome),
+            bill=simulation.bill,
+            reasons=simulation.reasons,
             advice=advice.plan,
             advice_outcome=advice.outcome,
             advice_usd=advice.outcome.usd_month(MONTH_S),
@@ -170,18 +165,6 @@ class _Projector:
             self._seconds,
             self._prices,
             circumstances=self._terms.circumstances,
-        )
-
-    def _bill(self, outcome: SimulationOutcome) -> MonthBill:
-        a_month = Fraction(MONTH_S, self._seconds)
-        requests = {kind.kind: int(kind.requests * a_month) for kind in outcome.kinds}
-        functions = functions_cost(self._profile, requests, self._prices, self._terms.billed_ms)
-        highest = outcome.usd_highest
-        return MonthBill(
-            outcome.usd_month(MONTH_S),
-            None if highest is None else highest * MONTH_S / self._seconds,
-            functions if functions.invocations else None,
-            frozenset(self._terms.billed_ms),
         )
 
     def _steps(self, advice: "Advice") -> tuple[TrafficStep, ...]:

@@ -16,7 +16,7 @@ from harness.report.render.document import (
     UnitsEach,
     UsdText,
 )
-from harness.report.values.projection import TrafficProjection
+from harness.report.values.projection import PlanSimulation, TrafficProjection
 from harness.simulate.outcome import Fit, ResourceOutcome
 from harness.simulate.traffic import MINUTE_S
 
@@ -94,19 +94,13 @@ class ProjectionJson(Document):
 
 def projection_json(projection: TrafficProjection) -> Extended:
     """The projection as ``report.json`` has it."""
-    traffic, bill, outcome = projection.traffic, projection.bill, projection.outcome
+    bill, outcome = projection.bill, projection.outcome
     return Extended(
         projection,
         fits=projection.fit,
         first_refusal_s=outcome.first_refusal_s,
         refused_share=outcome.refused_share,
-        traffic=Extended(
-            None,
-            requests_per_s=None if traffic.recorded else sum(traffic.rates.values(), Fraction(0)),
-            course=traffic.course.name,
-            assumed=traffic.assumed,
-            simulated_s=outcome.seconds,
-        ),
+        traffic=traffic_json(projection),
         resources=tuple(_resource(projection, use) for use in outcome.resources),
         bill=Extended(
             None,
@@ -136,6 +130,18 @@ def projection_json(projection: TrafficProjection) -> Extended:
             )
             for rise in projection.rises
         ),
+    )
+
+
+def traffic_json(simulation: PlanSimulation) -> Extended:
+    """The traffic, and for how long it was simulated."""
+    traffic = simulation.traffic
+    return Extended(
+        None,
+        requests_per_s=None if traffic.recorded else sum(traffic.rates.values(), Fraction(0)),
+        course=traffic.course.name,
+        assumed=traffic.assumed,
+        simulated_s=simulation.outcome.seconds,
     )
 
 

@@ -8,21 +8,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.time import NS_PER_S
 from harness.report.render import text
-from harness.report.values.projection import TrafficProjection, UnitsRise
+from harness.report.values.projection import PlanSimulation, TrafficProjection, UnitsRise
 from harness.report.values.summary import Summary
-from harness.simulate.outcome import Fit, ResourceOutcome
+from harness.simulate.outcome import Fit, RefusalReason, ResourceOutcome, Shortage
 from harness.simulate.plan import AutoScaled, CapacityMode, CapacityPlan, OnDemand, Provisioned
 from harness.simulate.profile import FEW_SAMPLES, ResourceId
 from harness.simulate.traffic import MINUTE_S
 
-RESOURCE_COLUMNS = ("limit", "demand", "used", "burst left", "refused", "from", "advice")
+USE_COLUMNS = ("limit", "demand", "used", "burst left", "refused", "from")
+RESOURCE_COLUMNS = (*USE_COLUMNS, "advice")
 STEP_COLUMNS = ("traffic", "requests/s", "cheapest plan", "USD a month")
 
 
-def headline(projection: TrafficProjection) -> str:
+def headline(projection: PlanSimulation) -> str:
     """Whether the plan serves the traffic, by the resource that decides."""
     refused = projection.first_refused
     if projection.fit is Fit.THROTTLES and refused is not None:
@@ -30,7 +32,7 @@ def headline(projection: TrafficProjection) -> str:
         return (
             f"Throttles from second {text.count(refused.first_refusal_s or 0)} on: "
             f"{text.percent(refused.refused_share)} of the attempts that take {unit} of "
-            f"`{name(refused.resource)}` are refused{_reason(refused)}."
+            f"`{name(refused.resource)}` are refused{_reason(projection.reason(refused.resource))}."
         )
     limited = [use for use in projection.outcome.resources if _limit(use.mode) is not None]
     if not limited:
@@ -55,7 +57,7 @@ def traffic_sentence(summary: Summary, projection: TrafficProjection) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def bill_sentence(projection: TrafficProjection) -> str:
+def bill_sentence(projection: PlanSimulation) -> str:
     """One total a month, and what it is made of."""
     bill = projection.bill
     total = f"A month of {HOURS_A_MONTH} h costs USD {text.usd(bill.total)} before the free tier"
@@ -112,19 +114,44 @@ def break_even_sentence(projection: TrafficProjection) -> str:
 def notices(projection: TrafficProjection, started_ns: int) -> Iterator[str]:
     """What a reader has to know before believing the projection. ``started_ns``: of the run, from
     which an advice holds."""
+    yield from plan_notices(projection)
+    for rise in projection.rises:
+        yield _rise(rise, started_ns)
+
+
+def plan_notices(projection: PlanSimulation) -> Iterator[str]:
+    """Of any plan: figures that rest on little, hot keys, and quotas."""
     for kind in projection.profile.kinds:
         if kind.kind in projection.few:
             yield (
                 f"`{kind.kind}` was measured only {text.plural(kind.samples, 'time')}, fewer than "
                 f"{FEW_SAMPLES}: every figure marked * rests on it."
             )
-    for rise in projection.rises:
-        yield _rise(rise, started_ns)
+    for reason in projection.reasons:
+        if reason.shortage is Shortage.HOT_KEY:
+            yield _hot_key(reason)
     yield from projection.outcome.over_quota
 
 
+def _hot_key(reason: RefusalReason) -> str:
+    unit = _unit(reason.resource)
+    most = PARTITION_WRITE_UNITS if reason.resource.write else PARTITION_READ_UNITS
+    share = ""
+    if reason.hottest_share is not None:
+        share = f", whose hottest key takes {text.percent(reason.hottest_share)} of its {unit},"
+    return (
+        f"A partition of `{name(reason.resource)}`{share} is at its ceiling of "
+        f"{text.count(most)} {unit}: spread the load over more keys."
+    )
+
+
 def resource_row(projection: TrafficProjection, use: ResourceOutcome) -> tuple[str, ...]:
-    """By ``RESOURCE_COLUMNS``: units a second in the busiest minute against the limit."""
+    """By ``RESOURCE_COLUMNS``."""
+    return (*use_row(projection, use), mode_words(projection.advice.capacity[use.resource]))
+
+
+def use_row(projection: PlanSimulation, use: ResourceOutcome) -> tuple[str, ...]:
+    """By ``USE_COLUMNS``: units a second in the busiest minute against the limit."""
     limit = _limit(use.mode)
     mark = "*" if _rests_on_few(projection, use.resource) else ""
     first = use.first_refusal_s
@@ -136,7 +163,6 @@ def resource_row(projection: TrafficProjection, use: ResourceOutcome) -> tuple[s
         text.units(use.least_burst_half_units) if has_burst else "–",
         text.percent(use.refused_share) if use.refused_calls else "0",
         "–" if first is None else f"{text.span(first)}",
-        mode_words(projection.advice.capacity[use.resource]),
     )
 
 
@@ -155,7 +181,7 @@ def step_rows(projection: TrafficProjection) -> Iterator[tuple[str, ...]]:
         )
 
 
-def used_resources(projection: TrafficProjection) -> tuple[ResourceOutcome, ...]:
+def used_resources(projection: PlanSimulation) -> tuple[ResourceOutcome, ...]:
     """Those that the traffic draws on."""
     return tuple(use for use in projection.outcome.resources if use.demand_half_units)
 
@@ -198,14 +224,16 @@ def _is_cheaper(projection: TrafficProjection) -> bool:
     return today is not None and best is not None and text.rounded(best) < text.rounded(today)
 
 
-def _rests_on_few(projection: TrafficProjection, resource: ResourceId) -> bool:
+def _rests_on_few(projection: PlanSimulation, resource: ResourceId) -> bool:
     return any(
         resource in kind.units for kind in projection.profile.kinds if kind.kind in projection.few
     )
 
 
-def _reason(use: ResourceOutcome) -> str:
-    return ": one partition key is too hot, so more units would not help" if use.is_hot_key else ""
+def _reason(reason: RefusalReason | None) -> str:
+    if reason is None or reason.shortage is Shortage.STARVED:
+        return ""
+    return ": one partition key is too hot, so more units would not help"
 
 
 def _of_limit(use: ResourceOutcome) -> str:

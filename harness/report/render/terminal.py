@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from harness.report.render import outlook, sentences, text
+from harness.report.render.terminal_table import plain_table, print_titled
 from harness.report.render.verdict import VerdictAnswer, judge
 from harness.report.values.costs import Costs, TableCost
 from harness.report.values.projection import TrafficProjection
@@ -32,12 +32,12 @@ def render_terminal(summary: Summary, console: Console) -> None:
         _print_projection(summary.projection, console)
     if summary.used:
         title = "Capacity in this run" if summary.projection else "Capacity"
-        _print_titled(console, title, _capacity(summary))
+        print_titled(console, title, _capacity(summary))
         _print_idle(summary, console)
     if summary.kinds:
-        _print_titled(console, "Requests", _requests(summary))
+        print_titled(console, "Requests", _requests(summary))
     if summary.used and summary.projection is None:
-        _print_titled(console, "USD a month", _month(summary.costs))
+        print_titled(console, "USD a month", _month(summary.costs))
         if sentence := sentences.free_tier(summary):
             console.print(Text(sentence))
     console.print(
@@ -63,26 +63,20 @@ def _print_verdict(summary: Summary, console: Console) -> None:
 
 
 def _print_projection(projection: TrafficProjection, console: Console) -> None:
-    resources = _table("units a second", "", *outlook.RESOURCE_COLUMNS)
+    resources = plain_table("units a second", "", *outlook.RESOURCE_COLUMNS)
     for use in outlook.used_resources(projection):
         unit = "WCU" if use.resource.write else "RCU"
         row = outlook.resource_row(projection, use)
         style = "bold" if use.refused_calls else ""
         resources.add_row(outlook.name(use.resource), unit, *row, style=style)
-    _print_titled(console, "Projection, busiest minute", resources)
+    print_titled(console, "Projection, busiest minute", resources)
     if projection.steps:
-        steps = _table(*outlook.STEP_COLUMNS)
+        steps = plain_table(*outlook.STEP_COLUMNS)
         for step_row in outlook.step_rows(projection):
             steps.add_row(*step_row)
-        _print_titled(console, "Cheapest plan at other rates", steps)
+        print_titled(console, "Cheapest plan at other rates", steps)
         if sentence := outlook.break_even_sentence(projection):
             console.print(Text(f"  {sentence}"))
-
-
-def _print_titled(console: Console, title: str, table: Table) -> None:
-    console.print()
-    console.print(Text(title, style="bold"))
-    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _print_idle(summary: Summary, console: Console) -> None:
@@ -91,19 +85,10 @@ def _print_idle(summary: Summary, console: Console) -> None:
         console.print(Text(f"  {text.plural(idle, 'other limit')} untouched.", style="dim"))
 
 
-def _table(*columns: str, left: int = 1) -> Table:
-    """The first ``left`` columns to the left, figures to the right."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
-    for number, column in enumerate(columns):
-        if number < left:
-            table.add_column(column, overflow="fold")
-        else:
-            table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
 def _capacity(summary: Summary) -> Table:
-    table = _table("units a second", "", "limit", "demand", "peak", "used", "burst left", "refused")
+    table = plain_table(
+        "units a second", "", "limit", "demand", "peak", "used", "burst left", "refused"
+    )
     if summary.projection is None:
         table.add_column("advise", justify="right", no_wrap=True)
     named = None
@@ -132,7 +117,7 @@ def _capacity_row(use: Resource) -> tuple[str, ...]:
 
 
 def _requests(summary: Summary) -> Table:
-    table = _table(
+    table = plain_table(
         "kind", "count", "throttled", "failed", "≥ 400", "RCU", "WCU/req.", "p50", "p95", "p99 ms"
     )
     for kind in summary.kinds:
@@ -156,7 +141,7 @@ def _request_row(kind: Kind) -> tuple[str, ...]:
 
 
 def _month(costs: Costs) -> Table:
-    table = _table(costs.region, "today", "recommended", "auto scaled", "on demand")
+    table = plain_table(costs.region, "today", "recommended", "auto scaled", "on demand")
     for cost in (*costs.tables, costs.total):
         table.add_row(cost.table, *_modes(cost))
     table.add_row("after the free tier", *_modes(costs.after_free_tier))

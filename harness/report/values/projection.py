@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from harness.capacity.prices import Usd, added
 from harness.simulate.cost import FunctionsCost
-from harness.simulate.outcome import Fit, ResourceOutcome, SimulationOutcome
+from harness.simulate.outcome import Fit, RefusalReason, ResourceOutcome, SimulationOutcome
 from harness.simulate.plan import CapacityPlan
 from harness.simulate.profile import Profile, ResourceId
 from harness.simulate.traffic import Traffic
@@ -94,25 +94,16 @@ class ResourceHours:
 
 
 @dataclass(frozen=True, slots=True)
-class TrafficProjection:
-    """``outcome``: the plan's, over a day, a week or the whole horizon. ``advice``: the solver's
-    plan, ``advice_outcome`` what it does and ``advice_usd`` its throughput a month.
-    ``break_even_per_s``: requests a second from which on the cheapest plan is not on demand any
-    more; None where the steps do not cross it."""
+class PlanSimulation:
+    """What a plan does with a traffic. ``outcome``: over a day, a week or the whole horizon;
+    ``bill``: of a month. ``reasons``: one for each resource that refuses."""
 
     profile: Profile
     traffic: Traffic
     plan: CapacityPlan
     outcome: SimulationOutcome
     bill: MonthBill
-    advice: CapacityPlan
-    advice_outcome: SimulationOutcome
-    advice_usd: Usd
-    steps: tuple[TrafficStep, ...]
-    break_even_per_s: Fraction | None
-    on_demand: tuple[OnDemandTable, ...]
-    rises: tuple[UnitsRise, ...]
-    hours: tuple[ResourceHours, ...] = ()
+    reasons: tuple[RefusalReason, ...]
 
     @property
     def fit(self) -> Fit:
@@ -133,3 +124,24 @@ class TrafficProjection:
         """The resource that refuses first; None where none does."""
         refusing = [use for use in self.outcome.resources if use.first_refusal_s is not None]
         return min(refusing, key=lambda use: use.first_refusal_s or 0, default=None)
+
+    def reason(self, resource: ResourceId) -> RefusalReason | None:
+        """Why it refuses; None where it does not."""
+        return next((reason for reason in self.reasons if reason.resource == resource), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficProjection(PlanSimulation):
+    """What the template's plan does, and which plan would be cheapest. ``advice``: the solver's
+    plan, ``advice_outcome`` what it does and ``advice_usd`` its throughput a month.
+    ``break_even_per_s``: requests a second from which on the cheapest plan is not on demand any
+    more; None where the steps do not cross it."""
+
+    advice: CapacityPlan
+    advice_outcome: SimulationOutcome
+    advice_usd: Usd
+    steps: tuple[TrafficStep, ...]
+    break_even_per_s: Fraction | None
+    on_demand: tuple[OnDemandTable, ...]
+    rises: tuple[UnitsRise, ...]
+    hours: tuple[ResourceHours, ...]

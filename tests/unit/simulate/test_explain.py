@@ -2,7 +2,8 @@ from fractions import Fraction
 
 from harness.capacity.prices import prices_of
 from harness.simulate.circumstances import Circumstances
-from harness.simulate.explain import RefusalReason, Shortage, refusal_reasons, salt_spread
+from harness.simulate.explain import refusal_reasons, salt_spread
+from harness.simulate.outcome import RefusalReason, Shortage
 from harness.simulate.plan import Provisioned
 from harness.simulate.profile import KeyShares
 from harness.simulate.simulation import simulate
