@@ -25,6 +25,7 @@ def test_commands_are_listed_in_the_order_in_which_a_newcomer_meets_them() -> No
         "load",
         "compare",
         "report",
+        "simulate",
         "query",
         "logs",
         "images",

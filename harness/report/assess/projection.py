@@ -10,6 +10,7 @@ NumPy is imported by the first projection and not with this module.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harness.capacity.prices import Prices, Usd, added, prices_of
@@ -40,9 +41,6 @@ if TYPE_CHECKING:  # NumPy comes with it
     from harness.simulate.solver import Advice, TableAdvice
 
 FACTORS = tuple(map(Fraction, ("1/2", "1", "2", "5", "10")))
-
-# Of the break-even, by halving the interval between two factors.
-_HALVINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class _Projector:
         simulation = simulate_plan(self._profile, self._traffic, self._plan, self._prices, terms)
         outcome = simulation.outcome
         advice = self._advise(Fraction(1))
-        steps = self._steps(advice)
+        advices = self._advices(advice)
         return TrafficProjection(
             profile=self._profile,
             traffic=self._traffic,
@@ -143,8 +141,8 @@ class _Projector:
             advice=advice.plan,
             advice_outcome=advice.outcome,
             advice_usd=advice.outcome.usd_month(MONTH_S),
-            steps=steps,
-            break_even_per_s=self._break_even(steps),
+            steps=tuple(self._step(*factor) for factor in advices.items()),
+            break_even_per_s=self._break_even(advices),
             on_demand=tuple(self._on_demand(advice, outcome)),
             rises=tuple(self._rises(advice)),
             hours=hours_of(self._profile, self._traffic, outcome),
@@ -167,14 +165,11 @@ class _Projector:
             circumstances=self._terms.circumstances,
         )
 
-    def _steps(self, advice: "Advice") -> tuple[TrafficStep, ...]:
-        """None of a recorded traffic: it is what it was."""
+    def _advices(self, advice: "Advice") -> dict[Fraction, "Advice"]:
+        """By factor; none of a recorded traffic: it is what it was."""
         if self._traffic.recorded is not None:
-            return ()
-        return tuple(
-            self._step(factor, advice if factor == 1 else self._advise(factor))
-            for factor in FACTORS
-        )
+            return {}
+        return {factor: advice if factor == 1 else self._advise(factor) for factor in FACTORS}
 
     def _step(self, factor: Fraction, advice: "Advice") -> TrafficStep:
         return TrafficStep(
@@ -185,24 +180,15 @@ class _Projector:
             advice.outcome.fit is Fit.FITS,
         )
 
-    def _break_even(self, steps: Iterable[TrafficStep]) -> Fraction | None:
-        """Between the last step that is cheapest on demand and the first that is not."""
-        low = high = None
-        for step in steps:
-            if _is_on_demand(step.plan):
-                low = step.factor
-            elif low is not None:
-                high = step.factor
-                break
-        if low is None or high is None:
-            return None
-        for _ in range(_HALVINGS):
-            middle = (low + high) / 2
-            if _is_on_demand(self._advise(middle).plan):
-                low = middle
-            else:
-                high = middle
-        return self._rate * high
+    def _break_even(self, advices: Mapping[Fraction, "Advice"]) -> Fraction | None:
+        """Between the last factor that is cheapest on demand and the first that is not, where the
+        first table's amounts cross if both grow in a straight line between the two."""
+        for low, high in pairwise(advices):
+            if _is_on_demand(advices[low].plan) and not _is_on_demand(advices[high].plan):
+                shares = map(_crossing, advices[low].tables, advices[high].tables)
+                share = min((share for share in shares if share is not None), default=Fraction(0))
+                return self._rate * (low + share * (high - low))
+        return None
 
     def _on_demand(self, advice: "Advice", outcome: SimulationOutcome) -> Iterable[OnDemandTable]:
         for table in advice.tables:
@@ -268,6 +254,20 @@ class _Projector:
 
 def _is_on_demand(plan: CapacityPlan) -> bool:
     return all(isinstance(mode, OnDemand) for mode in plan.capacity.values())
+
+
+def _crossing(low: "TableAdvice", high: "TableAdvice") -> Fraction | None:
+    """How far from one to the other on demand becomes the dearer; None where it does not."""
+    before, after = _saving(low), _saving(high)
+    if before is None or after is None or before < 0 or after >= 0:
+        return None
+    return before / (before - after)
+
+
+def _saving(table: "TableAdvice") -> Fraction | None:
+    """Of on demand; USD for the horizon."""
+    fixed, on_demand = _cheapest_provisioned(table), table.on_demand.usd
+    return None if fixed is None or on_demand is None else Fraction(fixed) - Fraction(on_demand)
 
 
 def _cheapest_provisioned(table: "TableAdvice") -> Usd:

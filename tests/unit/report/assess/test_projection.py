@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from harness.capacity.prices import prices_of
+from harness.model.table import TableClass
 from harness.report.assess.projection import (
     ProjectionTerms,
     project,
@@ -16,8 +17,8 @@ from harness.report.assess.projection import (
 )
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import Fit
-from harness.simulate.plan import OnDemand, Provisioned
-from harness.simulate.traffic import MONTH_S, RecordedCounts, Traffic, day_course, week_course
+from harness.simulate.plan import CapacityPlan, OnDemand, Provisioned
+from harness.simulate.traffic import EVEN, MONTH_S, RecordedCounts, Traffic, day_course, week_course
 from tests.unit.report.projections import (
     READS,
     WRITES,
@@ -100,16 +101,31 @@ def test_the_steps_are_this_traffic_so_many_times_and_cost_more_each() -> None:
     assert all(step.fits for step in steps)
 
 
+def is_on_demand(plan: CapacityPlan) -> bool:
+    return all(isinstance(mode, OnDemand) for mode in plan.capacity.values())
+
+
 def test_the_break_even_is_where_the_cheapest_plan_stops_being_on_demand() -> None:
-    """A peak of 40 times the mean: a lot of small units that hardly anything uses."""
-    projection = lot_projection(per_s=1)
-    plans = [
-        all(isinstance(mode, OnDemand) for mode in step.plan.capacity.values())
-        for step in projection.steps
-    ]
-    assert plans == sorted(plans, reverse=True)
-    crosses = len(set(plans)) == 2
-    assert (projection.break_even_per_s is not None) is crosses
+    """Below one request a second either costs a month of 1 WCU and 1 RCU, or what the requests
+    cost: 1 WCU and half an RCU each. Evenly, so that nothing is left to chance."""
+    traffic, prices = Traffic({"enter": Fraction(1, 10)}, dispersion=EVEN), prices_of("us-east-1")
+    projection = project(lot_profile(), traffic, lot_plan(), prices)
+    plans = [is_on_demand(step.plan) for step in projection.steps]
+    assert plans == [True, True, True, False, False]
+    of_class = prices.of_class(TableClass.STANDARD)
+    assert of_class.million_writes is not None
+    assert of_class.million_reads is not None
+    assert of_class.write_unit_hour is not None
+    assert of_class.read_unit_hour is not None
+    hour = Fraction(of_class.write_unit_hour) + Fraction(of_class.read_unit_hour)
+    request = (Fraction(of_class.million_writes) + Fraction(of_class.million_reads) / 2) / 10**6
+    assert projection.break_even_per_s == pytest.approx(float(hour / 3600 / request), rel=1e-3)
+
+
+def test_without_a_change_of_plan_there_is_no_break_even() -> None:
+    projection = lot_projection(per_s=20)
+    assert not any(is_on_demand(step.plan) for step in projection.steps)
+    assert projection.break_even_per_s is None
 
 
 def test_an_on_demand_table_says_what_else_it_would_cost_and_where_it_refuses() -> None:
