@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
 
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.errors import UsageError
@@ -79,6 +80,13 @@ class RecordedCounts:
     step_s: int
     counts: Mapping[str, tuple[int, ...]]
     factor: Fraction = Fraction(1)
+
+    @property
+    def period_minutes(self) -> int:
+        """Whole minutes after which all of it comes again."""
+        return lcm(
+            *(max(1, len(of_kind) * self.step_s // MINUTE_S) for of_kind in self.counts.values())
+        )
 
     def mean_rate(self, kind: str) -> Fraction:
         """Requests a second of a kind that it has."""

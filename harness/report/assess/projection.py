@@ -1,8 +1,9 @@
 """Profile × traffic × plan, to what a month brings: the verdict that no machine changes.
 
-A flat or daily course is simulated for a day, a weekly one for a week, and scaled to 730 hours:
-so the answer stands in seconds. Whatever does not come again (growth, recorded counts) is simulated
-for the whole horizon. Poisson's busiest minute of a month is a little above that of a day.
+A flat or daily course is simulated for a day, a weekly one for a week, recorded counts until they
+come again if that is within a week, and scaled to 730 hours: so the answer stands in seconds. What
+does not come again (growth, longer recordings) is simulated for the whole horizon. Poisson's
+busiest minute of a month is a little above that of a day.
 
 NumPy is imported by the first projection and not with this module.
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import TYPE_CHECKING
 
 from harness.capacity.prices import Prices, Usd, added, prices_of
@@ -96,14 +98,15 @@ def traffic_of(
 
 
 def simulated_s(traffic: Traffic, horizon_s: int) -> int:
-    """The seconds that stand for all: a day, a week, or the horizon where nothing repeats."""
-    if traffic.recorded is not None or traffic.growth_a_month:
+    """The seconds that stand for all: whole days, a week at most, after which everything comes
+    again; the horizon where nothing does, or where a recording is longer."""
+    recorded = traffic.recorded
+    if traffic.growth_a_month:
         return horizon_s
-    period = len(traffic.course.weights)
-    for minutes in (DAY_MINUTES, WEEK_MINUTES):
-        if minutes % period == 0:
-            return minutes * MINUTE_S
-    return horizon_s
+    minutes = lcm(recorded.period_minutes if recorded else len(traffic.course.weights), DAY_MINUTES)
+    if minutes > WEEK_MINUTES:
+        return horizon_s
+    return min(minutes * MINUTE_S, horizon_s) if recorded else minutes * MINUTE_S
 
 
 class _Projector:
@@ -150,7 +153,7 @@ class _Projector:
 
     @property
     def _rate(self) -> Fraction:
-        return sum(self._traffic.rates.values(), Fraction(0))
+        return self._traffic.mean_rate
 
     def _advise(self, factor: Fraction) -> "Advice":
         from harness.simulate.solver import advise
@@ -166,8 +169,8 @@ class _Projector:
         )
 
     def _advices(self, advice: "Advice") -> dict[Fraction, "Advice"]:
-        """By factor; none of a recorded traffic: it is what it was."""
-        if self._traffic.recorded is not None:
+        """By factor; none of a recording for longer than a week: that takes minutes."""
+        if self._traffic.recorded is not None and self._seconds > WEEK_MINUTES * MINUTE_S:
             return {}
         return {factor: advice if factor == 1 else self._advise(factor) for factor in FACTORS}
 

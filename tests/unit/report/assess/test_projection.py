@@ -166,13 +166,29 @@ def test_what_comes_again_is_simulated_once() -> None:
     assert simulated_s(growing, MONTH_S) == MONTH_S
     recorded = Traffic({}, recorded=RecordedCounts(0, 60, {"enter": (5,) * 90}))
     assert simulated_s(recorded, 5400) == 5400
+    assert simulated_s(recorded, MONTH_S) == 86_400  # the 16th time it ends with the day
+    by_day = RecordedCounts(0, 86_400, {"enter": (5,) * 8})
+    assert simulated_s(Traffic({}, recorded=by_day), MONTH_S) == MONTH_S
 
 
-def test_a_recorded_traffic_is_not_multiplied() -> None:
-    recorded = Traffic({}, recorded=RecordedCounts(0, 60, {"enter": (600,) * 90}))
+def test_a_recorded_traffic_is_multiplied_like_any_other() -> None:
+    recorded = Traffic({}, dispersion=EVEN, recorded=RecordedCounts(0, 60, {"enter": (600,) * 90}))
     terms = ProjectionTerms(horizon_s=5400)
     projection = project(lot_profile(), recorded, lot_plan(), prices_of("us-east-1"), terms)
     assert projection.fit is Fit.FITS
+    assert [step.requests_per_s for step in projection.steps] == [5, 10, 20, 50, 100]
+    assert all(step.fits for step in projection.steps)
+    by_rate = project(lot_profile(), lot_traffic(10), lot_plan(), prices_of("us-east-1"), terms)
+    for step, other in zip(projection.steps, by_rate.steps, strict=True):
+        assert step.plan == other.plan
+
+
+def test_a_recording_of_more_than_a_week_has_no_other_rates() -> None:
+    recorded = RecordedCounts(0, 86_400, {"enter": (864,) * 8})
+    terms = ProjectionTerms(horizon_s=8 * 86_400)
+    traffic = Traffic({}, dispersion=EVEN, recorded=recorded)
+    projection = project(lot_profile(), traffic, lot_plan(), prices_of("us-east-1"), terms)
+    assert projection.outcome.seconds == 8 * 86_400
     assert not projection.steps
 
 
