@@ -1,4 +1,5 @@
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -106,7 +107,7 @@ def test_files_of_all_four_kinds_are_shown() -> None:
     assert forms.count("csv") == 4
 
 
-def test_the_shell_lines_and_the_table_say_the_same(tmp_path: Path) -> None:
+def test_the_table_that_is_shown_is_a_traffic(tmp_path: Path) -> None:
     table = re.search(r"^```toml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     assert table is not None
     (tmp_path / "pyproject.toml").write_text(table[1])
@@ -114,3 +115,16 @@ def test_the_shell_lines_and_the_table_say_the_same(tmp_path: Path) -> None:
     traffic = settings.traffic.traffic(MEASURED, None)
     assert float(traffic.course.peak) == pytest.approx(5, rel=0.01)
     assert [batch.kind for batch in traffic.batches] == ["account"]
+
+
+def test_the_shell_lines_that_are_shown_say_the_same() -> None:
+    @click.command()
+    @flags("traffic")
+    def command(traffic: str | None) -> None:
+        click.echo(traffic)
+
+    shell = re.search(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    assert shell is not None
+    lines = [shlex.split(line)[2:] for line in shell[1].splitlines()]
+    texts = {CliRunner().invoke(command, words).output.strip() for words in lines}
+    assert texts == {"200M/month; week; peak 5"}
