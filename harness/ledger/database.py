@@ -151,8 +151,7 @@ def counted(facts: RunFacts, ledger: Path) -> Iterator["Connection"]:
     """
     with _connected() as connection:
         _define(connection, facts, ledger, kept=True)
-        measured = "NULL" if facts.measured_requests is None else facts.measured_requests
-        connection.execute(_sql("profile.sql", measured_requests=measured))
+        connection.execute(_sql("profile.sql", measured_requests=_literal(facts.measured_requests)))
         yield connection
 
 
@@ -184,6 +183,7 @@ def _define(connection: "Connection", facts: RunFacts, ledger: Path, *, kept: bo
             "figures.sql",
             kept="TABLE" if kept else "VIEW",
             throttling_errors=str(THROTTLING_ERRORS),
+            measured_requests=_literal(facts.measured_requests),
             origin_ns=_origin_ns(connection, ledger),
             local_indexes=_values(
                 [

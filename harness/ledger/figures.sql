@@ -259,9 +259,11 @@ FROM (
 )
 GROUP BY measure, subject;
 
+-- "measured_calls": of those requests that the profile has.
 CREATE $kept keys AS
-SELECT load, key_hash, count(*) AS calls
-FROM (SELECT load, unnest(key_hashes) AS key_hash FROM lines
+SELECT load, key_hash, count(*) AS calls,
+    count(*) FILTER (coalesce(number <= $measured_requests, true)) AS measured_calls
+FROM (SELECT load, unnest(key_hashes) AS key_hash, unnest(request_number) AS number FROM lines
       WHERE key_hashes IS NOT NULL AND len(arms) > 0 AND caller <> 'setup')
 WHERE key_hash IS NOT NULL GROUP BY ALL;
 

@@ -2,8 +2,7 @@
 -- varies, or NULL where it is so in all. "form": the same number for the same form. "load": for the
 -- same arms. "key_hashes": partitions as numbers, which take less memory and are quicker to group.
 -- "request_ns": latencies, of requests. "attempts": the SDK's ids of calls that may be one of several
--- attempts. "request_hashes": the request of each: an invocation by its id, of clients what has one
--- number, or else one arrival.
+-- attempts. "request_hashes": the invocation of each, by its id.
 CREATE $kept lines AS
 SELECT $members,
     hash(type, operation, caller, kind, "function", arms, metered, throttles, verdict, error, scans,
@@ -12,12 +11,8 @@ SELECT $members,
     list_transform("partition", lambda digits: ('0x' || digits)::UBIGINT) AS key_hashes,
     CASE WHEN type = 'invocation' OR caller = 'client' AND metered THEN latency_ns END
         AS request_ns,
-    CASE
-        WHEN type = 'invocation' THEN list_transform(request_id, lambda id: hash(id))
-        WHEN caller <> 'client' THEN list_transform(invocation, lambda id: hash(id))
-        ELSE list_transform(time_ns, lambda ns, place:
-            hash(coalesce(kind, operation), coalesce(request_number[place], ns)))
-    END AS request_hashes,
+    list_transform(CASE type WHEN 'invocation' THEN request_id ELSE invocation END,
+                   lambda id: if(id IS NULL, NULL, hash(id))) AS request_hashes,
     CASE WHEN attempt IS DISTINCT FROM 1 OR verdict = 'throttled' THEN sdk_invocation::VARCHAR[] END
         AS attempts
 FROM read_json('$ledger', format = 'newline_delimited', columns = {$columns},

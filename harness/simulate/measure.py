@@ -78,11 +78,13 @@ class RequestGroup:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredKind:
-    """All requests of a kind. ``stored_bytes``: what they put in all, by table."""
+    """All requests of a kind. ``stored_bytes``: what they put in all, by table. ``refused``: how
+    many more there were, of which nothing else is known."""
 
     groups: Sequence[RequestGroup]
     functions: Sequence[FunctionUsage] = ()
     stored_bytes: Mapping[str, int] = field(default_factory=dict)
+    refused: int = 0
 
 
 def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
@@ -102,13 +104,20 @@ def profile_of(samples: Iterable[RequestSample], template: str = "") -> Profile:
 
 
 def profile_of_groups(
-    kinds: Mapping[str, MeasuredKind], keys: Iterable[KeyShares], template: str = ""
+    kinds: Mapping[str, MeasuredKind],
+    keys: Iterable[KeyShares],
+    template: str = "",
+    unserved: Mapping[str, int] | None = None,
+    turns: int | None = None,
 ) -> Profile:
-    """The same from requests that were counted already, in whatever order."""
+    """The same from requests that were counted already, in whatever order. ``unserved`` and
+    ``turns``: as ``Profile`` has them."""
     return Profile(
         tuple(_kind_profile(kind, kinds[kind]) for kind in sorted(kinds)),
         tuple(sorted(keys, key=lambda shares: shares.resource.order)),
         template,
+        dict(sorted((unserved or {}).items())),
+        turns,
     )
 
 
@@ -138,6 +147,7 @@ def _kind_profile(kind: str, measured: MeasuredKind) -> KindProfile:
         tuple(sorted(measured.functions, key=lambda usage: usage.function)),
         _distribution(groups, [_sum(units, write=False) for units in totals]),
         _distribution(groups, [_sum(units, write=True) for units in totals]),
+        measured.refused,
     )
 
 
@@ -241,14 +251,21 @@ def _functions(samples: Iterable[RequestSample]) -> tuple[FunctionUsage, ...]:
 
 def _key_shares(resource: ResourceId, units: Counter[int]) -> KeyShares:
     ranked = sorted(units.items(), key=lambda item: (-item[1], item[0]))
-    return KeyShares(resource, tuple(ranked[:HOT_KEYS]), _curve(ranked[HOT_KEYS:]))
+    rest = Counter(half_units for _, half_units in ranked[HOT_KEYS:])
+    return KeyShares(resource, tuple(ranked[:HOT_KEYS]), key_curve(rest))
 
 
-def _curve(ranked: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Each step has twice as many keys as the one before."""
-    steps, start, size = [], 0, HOT_KEYS
-    while start < len(ranked):
-        step = ranked[start : start + size]
-        steps.append((len(step), sum(units for _, units in step)))
-        start, size = start + size, 2 * size
+def key_curve(keys_by_units: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Steps of keys with their half-units in all, the hotter first: each has twice as many keys as
+    the one before. ``keys_by_units``: how many keys took so many half-units."""
+    steps, size, keys, half_units = [], HOT_KEYS, 0, 0
+    for units, left in sorted(keys_by_units.items(), reverse=True):
+        while left:
+            taken = min(left, size - keys)
+            keys, half_units, left = keys + taken, half_units + taken * units, left - taken
+            if keys == size:
+                steps.append((keys, half_units))
+                size, keys, half_units = 2 * size, 0, 0
+    if keys:
+        steps.append((keys, half_units))
     return tuple(steps)

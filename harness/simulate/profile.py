@@ -120,7 +120,8 @@ class FunctionUsage:
 class KindProfile:
     """``units``: half-units a request, by resource; ``reads`` and ``writes``: of all together.
     ``stored_bytes``: what all samples together put into each table. ``calls``: the same units, as
-    the calls that DynamoDB passes or refuses."""
+    the calls that DynamoDB passes or refuses. ``refused``: how many more such requests came, of
+    which DynamoDB refused a part for good: they are no samples."""
 
     kind: str
     samples: int
@@ -131,6 +132,7 @@ class KindProfile:
     functions: tuple[FunctionUsage, ...] = ()
     reads: Distribution = Distribution({})
     writes: Distribution = Distribution({})
+    refused: int = 0
 
     @property
     def is_few(self) -> bool:
@@ -182,11 +184,28 @@ class KeyShares:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """``template``: what identifies the template that the run was of; empty where that is not
-    known."""
+    known. ``unserved``: how many requests came of kinds of which DynamoDB served none. ``turns``:
+    how many times the load drew something to send, which may have been several requests; None
+    where it does not number them."""
 
     kinds: tuple[KindProfile, ...]
     keys: tuple[KeyShares, ...] = ()
     template: str = ""
+    unserved: Mapping[str, int] = field(default_factory=dict)
+    turns: int | None = None
+
+    @property
+    def mix(self) -> dict[str, int]:
+        """How many requests came of each kind that was measured."""
+        return {kind.kind: kind.samples + kind.refused for kind in self.kinds}
+
+    @property
+    def requests_a_turn(self) -> Fraction:
+        """A load that asks for 100 a second draws so many times, and sends this many requests for
+        each, those included by which functions invoke each other. At least 1: what a run that was
+        cut off did not send any more is no reason to expect less."""
+        requests = sum(self.mix.values())
+        return max(Fraction(1), Fraction(requests, self.turns or requests or 1))
 
     @property
     def resources(self) -> tuple[ResourceId, ...]:

@@ -84,6 +84,7 @@ class KindProfileJson(Struct, frozen=True):
     functions: tuple[FunctionUsage, ...]
     reads: Requests
     writes: Requests
+    refused: _Count = 0
 
 
 class KeyJson(Struct, frozen=True):
@@ -115,6 +116,8 @@ class ProfileJson(Struct, frozen=True):
     template: str
     kinds: tuple[KindProfileJson, ...]
     keys: tuple[KeySharesJson, ...]
+    unserved: dict[str, int] = {}
+    turns: int | None = None
 
 
 class _ProfileFormat(Struct):
@@ -129,6 +132,8 @@ def encode_profile(profile: Profile) -> bytes:
         profile.template,
         tuple(map(_kind_json, profile.kinds)),
         tuple(map(_keys_json, profile.keys)),
+        dict(profile.unserved),
+        profile.turns,
     )
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
@@ -188,6 +193,7 @@ def _kind_json(kind: KindProfile) -> KindProfileJson:
         kind.functions,
         tuple(kind.reads.counts.items()),
         tuple(kind.writes.counts.items()),
+        kind.refused,
     )
 
 
@@ -210,7 +216,11 @@ def _keys_json(shares: KeyShares) -> KeySharesJson:
 
 def _profile(document: ProfileJson) -> Profile:
     return Profile(
-        tuple(map(_kind, document.kinds)), tuple(map(_keys, document.keys)), document.template
+        tuple(map(_kind, document.kinds)),
+        tuple(map(_keys, document.keys)),
+        document.template,
+        document.unserved,
+        document.turns,
     )
 
 
@@ -228,6 +238,7 @@ def _kind(document: KindProfileJson) -> KindProfile:
         document.functions,
         Distribution(dict(document.reads)),
         Distribution(dict(document.writes)),
+        document.refused,
     )
 
 

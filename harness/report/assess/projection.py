@@ -93,8 +93,8 @@ def traffic_of(
 ) -> Traffic:
     """What was stated, made whole by the measured mix and by the asked rate, or 10 requests a
     second, assumed. Raises UsageError as ``TrafficStatement.traffic`` does."""
-    mix = {kind.kind: kind.samples for kind in profile.kinds}
-    return (statement or TrafficStatement()).traffic(mix, asked_rate)
+    rate = None if asked_rate is None else asked_rate * float(profile.requests_a_turn)
+    return (statement or TrafficStatement()).traffic(profile.mix, rate)
 
 
 def simulated_s(traffic: Traffic, horizon_s: int) -> int:

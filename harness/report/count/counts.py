@@ -109,8 +109,8 @@ def count(facts: RunFacts, ledger: Path) -> Counts:
     """Count a run's ledger. Raises UsageError where it was changed."""
     with counted(facts, ledger) as connection:
 
-        def rows(sql: str) -> Rows:
-            return connection.execute(sql).fetchall()
+        def rows(sql: str, parameters: Row = ()) -> Rows:
+            return connection.execute(sql, parameters).fetchall()
 
         latencies = _latencies(rows)
         ((first_ns, last_ns),) = rows("SELECT first_ns, last_ns FROM totals")

@@ -1,7 +1,8 @@
 """A ledger's requests to their profile, by the views of ``harness/ledger/profile.sql``."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from harness.ledger.run import RunFacts
@@ -12,44 +13,78 @@ from harness.simulate.measure import (
     CallSample,
     MeasuredKind,
     RequestGroup,
+    key_curve,
     profile_of_groups,
 )
 from harness.simulate.profile import FunctionUsage, KeyShares, Profile, ResourceId
 
-_GROUPS = "SELECT kind, request, requests, numbers, squares FROM profile_groups"
+_FORMS = "SELECT form, request_kind, operation, arms, touches, is_request FROM forms"
+_GROUPS = "SELECT request, requests, numbers, squares FROM profile_groups"
+_REFUSED = "SELECT kind, count(*) FROM profile_refused GROUP BY kind"
+_RESOURCES = 'SELECT DISTINCT "table", "index", dimension FROM profile_keys'
 _HOTTEST = f"""
-    SELECT "table", "index", dimension, key_hash, half_units FROM profile_keys
-    WHERE place < {HOT_KEYS} ORDER BY place
+    SELECT key_hash, half_units FROM profile_keys
+    WHERE "table" = ? AND "index" IS NOT DISTINCT FROM ? AND dimension = ?
+    ORDER BY half_units DESC, key_hash LIMIT {HOT_KEYS}
 """
-# The same steps as for samples: each has twice as many keys as the one before.
-_REST = f"""
-    SELECT "table", "index", dimension, count(*), sum(half_units)
-    FROM (SELECT *, floor(log2((place - {HOT_KEYS}) // {HOT_KEYS} + 1)) AS step
-          FROM profile_keys WHERE place >= {HOT_KEYS})
-    GROUP BY "table", "index", dimension, step ORDER BY step
+_KEYS_BY_UNITS = """
+    SELECT half_units, count(*) FROM profile_keys
+    WHERE "table" = ? AND "index" IS NOT DISTINCT FROM ? AND dimension = ?
+    GROUP BY half_units
 """
 
-Statement = Callable[[str], list[tuple[Any, ...]]]
+Statement = Callable[..., list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _RequestForm:
+    """What ledger entries of one form add to a request. ``kind``: None where they are calls of an
+    invocation. ``call``: None where they are invocations."""
+
+    kind: str | None
+    call: CallSample | None
 
 
 def count_profile(rows: Statement, facts: RunFacts) -> Profile:
-    """The profile of a run whose ``profile.sql`` is defined."""
-    shapes = {
-        shape: CallSample(operation, _half_units(arms, touches or (), facts.tables))
-        for shape, operation, arms, touches in rows("FROM profile_shapes")
-    }
-    calls: dict[int, list[CallSample]] = defaultdict(list)
-    for request, shape, count in rows("FROM profile_group_calls"):
-        calls[request] += [shapes[shape]] * count
-    groups = defaultdict(list)
-    for kind, one, *sums in rows(_GROUPS):
-        groups[kind].append(RequestGroup(tuple(calls[one]), *map(int, sums)))
+    """The profile of a run whose ``profile.sql`` is defined. ``rows`` takes a statement and its
+    parameters."""
+    groups = _groups(rows, _forms(rows, facts))
     functions, stored = _functions(rows, facts), _stored(rows)
+    refused: dict[str, int] = dict(rows(_REFUSED))
     kinds = {
-        kind: MeasuredKind(of_kind, functions[kind], stored[kind])
+        kind: MeasuredKind(of_kind, functions[kind], stored[kind], refused.pop(kind, 0))
         for kind, of_kind in groups.items()
     }
-    return profile_of_groups(kinds, _keys(rows), facts.template)
+    ((turns,),) = rows("FROM profile_turns")
+    return profile_of_groups(kinds, _keys(rows), facts.template, refused, turns)
+
+
+def _forms(rows: Statement, facts: RunFacts) -> dict[int, _RequestForm]:
+    forms = {}
+    for form, kind, operation, arms, touches, is_request in rows(_FORMS):
+        call = None
+        if operation is not None:
+            call = CallSample(operation, _half_units(arms, touches or (), facts.tables))
+        forms[form] = _RequestForm(kind if is_request else None, call)
+    return forms
+
+
+def _groups(rows: Statement, forms: Mapping[int, _RequestForm]) -> Mapping[str, list[RequestGroup]]:
+    """By kind, without the calls of invocations that did not end."""
+    calls: dict[int, list[CallSample]] = defaultdict(list)
+    kinds: dict[int, str] = {}
+    for request, form_number, count in rows("FROM profile_group_entries"):
+        form = forms[form_number]
+        if form.kind is not None:
+            kinds[request] = form.kind
+        if form.call is not None:
+            calls[request] += [form.call] * count
+    groups = defaultdict(list)
+    for example, *sums in rows(_GROUPS):
+        if example in kinds:
+            group = RequestGroup(tuple(calls[example]), *map(int, sums))
+            groups[kinds[example]].append(group)
+    return groups
 
 
 def _half_units(
@@ -99,14 +134,15 @@ def _stored(rows: Statement) -> Mapping[str, dict[str, int]]:
 
 
 def _keys(rows: Statement) -> Iterator[KeyShares]:
-    hottest, rest = _by_resource(rows(_HOTTEST)), _by_resource(rows(_REST))
-    for resource, keys in hottest.items():
-        yield KeyShares(resource, tuple(keys), tuple(rest.get(resource, ())))
-
-
-def _by_resource(rows: Iterable[tuple[Any, ...]]) -> dict[ResourceId, list[tuple[int, int]]]:
-    by_resource: dict[ResourceId, list[tuple[int, int]]] = {}
-    for table, index, dimension, first, half_units in rows:
-        resource = ResourceId(table, index, dimension == "write")
-        by_resource.setdefault(resource, []).append((int(first), int(half_units)))
-    return by_resource
+    for resource in rows(_RESOURCES):
+        table, index, dimension = resource
+        hottest = [(key, int(half_units)) for key, half_units in rows(_HOTTEST, resource)]
+        keys_by_units = Counter(
+            {int(units): keys for units, keys in rows(_KEYS_BY_UNITS, resource)}
+        )
+        keys_by_units.subtract(half_units for _, half_units in hottest)
+        yield KeyShares(
+            ResourceId(table, index, dimension == "write"),
+            tuple(hottest),
+            key_curve(keys_by_units),
+        )

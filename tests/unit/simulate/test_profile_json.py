@@ -51,12 +51,18 @@ KINDS = st.builds(
     st.lists(st.builds(FunctionUsage, NAMES, COUNTS, NAMES, COUNTS, COUNTS), max_size=2).map(tuple),
     DISTRIBUTIONS,
     DISTRIBUTIONS,
+    COUNTS,
 )
 SHARES = st.builds(
     KeyShares, RESOURCES, st.lists(st.tuples(KEYS, COUNTS), max_size=4).map(tuple), PAIRS
 )
 PROFILES = st.builds(
-    Profile, st.lists(KINDS, max_size=3).map(tuple), st.lists(SHARES, max_size=2).map(tuple), NAMES
+    Profile,
+    st.lists(KINDS, max_size=3).map(tuple),
+    st.lists(SHARES, max_size=2).map(tuple),
+    NAMES,
+    st.dictionaries(NAMES, POSITIVES, max_size=2),
+    st.none() | POSITIVES,
 )
 
 

@@ -1,6 +1,6 @@
 """The count in SQL against one in plain Python, request by request."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
@@ -52,9 +52,11 @@ def request_of(make: SimpleNamespace, number: int, dice: Random) -> list[Entry]:
             continue
         arms = [Arm("lot", None, 0, 2), Arm("lot", "by-cpf", 0, 2)][: dice.randrange(1, 3)]
         stored = {"stored_bytes": dice.randrange(100), "touches": TOUCHES}
+        sdk = {"sdk_invocation": f"{number}/{len(entries)}"}
         if dice.random() < 0.3:
-            entries.append(make.call(at_s, refused=REFUSED, **mine, **key))
-        entries.append(make.call(at_s, *arms, **mine, **key, **stored))
+            entries.append(make.call(at_s, refused=REFUSED, attempt=1, **sdk, **mine, **key))
+            sdk["attempt"] = 2
+        entries.append(make.call(at_s, *arms, **mine, **key, **stored, **sdk))
     if dice.random() < 0.1:
         entries.append(make.call(at_s, refused=REFUSED, **mine))
     init = {"init_ns": dice.choice((None, 7_000_001))}
@@ -63,15 +65,25 @@ def request_of(make: SimpleNamespace, number: int, dice: Random) -> list[Entry]:
 
 
 def recount(facts: RunFacts, entries: Iterable[Entry]) -> Profile:
-    """Of requests that are invocations, each with a number."""
+    """Of requests that are invocations, each with a number; what is refused last is refused for
+    good."""
     calls = defaultdict(list)
-    samples = []
+    served, refused = [], []
     for entry in entries:
         if isinstance(entry, CallEntry):
             calls[entry.invocation].append(entry)
-        elif not (calls[entry.request_id] and _is_refused(calls[entry.request_id][-1])):
-            samples.append(_sample(facts, entry, calls[entry.request_id]))
-    return profile_of(samples, facts.template)
+        else:
+            mine = calls[entry.request_id]
+            ended = refused if mine and _is_refused(mine[-1]) else served
+            ended.append(_sample(facts, entry, mine))
+    profile = profile_of(served, facts.template)
+    more = Counter(sample.kind for sample in refused)
+    return replace(
+        profile,
+        kinds=tuple(replace(kind, refused=more[kind.kind]) for kind in profile.kinds),
+        keys=profile_of([*served, *refused]).keys,
+        turns=max(sample.number for sample in [*served, *refused]),
+    )
 
 
 def _is_refused(call: CallEntry) -> bool:
@@ -157,6 +169,107 @@ def test_only_requests_up_to_the_last_one_measured_count(
     upto_30 = [entry for request in requests[:30] for entry in request]
     facts = replace(run_facts, measured_requests=30)
     assert profiled(facts, entries) == recount(run_facts, upto_30)
+
+
+def test_the_calls_that_a_client_makes_in_one_turn_are_requests_of_their_own(
+    make: SimpleNamespace, run_facts: RunFacts
+) -> None:
+    calls = [
+        make.call(number, Arm("lot", None, 1), kind=kind, request_number=number)
+        for number in (1, 2)
+        for kind in ("bill", "bill, a car", "bill, a car")
+    ]
+    profile = profiled(run_facts, calls)
+    assert profile.mix == {"bill": 2, "bill, a car": 4}
+    assert [dict(kind.reads.counts) for kind in profile.kinds] == [{1: 2}, {1: 4}]
+    assert (profile.turns, profile.requests_a_turn) == (2, 3)
+
+
+def test_a_call_that_a_function_gave_up_makes_its_kind_no_cheaper(
+    make: SimpleNamespace, run_facts: RunFacts
+) -> None:
+    """Whatever the function did next, so that its last call was served."""
+    arm = Arm("lot", None, 0, 2)
+
+    def request(name: str, *calls: dict[str, object]) -> list[Entry]:
+        mine = {"invocation": name, "kind": "order"}
+        made = [
+            make.call(at, *(() if "refused" in call else (arm,)), **mine, **call)
+            for at, call in enumerate(calls)
+        ]
+        return [*made, make.invocation(9, name, kind="order")]
+
+    entries = [
+        *request("whole", {}, {}),
+        *request("given up", {"refused": REFUSED, "sdk_invocation": "a"}, {}),
+        *request("in part", {"refused": REFUSED, "verdict": Verdict.PARTLY}, {}),
+        *request(
+            "again",
+            {"refused": REFUSED, "sdk_invocation": "b"},
+            {"sdk_invocation": "b", "attempt": 2},
+            {},
+        ),
+    ]
+    (kind,) = profiled(run_facts, entries).kinds
+    assert (kind.samples, kind.refused) == (2, 2)
+    assert kind.writes.counts == {4: 2}
+    assert sum(usage.invocations for usage in kind.functions) == 2
+
+
+def test_a_clients_attempts_are_one_request_and_a_refused_one_stays_in_the_mix(
+    make: SimpleNamespace, run_facts: RunFacts
+) -> None:
+    arm = Arm("lot", None, 0, 2)
+
+    def attempts(name: str, *arms: Arm, kind: str) -> list[Entry]:
+        sdk = {"sdk_invocation": name, "kind": kind}
+        refused = [make.call(at, refused=REFUSED, attempt=at, **sdk) for at in (1, 2)]
+        last = {"attempt": 3, **sdk}
+        return [
+            *refused,
+            make.call(3, *arms, **last) if arms else make.call(3, refused=REFUSED, **last),
+        ]
+
+    entries = [
+        *attempts("a", arm, kind="put"),
+        *attempts("b", kind="put"),
+        *attempts("c", kind="never"),
+        *attempts("d", kind="never"),
+    ]
+    profile = profiled(run_facts, entries)
+    (kind,) = profile.kinds
+    assert (kind.kind, kind.samples, kind.refused) == ("put", 1, 1)
+    assert profile.unserved == {"never": 2}
+
+
+def test_a_transaction_and_a_batch_have_a_group_of_calls_for_each_table(
+    make: SimpleNamespace, run_facts: RunFacts
+) -> None:
+    arms = Arm("lot", None, 0, 4), Arm("lot", "by-cpf", 0, 4), Arm("other", None, 0, 4)
+    calls = [
+        make.call(0, *arms, operation="TransactWriteItems", kind="move", touches=TOUCHES),
+        make.call(1, *arms, operation="BatchWriteItem", kind="move"),
+    ]
+    (kind,) = profiled(run_facts, calls).kinds
+    other = ResourceId("other", None, write=True)
+    groups = [(group.operation, group.resources) for group in kind.calls]
+    assert groups == [
+        (operation, resources)
+        for operation in ("BatchWriteItem", "TransactWriteItems")
+        for resources in ((WRITES, INDEX_WRITES), (other,))
+    ]
+    assert kind.writes.counts == {12: 2}
+
+
+def test_calls_outside_an_invocation_or_of_one_that_did_not_end_are_of_no_request(
+    make: SimpleNamespace, run_facts: RunFacts
+) -> None:
+    arm, function = Arm("lot", None, 0, 2), {"caller": "parking-register"}
+    calls = [
+        make.call(0, arm, **function, stored_bytes=10),
+        make.call(1, arm, **function, invocation="did-not-end"),
+    ]
+    assert profiled(run_facts, calls).kinds == ()
 
 
 def test_a_ledger_without_numbers_has_its_requests_in_order_of_arrival(
