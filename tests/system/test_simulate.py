@@ -2,6 +2,8 @@
 ledger is there to be read."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -12,6 +14,7 @@ from harness.report.render.json_simulation import simulation_schema
 from harness.simulate.profile import NO_PROFILE, Profile, ResourceId
 from harness.simulate.profile_json import encode_profile
 from harness.template.application import load_application
+from tests.conftest import ROOT
 from tests.system.support import run_harness
 from tests.unit.report.schemas import wrongs_by
 from tests.unit.simulate.profiles import profile
@@ -207,3 +210,15 @@ def test_a_profile_of_another_format_says_how_to_make_it_again(runs: Path) -> No
     path = runs / "one/profile.json"
     path.write_text(path.read_text().replace('"format": 1', '"format": 0'))
     is_wrong(simulate(runs), "profile format 0", "harness report")
+
+
+def test_the_pages_lines_are_commands(runs: Path, tmp_path: Path) -> None:
+    """As they are shown, for a shorter time."""
+    (tmp_path / "other-numbers.yaml").write_text(TEMPLATE)
+    pages = [(ROOT / "docs" / page).read_text() for page in ("simulate.md", "commands.md")]
+    lines = {line for page in pages for line in re.findall(r"^harness (simulate.*)$", page, re.M)}
+    assert len(lines) == 6
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        done = run_harness(*words, "--for", "15min", "--runs-dir", runs, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), line
