@@ -126,6 +126,8 @@ class Table:
 
     ``warm_throughput``: what the table was told to be ready for; None: AWS's default.
     ``time_to_live``: the attribute that says when an item expires; None: none does.
+    ``logical_id`` and ``resource_type``: of the template's resource, for advice that is pasted into
+    it; empty where no template has it.
     """
 
     name: str
@@ -140,6 +142,8 @@ class Table:
     time_to_live: str | None = None
     settings: TableSettings = field(default_factory=TableSettings)
     scaling: Scaling = field(default_factory=Scaling)
+    logical_id: str = field(default="", compare=False)
+    resource_type: str = field(default="", compare=False)
 
     def index(self, name: str) -> Index | None:
         """The index of a name, None where there is none."""

@@ -183,7 +183,9 @@ class _Loading:
     def _add_table(self, logical_id: str) -> None:
         properties = self._properties(logical_id)
         name = self._name(properties.field("TableName"), logical_id, self._tables)
-        self._tables.append(read_table(properties, name))
+        kind = str(self._source.data["Resources"][logical_id]["Type"])
+        table = read_table(properties, name)
+        self._tables.append(replace(table, logical_id=logical_id, resource_type=kind))
         self._ignore_parts(logical_id)
 
     def _add_scaling(self, logical_id: str, kind: str) -> None:

@@ -15,6 +15,7 @@ from harness.report.assess.budget import Finding
 from harness.report.render import outlook, sentences, text
 from harness.report.render.basis import caveats_of
 from harness.report.render.chart import chart
+from harness.report.render.paste import advice_paste
 from harness.report.render.projection_chart import projection_chart
 from harness.report.render.verdict import judge
 from harness.report.values.resource import Dimension, Resource, Standing
@@ -42,6 +43,7 @@ def html_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
         text=text,
         outlook=outlook,
         projected=_projected(summary),
+        advice=advice_paste(summary),
         share=partial(_share, summary),
         each=_each,
         READ=Dimension.READ,

@@ -27,6 +27,7 @@ from harness.report.render.document import (
 )
 from harness.report.render.json_costs import CostsJson, FreeTierJson, priced
 from harness.report.render.json_projection import ProjectionJson, projection_json
+from harness.report.render.paste import advice_paste
 from harness.report.render.steps import step_size, steps_of
 from harness.report.render.verdict import Judgement, judge
 from harness.report.values.resource import Dimension, Resource, Standing
@@ -294,7 +295,9 @@ def report_of(summary: Summary, findings: Sequence[Finding] = ()) -> ReportJson:
         free_tier=Extended(None, even=summary.free_tier, in_waves=summary.free_tier_at_peaks),
         retries=_retries(summary.retries),
         caveats=caveats_of(summary),
-        projection=projection_json(summary.projection) if summary.projection else None,
+        projection=projection_json(summary.projection, advice_paste(summary))
+        if summary.projection
+        else None,
     )
     return document_of(report, ReportJson)
 

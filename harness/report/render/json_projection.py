@@ -16,6 +16,7 @@ from harness.report.render.document import (
     UnitsEach,
     UsdText,
 )
+from harness.report.render.paste import AdvicePaste
 from harness.report.values.projection import PlanSimulation, TrafficProjection
 from harness.simulate.outcome import Fit, ResourceOutcome
 from harness.simulate.traffic import MINUTE_S
@@ -55,6 +56,13 @@ class ProjectedBillJson(Document):
     advice_usd: UsdText | None
 
 
+class AdvicePasteJson(Document):
+    """The advice to be pasted: the template's YAML, and lines for the AWS CLI."""
+
+    yaml: str
+    cli: tuple[str, ...]
+
+
 class TrafficStepJson(Document):
     """The same traffic so many times, and its cheapest plan."""
 
@@ -86,13 +94,14 @@ class ProjectionJson(Document):
     traffic: ProjectedTrafficJson
     resources: tuple[ProjectedResourceJson, ...]
     bill: ProjectedBillJson
+    advice: AdvicePasteJson
     steps: tuple[TrafficStepJson, ...]
     break_even_per_s: Rate | None
     rises: tuple[UnitsRiseJson, ...]
     few: tuple[str, ...]
 
 
-def projection_json(projection: TrafficProjection) -> Extended:
+def projection_json(projection: TrafficProjection, advice: AdvicePaste) -> Extended:
     """The projection as ``report.json`` has it."""
     bill, outcome = projection.bill, projection.outcome
     return Extended(
@@ -109,6 +118,7 @@ def projection_json(projection: TrafficProjection) -> Extended:
             functions_usd=bill.functions.usd if bill.functions else None,
             advice_usd=projection.advice_usd,
         ),
+        advice=advice,
         steps=tuple(
             Extended(
                 step,

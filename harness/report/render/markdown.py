@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from harness.report.assess.budget import Finding
 from harness.report.render import outlook, sentences, text
+from harness.report.render.paste import AdvicePaste, advice_paste
 from harness.report.render.verdict import judge
 from harness.report.values.costs import TableCost
 from harness.report.values.projection import TrafficProjection
@@ -17,6 +18,7 @@ def markdown_of(summary: Summary, findings: Sequence[Finding] = ()) -> str:
     blocks = [*_verdict(summary), *_budgets(findings)]
     if summary.projection is not None:
         blocks += _projection(summary.projection)
+        blocks += _advice(advice_paste(summary))
     if summary.used:
         blocks.append(_capacity(summary))
         blocks += ["\n".join(f"- {sentence}" for sentence in sentences.waves(summary))]
@@ -73,6 +75,13 @@ def _projection(projection: TrafficProjection) -> Iterable[str]:
         header = "| ".join(column[:1].upper() + column[1:] for column in outlook.STEP_COLUMNS)
         yield _table(header, map(list, outlook.step_rows(projection)))
     yield outlook.break_even_sentence(projection)
+
+
+def _advice(advice: AdvicePaste) -> Iterable[str]:
+    if advice.yaml:
+        yield f"The advice, for the template:\n\n```yaml\n{advice.yaml}```"
+        lines = "\n".join(advice.cli)
+        yield f"Or with the AWS CLI, until the next deployment:\n\n```sh\n{lines}\n```"
 
 
 def _capacity(summary: Summary) -> str:

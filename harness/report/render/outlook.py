@@ -11,6 +11,7 @@ from fractions import Fraction
 from harness.capacity.partitions import PARTITION_READ_UNITS, PARTITION_WRITE_UNITS
 from harness.capacity.prices import HOURS_A_MONTH
 from harness.model.time import NS_PER_S
+from harness.report.assess.plan_change import is_worth_changing
 from harness.report.render import text
 from harness.report.values.projection import PlanSimulation, TrafficProjection, UnitsRise
 from harness.report.values.summary import Summary
@@ -73,7 +74,7 @@ def bill_sentence(projection: PlanSimulation) -> str:
 def advice_sentence(projection: TrafficProjection) -> str:
     """The solver's answer, in a sentence."""
     cost = f"USD {text.usd(projection.advice_usd)} a month for DynamoDB"
-    if projection.fit is Fit.FITS and not _is_cheaper(projection):
+    if not is_worth_changing(projection):
         return f"Nothing has to change: no other plan that fits costs less ({cost})."
     tables = dict.fromkeys(resource.table for resource in projection.advice.resources)
     plans = ", ".join(f"`{table}` {plan_words(projection.advice, table)}" for table in tables)
@@ -217,11 +218,6 @@ def _rise(rise: UnitsRise, started_ns: int) -> str:
         f"`{rise.kind}` gets dearer with the data: {text.rate(rise.half_units)} {unit} of "
         f"`{name(rise.resource)}` now, {thousand} more after each 1,000 requests.{until}"
     )
-
-
-def _is_cheaper(projection: TrafficProjection) -> bool:
-    today, best = projection.bill.throughput, projection.advice_usd
-    return today is not None and best is not None and text.rounded(best) < text.rounded(today)
 
 
 def _rests_on_few(projection: PlanSimulation, resource: ResourceId) -> bool:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.report.render import outlook, sentences, text
+from harness.report.render.paste import advice_paste
 from harness.report.render.terminal_table import plain_table, print_titled
 from harness.report.render.verdict import VerdictAnswer, judge
 from harness.report.values.costs import Costs, TableCost
@@ -30,6 +31,8 @@ def render_terminal(summary: Summary, console: Console) -> None:
     _print_verdict(summary, console)
     if summary.projection is not None:
         _print_projection(summary.projection, console)
+        if advice_paste(summary).yaml:
+            console.print("  To paste, as YAML and AWS CLI lines: report.md, report.html")
     if summary.used:
         title = "Capacity in this run" if summary.projection else "Capacity"
         print_titled(console, title, _capacity(summary))
