@@ -9,9 +9,9 @@ from harness.report.values.projection import TrafficProjection
 from harness.simulate.outcome import Fit
 from harness.simulate.plan import AutoScaled, CapacityMode, OnDemand, Provisioned
 from harness.simulate.profile import ResourceId
+from harness.template.expand import SIMPLE_TABLE
 
 _CENT = Decimal("0.01")
-SIMPLE_TABLE = "AWS::Serverless::SimpleTable"
 
 
 @dataclass(frozen=True, slots=True)

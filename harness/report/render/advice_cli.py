@@ -34,9 +34,9 @@ def _table(change: TableChange) -> Iterator[list[str]]:
     update = list(_update(change))
     if update:
         yield ["dynamodb", "update-table", "--table-name", change.table, *update]
-    for mode in modes:
-        if isinstance(mode.advised, AutoScaled):
-            yield from _scaling(mode, mode.advised)
+    for scaled in modes:
+        if isinstance(scaled.advised, AutoScaled):
+            yield from _scaling(scaled, scaled.advised)
 
 
 def _update(change: TableChange) -> Iterator[str]:

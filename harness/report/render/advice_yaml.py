@@ -29,9 +29,9 @@ def _table(change: TableChange) -> Iterator[str]:
     yield f"  {logical_id}:{remark}"
     yield "    Properties:"
     yield from _properties(change)
-    for mode in _modes(change):
-        if isinstance(mode.advised, AutoScaled):
-            yield from _scaling(logical_id, mode, mode.advised)
+    for scaled in _modes(change):
+        if isinstance(scaled.advised, AutoScaled):
+            yield from _scaling(logical_id, scaled, scaled.advised)
 
 
 def _properties(change: TableChange) -> Iterator[str]:
@@ -41,13 +41,14 @@ def _properties(change: TableChange) -> Iterator[str]:
             return
     elif change.is_on_demand is not change.was_on_demand:
         yield f"      BillingMode: {'PAY_PER_REQUEST' if change.is_on_demand else 'PROVISIONED'}"
+    named = False
     for capacity in change.changes:
         if capacity.index is None:
             yield from _throughput(capacity, "      ")
-    indexes = [capacity for capacity in change.changes if capacity.index is not None]
-    if indexes:
-        yield "      GlobalSecondaryIndexes:"
-    for capacity in indexes:
+            continue
+        if not named:
+            yield "      GlobalSecondaryIndexes:"
+            named = True
         yield f"        - IndexName: {capacity.index}"
         yield from _throughput(capacity, "          ")
 
