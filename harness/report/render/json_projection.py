@@ -88,7 +88,8 @@ class UnitsRiseJson(Document):
 class ProjectionJson(Document):
     """What the template's plan does with the user's traffic."""
 
-    fits: Fit
+    fits: bool
+    fit: Fit
     first_refusal_s: Count | None
     refused_share: Rate
     traffic: ProjectedTrafficJson
@@ -106,7 +107,8 @@ def projection_json(projection: TrafficProjection, advice: AdvicePaste) -> Exten
     bill, outcome = projection.bill, projection.outcome
     return Extended(
         projection,
-        fits=projection.fit,
+        fits=projection.fit is Fit.FITS,
+        fit=projection.fit,
         first_refusal_s=outcome.first_refusal_s,
         refused_share=outcome.refused_share,
         traffic=traffic_json(projection),

@@ -105,7 +105,8 @@ class SimulationJson(Document):
     rules: ScalingRulesJson
     traffic: ProjectedTrafficJson
     start: str
-    fits: Fit
+    fits: bool
+    fit: Fit
     first_refusal_s: Count | None
     first_refusal_at: str | None
     refused_share: Rate
@@ -133,7 +134,8 @@ def simulation_of(run: SimulatedRun) -> SimulationJson:
             rules=run.circumstances.rules,
             traffic=traffic_json(simulation),
             start=moment(run.start_s, 0),
-            fits=outcome.fit,
+            fits=outcome.fit is Fit.FITS,
+            fit=outcome.fit,
             first_refusal_s=outcome.first_refusal_s,
             first_refusal_at=_moment(run, outcome.first_refusal_s),
             refused_share=outcome.refused_share,

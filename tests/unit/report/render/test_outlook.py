@@ -119,7 +119,7 @@ def test_what_gets_dearer_is_a_notice_with_its_date() -> None:
 
 def test_the_document_has_the_projection(parking: Summary, throttled: TrafficProjection) -> None:
     document = report_json(replace(parking, projection=throttled))["projection"]
-    assert document["fits"] == "throttles"
+    assert (document["fits"], document["fit"]) == (False, "throttles")
     assert document["first_refusal_s"] == 450
     writes = next(use for use in document["resources"] if use["dimension"] == "write")
     assert (writes["busiest_per_s"], writes["capacity"], writes["advice"]) == (20, "12", "20")

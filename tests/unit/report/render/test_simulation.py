@@ -61,7 +61,8 @@ def test_a_starved_table_says_when_and_how_much_first() -> None:
     assert "write   18,000   18,000   3,600  20 %  3,600" in text
     document = json_members(starved)
     (resource,) = document["resources"]
-    assert document["fits"] == resource["fit"] == "throttles"
+    assert document["fit"] == resource["fit"] == "throttles"
+    assert document["fits"] is False
     assert document["first_refusal_s"] == resource["first_refusal_s"] == 450
     assert document["first_refusal_at"] == "2026-01-05 00:07:30 UTC"
     assert document["refused_share"] == resource["refused_share"] == 0.2
@@ -77,7 +78,7 @@ def test_what_fits_says_nothing_of_refusals() -> None:
     assert text.startswith("Fits: busiest minute 100 % of 20 WCU of `t`.")
     assert not any(word in text for word in ("refusal", "Starved", "by request kind", "over time"))
     document = json_members(fits)
-    assert document["fits"] == "fits"
+    assert document["fits"] is True
     assert document["first_refusal_s"] is document["first_refusal_at"] is None
     assert document["resources"][0]["shortage"] is None
 
