@@ -57,7 +57,7 @@ class Parking(ScenarioTasks):
                 "tipo": "entrada" if register.entry else "saida",
                 "quando": self.instant(),
             },
-            kind="register entry" if register.entry else "register exit",
+            kind=register.kind,
             expected=(409,) if register.repeated else (),
         )
         self.lot.settle(register, answer.outcome)

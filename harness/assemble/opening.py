@@ -140,7 +140,8 @@ async def open_stack(
         construction = construction_of(
             settings, application, on_line=on_step, on_progress=on_progress, fail=fail
         )
-        yield RunningStack(await construction.run(start, on_step), start.counter, notes, failure)
+        endpoint = await construction.run(start, on_step)
+        yield RunningStack(endpoint, start.counter, notes, start.clock, failure)
     except HarnessError as error:
         with contextlib.suppress(EnvironmentFailedError):  # what came first says more
             notes.add_event(error.what)

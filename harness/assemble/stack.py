@@ -16,6 +16,7 @@ import orjson
 from harness.assemble.backend import Backend, DatabaseEngine, new_backend
 from harness.assemble.facts import RunNotes
 from harness.assemble.serving import Prepared, Start, host_of, prepare, serve
+from harness.clock import Clock
 from harness.engines.downloads.artifacts import DYNAMODB_LOCAL_VERSION, Artifacts, OnProgress
 from harness.engines.functions.pythons import Pythons, requiring
 from harness.errors import HarnessError, UsageError
@@ -35,13 +36,14 @@ OnLine = Callable[[str], None]
 class RunningStack:
     """Engines, gateway, front door and ledger behind one endpoint, running.
 
-    ``counter``: what has been consumed so far. ``failure`` ends with what broke the stack in
-    mid-run, an engine's death for example.
+    ``counter``: what has been consumed so far. ``clock``: the stack's time. ``failure`` ends with
+    what broke the stack in mid-run, an engine's death for example.
     """
 
     endpoint: str
     counter: Counter
     notes: RunNotes
+    clock: Clock
     failure: Future[HarnessError]
 
     @property

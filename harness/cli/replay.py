@@ -221,6 +221,8 @@ async def _sent(
         raise
     finally:
         task.cancel()
+        if stack.clock.skipped_ns:  # the rate held between skips, and not over the run
+            stack.notes.change(asked_rate=None)
     if stack.failure.done():
         raise stack.failure.result()
     returncode = await task

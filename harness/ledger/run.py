@@ -23,7 +23,8 @@ class RunFacts:
     ``machine``: what it ran on. ``command``: all of it, to repeat the run. ``memory_mb``,
     ``architectures``: function to its MemorySize and its architecture. ``prices``: the user's own,
     by the names of ``capacity.prices``. ``asked_rate``: requests a second that the options or else
-    the scenario ask for, None where neither names a rate. ``measured_requests``: the profile has
+    the scenario ask for, None where neither names a rate, or where the load skipped time, as a
+    calendar does. ``measured_requests``: the profile has
     the requests numbered from 1 to this one; None: all. ``traffic``: what the user stated of it,
     as text.
     """

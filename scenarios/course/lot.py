@@ -18,6 +18,11 @@ class Register:
     entry: bool
     repeated: bool
 
+    @property
+    def kind(self) -> str:
+        """Of its request, in Locust's statistics and in the ledger."""
+        return "register entry" if self.entry else "register exit"
+
 
 class Everyone:
     """All owners and all cars, the most popular first: what may be asked by anybody at any time."""

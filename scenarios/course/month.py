@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-DAY_S = 86_400
+MINUTE_S, DAY_MINUTES = 60, 1440
+DAY_S = DAY_MINUTES * MINUTE_S
 
 # Of a hundred requests; the course's shares.
 _REGISTERS, _ACCOUNTS = 80, 15

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
@@ -19,8 +20,9 @@ from locust import TaskSet
 from locust.exception import StopTest, StopUser
 from locust.runners import MasterRunner, WorkerRunner
 
+from course.counts import counts_csv, deal_month, requests_of
 from course.lot import Lot, deal_lots
-from course.month import Due, month_after, plan_month
+from course.month import DAY_MINUTES, Due, month_after, plan_month
 from course.population import Owner, draw_owners, instant
 from harness import clock
 from harness.errors import HarnessError, UsageError
@@ -181,20 +183,26 @@ class Scenario:
         add("--sizes", default="0", help="of obs, bytes: 2000, 100-3000, lognormal:800:0.5")
         if self._has_calendar:
             add("--calendar", action="store_true", help="a simulated month instead of a steady mix")
+            writes = "a CSV file for the month's counts by minute and kind; nothing is sent"
+            add("--write-calendar", default="", include_in_web_ui=False, help=writes)
         # Locust's own default cuts off the requests in flight: served, but counted by nobody.
         parser.set_defaults(stop_timeout=STOP_TIMEOUT_S)
 
     def _prepare_headless(self, environment: Any, runner: Any, **_: Any) -> None:
         """Seed before the clock of --run-time starts, which test_start is too late for."""
         self._environment = environment
-        if self.options.headless and not isinstance(runner, WorkerRunner):
-            try:
+        calendar = getattr(self.options, "write_calendar", "")
+        try:
+            if calendar:
+                self._write_calendar(Path(calendar))
+                sys.exit()
+            if self.options.headless and not isinstance(runner, WorkerRunner):
                 self._seed()
-            except HarnessError as error:
-                log.error("%s", error)
-                if isinstance(runner, MasterRunner):
-                    runner.quit()  # the workers too
-                sys.exit(error.exit_code)
+        except HarnessError as error:
+            log.error("%s", error)
+            if isinstance(runner, MasterRunner):
+                runner.quit()  # the workers too
+            sys.exit(error.exit_code)
 
     def _prepare(self, environment: Any, **_: Any) -> None:
         """Seed the table if that was not done, and deal the lots of this process."""
@@ -208,15 +216,7 @@ class Scenario:
         options = self.options
         calendar = getattr(options, "calendar", False)
         requests: int | None = options.requests or (CALENDAR_REQUESTS if calendar else None)
-        lots = deal_lots(
-            draw_owners(Random(options.seed), options.owners),
-            options.seed,
-            users=options.total_users,
-            worker=worker,
-            workers=options.total_workers,
-            requests=requests,
-            popularity=read_popularity(options.popularity),
-        )
+        lots = self._lots(options.total_users, requests, worker, options.total_workers)
         self._free = deque(lots)
         self._turns = Turns() if is_unpaced(self._environment) else None
         self._start = self.start()
@@ -228,12 +228,48 @@ class Scenario:
         unsent = sum(lot.requests or 0 for lot in lots) if self._has_end else None
         ENDING.begin(unsent, worker, options.total_workers or 1)
 
+    def _lots(
+        self, users: int, requests: int | None, worker: int = 0, workers: int = 1
+    ) -> list[Lot]:
+        options = self.options
+        return deal_lots(
+            draw_owners(Random(options.seed), options.owners),
+            options.seed,
+            users=users,
+            worker=worker,
+            workers=workers,
+            requests=requests,
+            popularity=read_popularity(options.popularity),
+        )
+
     def _plan(self, lots: Sequence[Lot], requests: int) -> None:
-        self._month, days = month_after(datetime.now(UTC))
-        dice = Random(f"{self.options.seed}/calendar")
-        month = plan_month(requests, days, self.options.rate, dice)
-        self._plans = {lot: deque(month[number :: len(lots)]) for number, lot in enumerate(lots)}
+        self._month, _, month = self._next_month(requests)
+        self._plans = {lot: deque(plan) for lot, plan in deal_month(month, lots).items()}
         self.timeline = Timeline(len(lots), skipping(self._endpoint()))
+
+    def _next_month(self, requests: int) -> tuple[datetime, int, list[Due]]:
+        """Its first instant, its days, and what is due in it."""
+        first, days = month_after(datetime.now(UTC))
+        dice = Random(f"{self.options.seed}/calendar")
+        return first, days, plan_month(requests, days, self.options.rate, dice)
+
+    def _write_calendar(self, path: Path) -> None:
+        """The requests that --calendar would send, given the same other arguments. Raises
+        UsageError."""
+        self._check_arguments()
+        requests = self.options.requests or CALENDAR_REQUESTS
+        first, days, month = self._next_month(requests)
+        lots = self._lots(self.options.num_users or 1, requests)
+        rows = counts_csv(requests_of(deal_month(month, lots)), first, days * DAY_MINUTES)
+        try:
+            path.write_text(rows, "utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"the calendar cannot be written: {error.strerror}",
+                where=f"--write-calendar {path}",
+                hint="name a file in a folder that is there",
+            ) from error
+        log.info("%d requests of %s counted in %s", requests, f"{first:%Y-%m}", path)
 
     def _seed_or_stop(self) -> None:
         try:
@@ -252,8 +288,8 @@ class Scenario:
         count = put_items(client, table, self._items(owners, past, sizes, table))
         log.info("%d items put into %s", count, table)
 
-    def _check(self) -> None:
-        """Raises UsageError for arguments that cannot be used."""
+    def _check_arguments(self) -> None:
+        """Raises UsageError for those that cannot be used."""
         options = self.options
         users = getattr(options, "total_users", None) or options.num_users or 1
         if options.rate <= 0:
@@ -266,6 +302,11 @@ class Scenario:
                 hint="each user drives its own owners' cars: raise --owners",
             )
         read_popularity(options.popularity)
+
+    def _check(self) -> None:
+        """Raises UsageError where nothing can be sent with these arguments."""
+        self._check_arguments()
+        options = self.options
         if getattr(options, "calendar", False) and _is_distributed(self._environment):
             raise UsageError(
                 "a calendar has one clock, and workers would set it ahead of each other",

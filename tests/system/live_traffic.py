@@ -18,7 +18,7 @@ INDEX_WRITES = ResourceId(TABLE, "cpf-index", True)
 
 # An exit writes a stay of 125 bytes, and a car's are read for less than 4 KB.
 _EXITS_A_CAR = 20
-_NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 class LiveLot:
@@ -35,12 +35,12 @@ class LiveLot:
             for plate in ("STILL", *self._outside):
                 batch.put_item(Item=_car(plate))
             for plate in self._inside:
-                batch.put_item(Item=_car(plate) | {"aberta": _instant(_NOON - timedelta(hours=1))})
+                batch.put_item(Item=_car(plate) | {"aberta": _instant(NOON - timedelta(hours=1))})
 
     def send(self, kind: str) -> bool:
         """Whether the function did its work, which it cannot where capacity is refused for good."""
         self._sent += 1
-        now = _instant(_NOON + timedelta(milliseconds=10 * self._sent))
+        now = _instant(NOON + timedelta(milliseconds=10 * self._sent))
         if kind == "account":
             event = {"placa": "STILL", "dia": now[:10], "agora": now}
             return self._answered("parking-account", event)
@@ -49,9 +49,11 @@ class LiveLot:
         entry = kind == "register entry"
         start, end = (self._outside, self._inside) if entry else (self._inside, self._outside)
         plate = start.popleft()
-        end.append(plate)
         event = {"placa": plate, "tipo": "entrada" if entry else "saida", "quando": now}
-        return self._answered("parking-register", event)
+        answered = self._answered("parking-register", event)
+        if answered:  # else nobody knows whether it is inside
+            end.append(plate)
+        return answered
 
     def _answered(self, function: str, event: object) -> bool:
         answer = self._invoke(function, event)

@@ -200,6 +200,11 @@ def test_a_calendar_lasts_a_month_of_the_reports_time(month):
     assert 27 * 86_400 < month["window"]["seconds"] <= 31 * 86_400
 
 
+def test_a_calendar_is_not_judged_at_the_rate_of_its_batches(month):
+    traffic = month["projection"]["traffic"]
+    assert (traffic["assumed"], traffic["requests_per_s"]) == (True, 10)
+
+
 def test_the_burst_is_full_again_after_each_wave(month):
     reads = next(
         use

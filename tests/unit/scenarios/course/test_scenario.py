@@ -42,6 +42,22 @@ print(json.dumps([options.seed, options.owners, options.rate]))
 """
 
 
+def test_a_calendar_is_counted_in_a_file_without_an_endpoint(tmp_path: Path) -> None:
+    month = tmp_path / "month.csv"
+    arguments = ["--headless", "-u", "6", "--requests", "200", "--write-calendar"]
+    locust = [sys.executable, "-m", "locust", "-f", str(SCENARIO), *arguments]
+    done = subprocess.run([*locust, str(month)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    header, *rows = month.read_text("utf-8").splitlines()
+    assert header == "time,account,bill,register entry,register exit"
+    assert sum(int(count) for row in rows for count in row.split(",")[1:]) == 200
+
+    missing = tmp_path / "missing" / "month.csv"
+    done = subprocess.run([*locust, str(missing)], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert f"--write-calendar {missing}: the calendar cannot be written" in done.stderr
+
+
 def run(program: str) -> Any:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
