@@ -112,10 +112,13 @@ def advise(
     circumstances: Circumstances | None = None,
     progress: Progress | None = None,
 ) -> Advice:
-    """The cheapest modes for the plan's tables and indexes. Where a price is not known, the fewest
+    """The cheapest modes for the tables that the traffic touches, with their indexes: what another
+    table is for is not known, so it keeps its own. Where a price is not known, the fewest
     provisioned units. Raises UsageError as ``simulate`` does."""
     terms, chosen = terms or AdviceTerms(), circumstances or Circumstances()
     demands = demands_of(profile, traffic, plan.resources, seconds)
+    touched = {demand.resource.table for demand in demands if demand.seconds.any()}
+    demands = [demand for demand in demands if demand.resource.table in touched]
     advices = advise_tables(demands, traffic, plan, prices, terms, chosen.rules, progress)
     modes = {resource: mode for advice in advices for resource, mode in advice.best.modes.items()}
     best = plan.with_capacity(modes)

@@ -83,6 +83,13 @@ def test_few_requests_are_cheapest_on_demand_with_a_maximum_that_they_never_reac
     assert simulate(PROFILE, traffic, capped, DAY_S, PRICES).fit is Fit.FITS
 
 
+def test_a_table_that_the_traffic_never_touches_keeps_what_it_has() -> None:
+    idle = ResourceId("idle", None, write=True)
+    advice = advise(PROFILE, even(20), plan({**MODES, idle: Provisioned(7)}), DAY_S, PRICES)
+    assert advice.plan.capacity[idle] == Provisioned(7)
+    assert [table.table for table in advice.tables] == [WRITES.table]
+
+
 def test_burst_is_accepted_only_where_it_is_asked_for() -> None:
     waves = Course("waves", (13,) * 60 + (1,) * 60)
     traffic = Traffic({"write": Fraction(7)}, waves, dispersion=Fraction(0))
