@@ -126,8 +126,8 @@ def projection_json(projection: TrafficProjection, advice: AdvicePaste) -> Exten
                 step,
                 plan=" / ".join(
                     dict.fromkeys(
-                        outlook.plan_words(step.plan, resource.table)
-                        for resource in step.plan.resources
+                        outlook.plan_words(step.plan, table)
+                        for table in outlook.touched_tables(projection)
                     )
                 ),
             )

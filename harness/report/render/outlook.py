@@ -76,7 +76,7 @@ def advice_sentence(projection: TrafficProjection) -> str:
     cost = f"USD {text.usd(projection.advice_usd)} a month for DynamoDB"
     if not is_worth_changing(projection):
         return f"Nothing has to change: no other plan that fits costs less ({cost})."
-    tables = dict.fromkeys(resource.table for resource in projection.advice.resources)
+    tables = touched_tables(projection)
     plans = ", ".join(f"`{table}` {plan_words(projection.advice, table)}" for table in tables)
     answer = "" if projection.advice_outcome.fit is Fit.FITS else " It does not fit either."
     return f"Cheapest plan that fits: {plans}; {cost}.{answer}"
@@ -169,11 +169,9 @@ def use_row(projection: PlanSimulation, use: ResourceOutcome) -> tuple[str, ...]
 
 def step_rows(projection: TrafficProjection) -> Iterator[tuple[str, ...]]:
     """By ``STEP_COLUMNS``."""
+    tables = touched_tables(projection)
     for step in projection.steps:
-        plans = dict.fromkeys(
-            plan_words(step.plan, table)
-            for table in dict.fromkeys(resource.table for resource in step.plan.resources)
-        )
+        plans = dict.fromkeys(plan_words(step.plan, table) for table in tables)
         yield (
             f"× {float(step.factor):g}",
             text.rate(2 * step.requests_per_s),
@@ -197,6 +195,11 @@ def mode_words(mode: CapacityMode) -> str:
             return f"{text.count(minimum)}–{text.count(maximum)} at {share}"
         case OnDemand(maximum):
             return "on demand" if maximum is None else f"on demand, at most {text.count(maximum)}"
+
+
+def touched_tables(projection: PlanSimulation) -> tuple[str, ...]:
+    """Those that the traffic reads or writes; an advice leaves the others alone."""
+    return tuple(dict.fromkeys(use.resource.table for use in used_resources(projection)))
 
 
 def plan_words(plan: CapacityPlan, table: str) -> str:
