@@ -71,6 +71,7 @@ def _projection(projection: TrafficProjection) -> Iterable[str]:
             for use in outlook.used_resources(projection)
         ),
     )
+    yield outlook.measured_sentence(projection)
     if projection.steps:
         header = "| ".join(column[:1].upper() + column[1:] for column in outlook.STEP_COLUMNS)
         yield _table(header, map(list, outlook.step_rows(projection)))

@@ -27,6 +27,10 @@ STEP_COLUMNS = ("traffic", "requests/s", "cheapest plan", "USD a month")
 
 def headline(projection: PlanSimulation) -> str:
     """Whether the plan serves the traffic, by the resource that decides."""
+    return _marked(projection, _headline(projection))
+
+
+def _headline(projection: PlanSimulation) -> str:
     refused = projection.first_refused
     if projection.fit is Fit.THROTTLES and refused is not None:
         unit = _unit(refused.resource)
@@ -63,11 +67,12 @@ def bill_sentence(projection: PlanSimulation) -> str:
     bill = projection.bill
     total = f"A month of {HOURS_A_MONTH} h costs USD {text.usd(bill.total)} before the free tier"
     if bill.functions is None:
-        return f"{total}, all of it DynamoDB."
+        return _marked(projection, f"{total}, all of it DynamoDB.")
     basis = "with the milliseconds given" if bill.own_ms else "with this machine's milliseconds"
-    return (
+    return _marked(
+        projection,
         f"{total}: DynamoDB USD {text.usd(bill.throughput)}, Lambda USD "
-        f"{text.usd(bill.functions.usd)} ({basis})."
+        f"{text.usd(bill.functions.usd)} ({basis}).",
     )
 
 
@@ -75,11 +80,28 @@ def advice_sentence(projection: TrafficProjection) -> str:
     """The solver's answer, in a sentence."""
     cost = f"USD {text.usd(projection.advice_usd)} a month for DynamoDB"
     if not is_worth_changing(projection):
-        return f"Nothing has to change: no other plan that fits costs less ({cost})."
+        sentence = f"Nothing has to change: no other plan that fits costs less ({cost})."
+        return _marked(projection, sentence)
     tables = touched_tables(projection)
     plans = ", ".join(f"`{table}` {plan_words(projection.advice, table)}" for table in tables)
     answer = "" if projection.advice_outcome.fit is Fit.FITS else " It does not fit either."
-    return f"Cheapest plan that fits: {plans}; {cost}.{answer}"
+    return _marked(projection, f"Cheapest plan that fits: {plans}; {cost}.{answer}")
+
+
+def _marked(projection: PlanSimulation, sentence: str) -> str:
+    return f"{sentence} *" if projection.few else sentence
+
+
+def measured_sentence(projection: PlanSimulation) -> str:
+    """What a request of each kind costs, and how sure that is; ``measured_kinds`` has the parts."""
+    return f"A request costs, ± one standard error: {'; '.join(measured_kinds(projection))}."
+
+
+def measured_kinds(projection: PlanSimulation) -> Iterator[str]:
+    """For example `` `bill`: 1.16 RCU ± 0.05 from 191``: the kinds of this traffic."""
+    for kind in projection.profile.kinds:
+        if kind.kind in projection.traffic.kinds:
+            yield kind.sentence
 
 
 def on_demand_sentences(projection: TrafficProjection) -> Iterator[str]:
@@ -121,13 +143,16 @@ def notices(projection: TrafficProjection, started_ns: int) -> Iterator[str]:
 
 
 def plan_notices(projection: PlanSimulation) -> Iterator[str]:
-    """Of any plan: figures that rest on little, hot keys, and quotas."""
+    """Of any plan: figures that rest on little or are missing, hot keys, and quotas."""
     for kind in projection.profile.kinds:
         if kind.kind in projection.few:
             yield (
                 f"`{kind.kind}` was measured only {text.plural(kind.samples, 'time')}, fewer than "
                 f"{FEW_SAMPLES}: every figure marked * rests on it."
             )
+    for kind_name, requests in projection.profile.unserved.items():
+        times = text.plural(requests, "time")
+        yield f"`{kind_name}` came {times} and was never served whole: it is not in these figures."
     for reason in projection.reasons:
         if reason.shortage is Shortage.HOT_KEY:
             yield _hot_key(reason)

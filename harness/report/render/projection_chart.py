@@ -66,11 +66,12 @@ def _strip(
     style: str,
     figure: Callable[[UnitsHour], float],
 ) -> str:
-    highest = max(map(figure, hours)) or 1
-    levels = [figure(hour) / highest for hour in hours]
-    most = f", {text.units(int(highest))} at most in an hour" if style == "refused" else ""
-    caption = _caption(top, words + (most or f", of {text.units(int(highest))}"))
-    return caption + _area(levels, top, _STRIP, style)
+    highest = max(map(figure, hours))
+    levels = [figure(hour) / (highest or 1) for hour in hours]
+    units = text.units(int(highest))
+    most = f"{units} at most in an hour" if style == "refused" else f"of {units}"
+    caption = f"{words}, {most}" if highest else f"{words}: none"
+    return _caption(top, caption) + _area(levels, top, _STRIP, style)
 
 
 def _area(levels: Sequence[float], top: float, height: float, style: str) -> str:

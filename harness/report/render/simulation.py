@@ -56,6 +56,7 @@ def render_simulation(run: SimulatedRun, console: Console) -> None:
     for notice in (*outlook.plan_notices(simulation), *_doubts(run)):
         console.print(Text(f"! {notice}", style="yellow"))
     print_titled(console, "Busiest minute", _resources(simulation))
+    console.print(Text(outlook.measured_sentence(simulation)))
     if any(kind.refused_calls for kind in simulation.outcome.kinds):
         print_titled(console, "Refused, by request kind", _kinds(simulation))
     changing = [use for use in simulation.outcome.resources if len(use.units) > 1]

@@ -73,6 +73,7 @@ def _print_projection(projection: TrafficProjection, console: Console) -> None:
         style = "bold" if use.refused_calls else ""
         resources.add_row(outlook.name(use.resource), unit, *row, style=style)
     print_titled(console, "Projection, busiest minute", resources)
+    console.print(Text(outlook.measured_sentence(projection)))
     if projection.steps:
         steps = plain_table(*outlook.STEP_COLUMNS)
         for step_row in outlook.step_rows(projection):

@@ -99,6 +99,30 @@ def test_few_samples_are_marked_beside_every_figure(on_demand: TrafficProjection
     assert notice.startswith("`enter` was measured only 4 times, fewer than 5")
     for use in outlook.used_resources(on_demand):
         assert outlook.resource_row(on_demand, use)[1].endswith("*")
+    sentences = outlook.headline, outlook.advice_sentence, outlook.bill_sentence
+    assert all(sentence(on_demand).endswith(". *") for sentence in sentences)
+
+
+def test_enough_samples_mark_nothing(throttled: TrafficProjection) -> None:
+    sentences = outlook.headline, outlook.advice_sentence, outlook.bill_sentence
+    assert not any("*" in sentence(throttled) for sentence in sentences)
+
+
+def test_every_form_says_how_sure_each_kind_is(
+    parking: Summary, throttled: TrafficProjection
+) -> None:
+    summary = replace(parking, projection=throttled)
+    sure = "`enter`: 0.50 RCU ± 0.00, 1.00 WCU ± 0.00 from 50."
+    assert outlook.measured_sentence(throttled) == f"A request costs, ± one standard error: {sure}"
+    assert sure in terminal(summary, 120)
+    assert sure in markdown_of(summary)
+    assert sure.replace("`enter`", "<code>enter</code>") in html_of(summary)
+
+
+def test_a_kind_that_was_never_served_is_named(throttled: TrafficProjection) -> None:
+    profile = replace(throttled.profile, unserved={"leave": 12})
+    (notice,) = outlook.plan_notices(replace(throttled, profile=profile))
+    assert notice == "`leave` came 12 times and was never served whole: it is not in these figures."
 
 
 def test_an_on_demand_table_never_has_nothing_to_change_without_its_answers(
