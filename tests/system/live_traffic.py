@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from harness.pytest_plugin.fixtures import DrivenClock, SetLimits
 from harness.pytest_plugin.target import Invoke
 from harness.simulate.arrivals import Counts64
 from harness.simulate.plan import CapacityMode, Provisioned
 from harness.simulate.profile import ResourceId
+from tests.conftest import ROOT
 
 TABLE = "estacionamento"
 READS, WRITES = ResourceId(TABLE, None, False), ResourceId(TABLE, None, True)
@@ -19,6 +22,20 @@ INDEX_WRITES = ResourceId(TABLE, "cpf-index", True)
 # An exit writes a stay of 125 bytes, and a car's are read for less than 4 KB.
 _EXITS_A_CAR = 20
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def harness_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One stack serves every file of the session that plays traffic. A test's own limits are
+    enforced, and nothing else is; functions send nothing again, which
+    would take the machine's time while the driven clock stands still."""
+    template = tmp_path_factory.mktemp("once") / "template.yaml"
+    text = (ROOT / "functions/template.yaml").read_text("utf-8")
+    once = "  Function:\n    Environment: {Variables: {AWS_MAX_ATTEMPTS: '1'}}\n    Runtime:"
+    text = text.replace("  Function:\n    Runtime:", once)
+    text = text.replace("CodeUri: ", f"CodeUri: {ROOT}/functions/")
+    template.write_text(text, "utf-8")
+    return {"limits": "measure", "template": str(template)}
 
 
 class LiveLot:

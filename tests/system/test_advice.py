@@ -7,8 +7,6 @@ Forty seconds of it here; ``tests/bench/test_advice.py`` plays an hour.
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from harness.capacity.prices import prices_of
 from harness.ledger.run import RunDirectory
 from harness.pytest_plugin.consumption import Capacity
@@ -24,7 +22,16 @@ from harness.simulate.solver import advise
 from harness.simulate.statement import parse_statement
 from harness.simulate.traffic import Traffic
 from tests.conftest import ROOT
-from tests.system.live_traffic import TABLE, WRITES, LiveLot, enforce, first_refusal_s
+from tests.system.live_traffic import (
+    TABLE,
+    WRITES,
+    LiveLot,
+    enforce,
+    first_refusal_s,
+    harness_settings,
+)
+
+__all__ = ["harness_settings"]
 
 # Of a run of 1,500 requests: `harness run parking --requests 1500`.
 PROFILE = ROOT / "tests/unit/simulate/stored/parking.json"
@@ -32,12 +39,6 @@ FACTS = ROOT / "tests/unit/report/stored/parking"
 RATES = "register entry=8/s,register exit=8/s,account=3/s,bill=1/s"
 SECONDS = 40
 PRICES = prices_of("us-east-1")
-
-
-@pytest.fixture(scope="session")
-def harness_settings() -> dict[str, str]:
-    """A test's own limits are enforced, and nothing else is."""
-    return {"limits": "measure"}
 
 
 def measured() -> Profile:

@@ -24,7 +24,6 @@ from harness.simulate.plan import CapacityPlan, Provisioned
 from harness.simulate.simulation import simulate
 from harness.simulate.statement import TrafficStatement, parse_statement
 from harness.simulate.traffic_file import parse_counts
-from tests.conftest import ROOT
 from tests.system.live_traffic import (
     INDEX_READS,
     INDEX_WRITES,
@@ -33,8 +32,11 @@ from tests.system.live_traffic import (
     WRITES,
     LiveLot,
     enforce,
+    harness_settings,
 )
 from tests.system.test_advice import PRICES, measured
+
+__all__ = ["harness_settings"]
 
 # 480 accounts in one minute, and 4,800 bills in ten, of which the first two are played.
 REQUESTS, RATE_PER_S = 96_000, 8
@@ -55,19 +57,6 @@ PLAN = CapacityPlan(
 BATCHES = {READS: "account", INDEX_READS: "bill"}
 # Of docs/simulation.md.
 SECONDS_BOUND, REFUSED_BOUND = 1, 0.05
-
-
-@pytest.fixture(scope="session")
-def harness_settings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A test's own limits are enforced, and nothing else is; functions send nothing again, which
-    would take the machine's time while the driven clock stands still."""
-    template = tmp_path_factory.mktemp("once") / "template.yaml"
-    text = (ROOT / "functions/template.yaml").read_text("utf-8")
-    once = "  Function:\n    Environment: {Variables: {AWS_MAX_ATTEMPTS: '1'}}\n    Runtime:"
-    text = text.replace("  Function:\n    Runtime:", once)
-    text = text.replace("CodeUri: ", f"CodeUri: {ROOT}/functions/")
-    template.write_text(text, "utf-8")
-    return {"limits": "measure", "template": str(template)}
 
 
 @cache
@@ -129,11 +118,10 @@ def test_the_calendar_has_the_waves_that_its_simulation_has(
 
     lot = LiveLot(dynamodb.Table("estacionamento"), invoke, exits=0)
     enforce(set_limits, PLAN.capacity)
-    before = capacity.throttled  # another test's, on the same stack
     unserved = played(lot, clock)
 
     # Nothing is sent again, and a request ends at its first refused call.
-    assert capacity.throttled - before == sum(map(len, unserved.values()))
+    assert capacity.throttled == sum(map(len, unserved.values()))
     for kind in BATCHES.values():
         assert abs(unserved[kind][0] - firsts[kind]) <= SECONDS_BOUND
         by_minute = Counter(second // MINUTE_S for second in unserved[kind])
