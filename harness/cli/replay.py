@@ -28,10 +28,9 @@ from harness.errors import EnvironmentFailedError, HarnessError, UsageError
 from harness.ledger.run import RunDirectory
 from harness.live.measured import Measured
 from harness.settings import Settings, child_environment
+from harness.simulate.statement import ASSUMED_RATE
 
 DURATION_S = 60
-# Requests a second of a locustfile that names no rate.
-_ASSUMED_RATE = 10
 _TICK_S = 0.5
 _TIMEOUT_S = 2
 _SLOW_START_S = 10
@@ -97,7 +96,7 @@ class Load:
         """How many to send unpaced; None: until enough is measured. ``rate``: the scenario's."""
         if self.requests is not None or (self.rate is None and self.duration_s is None):
             return self.requests
-        rate = self.rate or rate or _ASSUMED_RATE
+        rate = self.rate or rate or ASSUMED_RATE
         return max(1, round(Fraction(str(rate)) * (self.duration_s or DURATION_S)))
 
 

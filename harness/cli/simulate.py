@@ -51,7 +51,7 @@ def simulate(
     from harness.cli.simulation import SimulateTerms, simulate_run
     from harness.cli.traffic import stated_traffic
     from harness.ledger.run import find_run
-    from harness.report.assess.plan_simulation import SimulationTerms
+    from harness.report.values.projection import SimulationTerms
     from harness.simulate.circumstances import Circumstances
     from harness.simulate.rules_text import parse_rules
     from harness.simulate.traffic_text import parse_duration

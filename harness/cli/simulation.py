@@ -14,11 +14,12 @@ from harness.capacity.prices import Prices, prices_of
 from harness.errors import UsageError
 from harness.ledger.run import RunDirectory, RunFacts
 from harness.model.table import Table
-from harness.report.assess.plan_simulation import SimulationTerms, simulate_plan
+from harness.report.assess.plan_simulation import simulate_plan
 from harness.report.assess.projection import traffic_of
 from harness.report.render.document import json_of
 from harness.report.render.json_simulation import simulation_of
 from harness.report.render.simulation import SimulatedRun, render_simulation
+from harness.report.values.projection import SimulationTerms
 from harness.settings import Settings
 from harness.simulate.alternatives import least_plan, scaled_plan
 from harness.simulate.arrivals import DAY_S
@@ -54,7 +55,7 @@ def simulate_run(
     """Print what the plan does with the traffic. Raises UsageError for a run without a profile, and
     as ``simulate`` and ``load_application`` do."""
     facts, profile = run.facts(), _profile(run)
-    check_horizon(terms.simulation.seconds)
+    check_horizon(terms.simulation.horizon_s)
     traffic = traffic_of(profile, facts.asked_rate, statement)
     prices = prices_of(facts.region, settings.prices.figures if settings.prices else facts.prices)
     with _progress(err, "plan") as show:
@@ -102,7 +103,7 @@ def _plan(
     prices: Prices,
     show: ShowProgress,
 ) -> CapacityPlan:
-    as_is, seconds = plan_as_is(facts.tables), terms.simulation.seconds
+    as_is, seconds = plan_as_is(facts.tables), terms.simulation.horizon_s
     match terms.plan:
         case "as-is":
             return as_is
@@ -159,13 +160,13 @@ def _spread(
     """None where no partition refused anything."""
     if not any(use.partition_refused_calls for use in resources):
         return None
-    seconds = min(terms.simulation.seconds, DAY_S)
+    seconds = min(terms.simulation.horizon_s, DAY_S)
     return salt_spread(profile, traffic, plan, seconds, prices, terms.simulation.circumstances)
 
 
 @contextmanager
 def _progress(console: Console, title: str) -> Iterator[ShowProgress]:
-    """A bar that goes when it is done; nothing where there is no terminal."""
+    """A bar that disappears when it is done; nothing without a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(20))
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal

@@ -6,7 +6,7 @@ request on every machine.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import suppress
 
 import orjson
@@ -15,7 +15,7 @@ from harness.live.view import answer_json
 from harness.model.caller import CLIENT
 from harness.model.charge import Arm
 from harness.model.entry import CallEntry, Entry
-from harness.model.table import Table
+from harness.model.table import Table, local_index_names
 from harness.simulate.enough import REQUESTS_MAX, Enough
 from harness.simulate.measure import CallSample, RequestSample
 from harness.simulate.profile import ResourceId
@@ -34,19 +34,14 @@ class Measured:
         self._requests = requests
         self._arrived = 0
         self._enough = Enough()
-        self._local: set[tuple[str, str | None]] = set()
+        self._local: Container[tuple[str, str | None]] = frozenset()
         self._calls: dict[str, list[CallSample]] = {}
         self._by_number: dict[int, list[tuple[str, tuple[CallSample, ...]]]] = {}
         self._unnumbered: deque[tuple[str, tuple[CallSample, ...]]] = deque()
 
     def of(self, tables: Iterable[Table]) -> None:
         """Learn which indexes are local: those draw on their table."""
-        self._local = {
-            (table.name, index.name)
-            for table in tables
-            for index in table.indexes
-            if index not in table.global_indexes
-        }
+        self._local = local_index_names(tables)
 
     @property
     def requests_max(self) -> int:

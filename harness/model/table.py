@@ -1,6 +1,6 @@
 """A DynamoDB table as its template or its DescribeTable describes it, in AWS's words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -153,3 +153,13 @@ class Table:
     def global_indexes(self) -> tuple[Index, ...]:
         """The indexes that have throughput of their own."""
         return tuple(index for index in self.indexes if index.type is IndexType.GLOBAL)
+
+
+def local_index_names(tables: Iterable[Table]) -> set[tuple[str, str]]:
+    """Table and index of each: those draw on their table's throughput."""
+    return {
+        (table.name, index.name)
+        for table in tables
+        for index in table.indexes
+        if index.type is IndexType.LOCAL
+    }

@@ -29,6 +29,11 @@ class ResourceId:
         return "write" if self.write else "read"
 
     @property
+    def unit(self) -> str:
+        """``RCU`` or ``WCU``."""
+        return "WCU" if self.write else "RCU"
+
+    @property
     def order(self) -> tuple[str, str, bool]:
         """To sort by: a table goes before its indexes, reads before writes."""
         return self.table, self.index or "", self.write
@@ -202,8 +207,8 @@ class Profile:
     @property
     def requests_a_turn(self) -> Fraction:
         """A load that asks for 100 a second draws so many times, and sends this many requests for
-        each, those included by which functions invoke each other. At least 1: what a run that was
-        cut off did not send any more is no reason to expect less."""
+        each, those included by which functions invoke each other. At least 1: a run that was cut
+        off is not a reason to expect less."""
         requests = sum(self.mix.values())
         return max(Fraction(1), Fraction(requests, self.turns or requests or 1))
 

@@ -194,7 +194,7 @@ def parse_duration(text: str) -> int:
 
 
 def _fraction(text: str) -> Fraction | None:
-    """None where it is no number; without an exponent, whose value might not fit the memory."""
+    """None where it is not a number; without an exponent, whose value might not fit the memory."""
     try:
         return Fraction(text.strip()) if _FRACTION.fullmatch(text.strip()) else None
     except ZeroDivisionError:

@@ -25,6 +25,11 @@ class ModeChange:
     units: int
 
     @property
+    def word(self) -> str:
+        """``Read`` or ``Write``, as AWS's names for it begin."""
+        return "Write" if self.resource.write else "Read"
+
+    @property
     def is_change(self) -> bool:
         """Whether AWS would be told anything new."""
         return _settings(self.today) != _settings(self.advised)
@@ -136,6 +141,11 @@ def _first_units(projection: TrafficProjection, resource: ResourceId, advised: C
                 if use.resource == resource and use.units
             )
             return next((units[0].units for units in runs), minimum)
+
+
+def maximum_of(mode: CapacityMode) -> int | None:
+    """Of an on-demand mode that has one."""
+    return mode.maximum if isinstance(mode, OnDemand) else None
 
 
 def _settings(mode: CapacityMode) -> tuple[object, ...]:

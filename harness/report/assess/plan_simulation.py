@@ -2,12 +2,10 @@
 called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from harness.capacity.prices import Prices
-from harness.report.values.projection import MonthBill, PlanSimulation
-from harness.simulate.circumstances import Circumstances
+from harness.report.values.projection import MonthBill, PlanSimulation, SimulationTerms
 from harness.simulate.cost import functions_cost
 from harness.simulate.explain import refusal_reasons
 from harness.simulate.outcome import SimulationOutcome
@@ -15,16 +13,6 @@ from harness.simulate.plan import CapacityPlan
 from harness.simulate.profile import Profile
 from harness.simulate.simulation import Progress, simulate
 from harness.simulate.traffic import MONTH_S, Traffic
-
-
-@dataclass(frozen=True, slots=True)
-class SimulationTerms:
-    """``seconds``: of the horizon. ``billed_ms``: a function's milliseconds an invocation, in the
-    place of those measured."""
-
-    seconds: int
-    billed_ms: Mapping[str, int] = field(default_factory=dict)
-    circumstances: Circumstances = field(default_factory=Circumstances)
 
 
 def simulate_plan(
@@ -37,7 +25,7 @@ def simulate_plan(
 ) -> PlanSimulation:
     """The bill is that of a month made of such horizons. Raises UsageError as ``simulate`` does."""
     arguments = (profile, traffic, plan)
-    outcome = simulate(*arguments, terms.seconds, prices, terms.circumstances, progress)
+    outcome = simulate(*arguments, terms.horizon_s, prices, terms.circumstances, progress)
     return PlanSimulation(
         profile=profile,
         traffic=traffic,

@@ -9,7 +9,7 @@ NumPy is imported by the first projection and not with this module.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
@@ -19,12 +19,12 @@ from harness.capacity.prices import Prices, Usd, added, prices_of
 from harness.model.table import ON_DEMAND_START
 from harness.report.values.projection import (
     OnDemandTable,
+    SimulationTerms,
     TrafficProjection,
     TrafficStep,
     UnitsRise,
 )
 from harness.report.values.summary import Summary
-from harness.simulate.circumstances import Circumstances
 from harness.simulate.cost import on_demand_usd
 from harness.simulate.growth import holds_until
 from harness.simulate.outcome import Fit, SimulationOutcome
@@ -45,25 +45,15 @@ if TYPE_CHECKING:  # NumPy comes with it
 FACTORS = tuple(map(Fraction, ("1/2", "1", "2", "5", "10")))
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectionTerms:
-    """``horizon_s``: of a traffic that does not come again. ``billed_ms``: a function's
-    milliseconds an invocation, in the place of those measured."""
-
-    horizon_s: int = MONTH_S
-    billed_ms: Mapping[str, int] = field(default_factory=dict)
-    circumstances: Circumstances = field(default_factory=Circumstances)
-
-
 def project(
     profile: Profile,
     traffic: Traffic,
     plan: CapacityPlan,
     prices: Prices,
-    terms: ProjectionTerms | None = None,
+    terms: SimulationTerms | None = None,
 ) -> TrafficProjection:
     """Equal for equal arguments, on any machine. Raises UsageError as ``simulate`` does."""
-    projector = _Projector(profile, traffic, plan, prices, terms or ProjectionTerms())
+    projector = _Projector(profile, traffic, plan, prices, terms or SimulationTerms())
     return projector.projection()
 
 
@@ -71,7 +61,7 @@ def with_projection(
     summary: Summary,
     profile: Profile,
     statement: TrafficStatement | None = None,
-    terms: ProjectionTerms | None = None,
+    terms: SimulationTerms | None = None,
 ) -> Summary:
     """The run's summary with its template's plan under the traffic that was stated, by default the
     asked rate of the measured mix. Raises UsageError as ``TrafficStatement.traffic`` does."""
@@ -116,7 +106,7 @@ class _Projector:
         traffic: Traffic,
         plan: CapacityPlan,
         prices: Prices,
-        terms: ProjectionTerms,
+        terms: SimulationTerms,
     ) -> None:
         self._profile = profile
         self._traffic = traffic
@@ -126,10 +116,10 @@ class _Projector:
         self._seconds = simulated_s(traffic, terms.horizon_s)
 
     def projection(self) -> TrafficProjection:
-        from harness.report.assess.plan_simulation import SimulationTerms, simulate_plan
+        from harness.report.assess.plan_simulation import simulate_plan
         from harness.report.assess.projected_hours import hours_of
 
-        terms = SimulationTerms(self._seconds, self._terms.billed_ms, self._terms.circumstances)
+        terms = replace(self._terms, horizon_s=self._seconds)
         simulation = simulate_plan(self._profile, self._traffic, self._plan, self._prices, terms)
         outcome = simulation.outcome
         advice = self._advise(Fraction(1))
@@ -187,7 +177,7 @@ class _Projector:
         """Between the last factor that is cheapest on demand and the first that is not, where the
         first table's amounts cross if both grow in a straight line between the two."""
         for low, high in pairwise(advices):
-            if _is_on_demand(advices[low].plan) and not _is_on_demand(advices[high].plan):
+            if _is_on_demand(advices[low]) and not _is_on_demand(advices[high]):
                 shares = map(_crossing, advices[low].tables, advices[high].tables)
                 share = min((share for share in shares if share is not None), default=Fraction(0))
                 return self._rate * (low + share * (high - low))
@@ -255,8 +245,10 @@ class _Projector:
                     yield UnitsRise(kind.kind, growth.resource, mean, growth.slope, holds_s)
 
 
-def _is_on_demand(plan: CapacityPlan) -> bool:
-    return all(isinstance(mode, OnDemand) for mode in plan.capacity.values())
+def _is_on_demand(advice: "Advice") -> bool:
+    """Of the tables that it is about: others keep what they have."""
+    modes = (mode for table in advice.tables for mode in table.best.modes.values())
+    return all(isinstance(mode, OnDemand) for mode in modes)
 
 
 def _crossing(low: "TableAdvice", high: "TableAdvice") -> Fraction | None:

@@ -1,13 +1,13 @@
 """A ledger's requests to their profile, by the views of ``harness/ledger/profile.sql``."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from harness.ledger.run import RunFacts
 from harness.model.function import X86
-from harness.model.table import IndexType, Table
+from harness.model.table import local_index_names
 from harness.simulate.measure import (
     HOT_KEYS,
     CallSample,
@@ -60,11 +60,11 @@ def count_profile(rows: Statement, facts: RunFacts) -> Profile:
 
 
 def _forms(rows: Statement, facts: RunFacts) -> dict[int, _RequestForm]:
-    forms = {}
+    forms, local = {}, local_index_names(facts.tables)
     for form, kind, operation, arms, touches, is_request in rows(_FORMS):
         call = None
         if operation is not None:
-            call = CallSample(operation, _half_units(arms, touches or (), facts.tables))
+            call = CallSample(operation, _half_units(arms, touches or (), local))
         forms[form] = _RequestForm(kind if is_request else None, call)
     return forms
 
@@ -88,15 +88,11 @@ def _groups(rows: Statement, forms: Mapping[int, _RequestForm]) -> Mapping[str, 
 
 
 def _half_units(
-    arms: Iterable[Mapping[str, Any]], touches: Iterable[tuple[str, str]], tables: Iterable[Table]
+    arms: Iterable[Mapping[str, Any]],
+    touches: Iterable[tuple[str, str]],
+    local: Collection[tuple[str, str]],
 ) -> dict[ResourceId, int]:
-    """A local index draws on its table's throughput."""
-    local = {
-        (table.name, index.name)
-        for table in tables
-        for index in table.indexes
-        if index.type is IndexType.LOCAL
-    }
+    """``local``: of ``local_index_names``."""
     units: dict[ResourceId, int] = {}
     for arm in arms:
         index = None if (arm["table"], arm["index"]) in local else arm["index"]

@@ -9,7 +9,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator
 
-from harness.report.assess.plan_change import CapacityChange, ModeChange, TableChange
+from harness.report.assess.plan_change import CapacityChange, ModeChange, TableChange, maximum_of
 from harness.simulate.plan import AutoScaled, OnDemand
 
 # UpdateTable's "no maximum" (API reference, OnDemandThroughput, 2026).
@@ -65,15 +65,15 @@ def _throughput(capacity: CapacityChange) -> tuple[str, dict[str, int]]:
             "WriteCapacityUnits": writes.units,
         }
     maxima = {
-        name: _maximum(mode.advised) or _NO_MAXIMUM
+        name: maximum_of(mode.advised) or _NO_MAXIMUM
         for name, mode in (("MaxReadRequestUnits", reads), ("MaxWriteRequestUnits", writes))
-        if _maximum(mode.advised) != _maximum(mode.today)
+        if maximum_of(mode.advised) != maximum_of(mode.today)
     }
     return "on-demand-throughput", maxima
 
 
 def _scaling(mode: ModeChange, scaled: AutoScaled) -> Iterator[list[str]]:
-    units = "Write" if mode.resource.write else "Read"
+    units = mode.word
     bounds = ["--min-capacity", str(scaled.minimum), "--max-capacity", str(scaled.maximum)]
     yield ["application-autoscaling", "register-scalable-target", *_target(mode), *bounds]
     metric = {"PredefinedMetricType": f"DynamoDB{units}CapacityUtilization"}
@@ -90,7 +90,7 @@ def _scaling(mode: ModeChange, scaled: AutoScaled) -> Iterator[list[str]]:
 
 def _target(mode: ModeChange) -> list[str]:
     resource = mode.resource
-    units = "Write" if resource.write else "Read"
+    units = mode.word
     path, owner = f"table/{resource.table}", "table"
     if resource.index is not None:
         path, owner = f"{path}/index/{resource.index}", "index"
@@ -108,7 +108,3 @@ def _units_today(mode: ModeChange) -> int | None:
             return units
         case provisioned:
             return provisioned.units
-
-
-def _maximum(mode: object) -> int | None:
-    return mode.maximum if isinstance(mode, OnDemand) else None

@@ -7,8 +7,8 @@ away; a SimpleTable's, which SAM reads before CloudFormation does, has to be del
 import re
 from collections.abc import Iterable, Iterator
 
-from harness.report.assess.plan_change import CapacityChange, ModeChange, TableChange
-from harness.simulate.plan import AutoScaled, OnDemand
+from harness.report.assess.plan_change import CapacityChange, ModeChange, TableChange, maximum_of
+from harness.simulate.plan import AutoScaled
 
 _HEAD = "# Merge into the template: mappings key by key, indexes by IndexName."
 _NONE = "!Ref AWS::NoValue"
@@ -59,26 +59,26 @@ def _throughput(capacity: CapacityChange, indent: str) -> Iterator[str]:
         yield f"{indent}ProvisionedThroughput:"
         yield f"{indent}  ReadCapacityUnits: {reads.units}"
         yield f"{indent}  WriteCapacityUnits: {writes.units}"
-        if _maximum(reads.today) or _maximum(writes.today):
+        if maximum_of(reads.today) or maximum_of(writes.today):
             yield f"{indent}OnDemandThroughput: {_NONE}"
         return
     if not capacity.was_on_demand:
         yield f"{indent}ProvisionedThroughput: {_NONE}"
     maxima = (
-        ("MaxReadRequestUnits", _maximum(reads.advised)),
-        ("MaxWriteRequestUnits", _maximum(writes.advised)),
+        ("MaxReadRequestUnits", maximum_of(reads.advised)),
+        ("MaxWriteRequestUnits", maximum_of(writes.advised)),
     )
     if any(units for _, units in maxima):
         yield f"{indent}OnDemandThroughput:"
         yield from (f"{indent}  {name}: {units}" for name, units in maxima if units)
-    elif _maximum(reads.today) or _maximum(writes.today):
+    elif maximum_of(reads.today) or maximum_of(writes.today):
         yield f"{indent}OnDemandThroughput: {_NONE}"
 
 
 def _scaling(logical_id: str, mode: ModeChange, scaled: AutoScaled) -> Iterator[str]:
     """Complete resources. Without a RoleARN AWS takes the service-linked role, and makes it."""
     resource = mode.resource
-    owner, units = "index" if resource.index else "table", _units(mode)
+    owner, units = "index" if resource.index else "table", mode.word
     path = f"table/${{{logical_id}}}" + (f"/index/{resource.index}" if resource.index else "")
     name = f"{logical_id}{re.sub(r'[^A-Za-z0-9]', '', resource.index or '')}{units}"
     yield f"  {name}Target:"
@@ -105,14 +105,6 @@ def _modes(change: TableChange) -> list[ModeChange]:
     return [mode for capacity in change.changes for mode in capacity.modes if mode.is_change]
 
 
-def _maximum(mode: object) -> int | None:
-    return mode.maximum if isinstance(mode, OnDemand) else None
-
-
-def _units(mode: ModeChange) -> str:
-    return "Write" if mode.resource.write else "Read"
-
-
 def _words(mode: ModeChange) -> str:
     index = f" of {mode.resource.index}" if mode.resource.index else ""
-    return f"{_units(mode)}CapacityUnits{index}"
+    return f"{mode.word}CapacityUnits{index}"

@@ -65,7 +65,7 @@ def _projection(projection: TrafficProjection) -> Iterable[str]:
         (
             [
                 f"`{outlook.name(use.resource)}`",
-                "WCU" if use.resource.write else "RCU",
+                use.resource.unit,
                 *outlook.resource_row(projection, use),
             ]
             for use in outlook.used_resources(projection)

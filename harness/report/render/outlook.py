@@ -33,7 +33,7 @@ def headline(projection: PlanSimulation) -> str:
 def _headline(projection: PlanSimulation) -> str:
     refused = projection.first_refused
     if projection.fit is Fit.THROTTLES and refused is not None:
-        unit = _unit(refused.resource)
+        unit = refused.resource.unit
         return (
             f"Throttles from second {text.count(refused.first_refusal_s or 0)} on: "
             f"{text.percent(refused.refused_share)} of the attempts that take {unit} of "
@@ -108,7 +108,7 @@ def on_demand_sentences(projection: TrafficProjection) -> Iterator[str]:
     """What an on-demand table costs, would cost, could cost, and where it refuses."""
     for table in projection.on_demand:
         maximum = ", ".join(
-            f"{text.count(units)} {_unit(resource)}"
+            f"{text.count(units)} {resource.unit}"
             + (f" of `{resource.index}`" if resource.index else "")
             for resource, units in table.maximum.items()
         )
@@ -160,7 +160,7 @@ def plan_notices(projection: PlanSimulation) -> Iterator[str]:
 
 
 def _hot_key(reason: RefusalReason) -> str:
-    unit = _unit(reason.resource)
+    unit = reason.resource.unit
     most = PARTITION_WRITE_UNITS if reason.resource.write else PARTITION_READ_UNITS
     share = ""
     if reason.hottest_share is not None:
@@ -236,7 +236,7 @@ def plan_words(plan: CapacityPlan, table: str) -> str:
 
 
 def _rise(rise: UnitsRise, started_ns: int) -> str:
-    unit = _unit(rise.resource)
+    unit = rise.resource.unit
     until = ""
     if rise.holds_s is not None:
         day = datetime.fromtimestamp(started_ns // NS_PER_S + rise.holds_s, tz=UTC)
@@ -262,7 +262,7 @@ def _reason(reason: RefusalReason | None) -> str:
 
 def _of_limit(use: ResourceOutcome) -> str:
     limit = text.count(_limit(use.mode) or 0)
-    return f"{text.percent(_used(use))} of {limit} {_unit(use.resource)} of `{name(use.resource)}`"
+    return f"{text.percent(_used(use))} of {limit} {use.resource.unit} of `{name(use.resource)}`"
 
 
 def _used(use: ResourceOutcome) -> Fraction:
@@ -278,10 +278,6 @@ def _limit(mode: CapacityMode) -> int | None:
             return maximum
         case OnDemand(maximum=maximum):
             return maximum
-
-
-def _unit(resource: ResourceId) -> str:
-    return "WCU" if resource.write else "RCU"
 
 
 def name(resource: ResourceId) -> str:

@@ -28,8 +28,7 @@ def projection_chart(course: ResourceHours, identity: str) -> str:
     if any(hour.provisioned is not None for hour in hours):
         parts.append(_strip(hours, bottom + _GAP, "burst left", "burst", _burst))
         bottom += _GAP + _STRIP
-    unit = "WCU" if course.resource.write else "RCU"
-    title = f"{unit} of {outlook.name(course.resource)}, simulated, hour by hour"
+    title = f"{course.resource.unit} of {outlook.name(course.resource)}, simulated, hour by hour"
     return (
         f'<svg viewBox="0 0 {_WIDTH} {bottom + 26:.0f}" role="img" '
         f'aria-labelledby="{identity}-title"><title id="{identity}-title">{escape(title)}</title>'

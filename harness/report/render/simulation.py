@@ -76,7 +76,7 @@ def _sentences(run: SimulatedRun) -> Iterator[str]:
     )
     yield outlook.bill_sentence(simulation)
     starved = [
-        f"{'WCU' if reason.resource.write else 'RCU'} of `{outlook.name(reason.resource)}`"
+        f"{reason.resource.unit} of `{outlook.name(reason.resource)}`"
         for reason in simulation.reasons
         if reason.shortage is Shortage.STARVED
     ]
@@ -107,7 +107,7 @@ def _resources(simulation: PlanSimulation) -> Table:
     for use in outlook.used_resources(simulation):
         table.add_row(
             outlook.name(use.resource),
-            "WCU" if use.resource.write else "RCU",
+            use.resource.unit,
             *outlook.use_row(simulation, use),
             text.count(use.throttled_minutes),
             style="bold" if use.refused_calls else "",
@@ -131,8 +131,7 @@ def _kinds(simulation: PlanSimulation) -> Table:
 def _units(run: SimulatedRun, changing: list[ResourceOutcome]) -> Table:
     table = plain_table("", "from", "units", left=2)
     for use in changing:
-        unit = "WCU" if use.resource.write else "RCU"
-        words = f"{outlook.name(use.resource)} {unit}, {outlook.mode_words(use.mode)}"
+        words = f"{outlook.name(use.resource)} {use.resource.unit}, {outlook.mode_words(use.mode)}"
         for change in use.units[:_MOST_CHANGES]:
             table.add_row(words, moment(run.start_s, change.start_s), text.count(change.units))
             words = ""

@@ -68,10 +68,9 @@ def _print_verdict(summary: Summary, console: Console) -> None:
 def _print_projection(projection: TrafficProjection, console: Console) -> None:
     resources = plain_table("units a second", "", *outlook.RESOURCE_COLUMNS)
     for use in outlook.used_resources(projection):
-        unit = "WCU" if use.resource.write else "RCU"
         row = outlook.resource_row(projection, use)
         style = "bold" if use.refused_calls else ""
-        resources.add_row(outlook.name(use.resource), unit, *row, style=style)
+        resources.add_row(outlook.name(use.resource), use.resource.unit, *row, style=style)
     print_titled(console, "Projection, busiest minute", resources)
     console.print(Text(outlook.measured_sentence(projection)))
     if projection.steps:

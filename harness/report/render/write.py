@@ -6,12 +6,13 @@ from pathlib import Path
 from harness.errors import EnvironmentFailedError
 from harness.ledger.run import RunDirectory
 from harness.report.assess.budget import Budget, check
-from harness.report.assess.projection import ProjectionTerms, with_projection
+from harness.report.assess.projection import with_projection
 from harness.report.assess.summarise import summarise
 from harness.report.render.document import json_of
 from harness.report.render.html import html_of
 from harness.report.render.json import report_of
 from harness.report.render.markdown import markdown_of
+from harness.report.values.projection import SimulationTerms
 from harness.report.values.summary import Summary
 from harness.simulate.profile_json import encode_profile
 from harness.simulate.statement import TrafficStatement
@@ -23,7 +24,7 @@ def write_reports(
     *,
     prices: Mapping[str, str] | None = None,
     statement: TrafficStatement | None = None,
-    terms: ProjectionTerms | None = None,
+    terms: SimulationTerms | None = None,
 ) -> Summary:
     """Write ``profile.json``, ``report.json``, ``report.md`` and ``report.html``, each in one step.
 
@@ -47,7 +48,7 @@ def projected(
     *,
     prices: Mapping[str, str] | None = None,
     statement: TrafficStatement | None = None,
-    terms: ProjectionTerms | None = None,
+    terms: SimulationTerms | None = None,
 ) -> Summary:
     """The summary with its projection, where the run served a request; writes nothing. Raises
     UsageError as ``summarise`` and ``project`` do."""

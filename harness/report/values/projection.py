@@ -1,15 +1,26 @@
 """What a plan does with a month of somebody's traffic, and which plan is cheapest: values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from harness.capacity.prices import Usd, added
+from harness.simulate.circumstances import Circumstances
 from harness.simulate.cost import FunctionsCost
 from harness.simulate.outcome import Fit, RefusalReason, ResourceOutcome, SimulationOutcome
 from harness.simulate.plan import CapacityPlan
 from harness.simulate.profile import Profile, ResourceId
-from harness.simulate.traffic import Traffic
+from harness.simulate.traffic import MONTH_S, Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationTerms:
+    """``horizon_s``: in a projection, of a traffic that does not come again. ``billed_ms``: a
+    function's milliseconds an invocation, in the place of those measured."""
+
+    horizon_s: int = MONTH_S
+    billed_ms: Mapping[str, int] = field(default_factory=dict)
+    circumstances: Circumstances = field(default_factory=Circumstances)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from harness.capacity.prices import prices_of
-from harness.report.assess.projection import ProjectionTerms, project
-from harness.report.values.projection import TrafficProjection
+from harness.report.assess.projection import project
+from harness.report.values.projection import SimulationTerms, TrafficProjection
 from harness.simulate.measure import CallSample, InvocationSample, RequestSample, profile_of
 from harness.simulate.plan import CapacityMode, CapacityPlan, OnDemand, Provisioned
 from harness.simulate.profile import Profile, ResourceId
@@ -47,7 +47,7 @@ def lot_projection(
     *,
     profile: Profile | None = None,
     course: Course = FLAT,
-    terms: ProjectionTerms | None = None,
+    terms: SimulationTerms | None = None,
 ) -> TrafficProjection:
     return project(
         profile or lot_profile(),

@@ -10,14 +10,15 @@ import pytest
 from harness.capacity.prices import prices_of
 from harness.model.table import TableClass
 from harness.report.assess.projection import (
-    ProjectionTerms,
     project,
     simulated_s,
     traffic_of,
 )
+from harness.report.values.projection import SimulationTerms
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import Fit
 from harness.simulate.plan import CapacityPlan, OnDemand, Provisioned
+from harness.simulate.profile import ResourceId
 from harness.simulate.traffic import EVEN, MONTH_S, RecordedCounts, Traffic, day_course, week_course
 from tests.unit.report.projections import (
     READS,
@@ -28,7 +29,7 @@ from tests.unit.report.projections import (
     lot_traffic,
 )
 
-WITHOUT_RETRIES = ProjectionTerms(circumstances=Circumstances(retries="none"))
+WITHOUT_RETRIES = SimulationTerms(circumstances=Circumstances(retries="none"))
 
 
 def test_20_writes_a_second_on_12_units_throttle_from_second_450_and_40_percent_in_the_end() -> (
@@ -68,7 +69,7 @@ def test_the_same_arguments_give_the_same_to_the_last_digit() -> None:
 
 def test_a_slower_machine_changes_lambdas_part_and_nothing_else() -> None:
     fast = lot_projection()
-    slow = lot_projection(terms=ProjectionTerms(billed_ms={"parking-enter": 30}))
+    slow = lot_projection(terms=SimulationTerms(billed_ms={"parking-enter": 30}))
     assert slow.outcome == fast.outcome
     assert slow.advice == fast.advice
     assert slow.steps == fast.steps
@@ -122,6 +123,14 @@ def test_the_break_even_is_where_the_cheapest_plan_stops_being_on_demand() -> No
     assert projection.break_even_per_s == pytest.approx(float(hour / 3600 / request), rel=1e-3)
 
 
+def test_a_table_that_the_traffic_never_touches_hides_no_break_even() -> None:
+    traffic, prices = Traffic({"enter": Fraction(1, 10)}, dispersion=EVEN), prices_of("us-east-1")
+    idle = {ResourceId("idle", None, write): Provisioned(5) for write in (False, True)}
+    alone = project(lot_profile(), traffic, lot_plan(), prices)
+    beside = project(lot_profile(), traffic, lot_plan().with_capacity(idle), prices)
+    assert beside.break_even_per_s == alone.break_even_per_s is not None
+
+
 def test_without_a_change_of_plan_there_is_no_break_even() -> None:
     projection = lot_projection(per_s=20)
     assert not any(is_on_demand(step.plan) for step in projection.steps)
@@ -173,7 +182,7 @@ def test_what_comes_again_is_simulated_once() -> None:
 
 def test_a_recorded_traffic_is_multiplied_like_any_other() -> None:
     recorded = Traffic({}, dispersion=EVEN, recorded=RecordedCounts(0, 60, {"enter": (600,) * 90}))
-    terms = ProjectionTerms(horizon_s=5400)
+    terms = SimulationTerms(horizon_s=5400)
     projection = project(lot_profile(), recorded, lot_plan(), prices_of("us-east-1"), terms)
     assert projection.fit is Fit.FITS
     assert [step.requests_per_s for step in projection.steps] == [5, 10, 20, 50, 100]
@@ -185,7 +194,7 @@ def test_a_recorded_traffic_is_multiplied_like_any_other() -> None:
 
 def test_a_recording_of_more_than_a_week_has_no_other_rates() -> None:
     recorded = RecordedCounts(0, 86_400, {"enter": (864,) * 8})
-    terms = ProjectionTerms(horizon_s=8 * 86_400)
+    terms = SimulationTerms(horizon_s=8 * 86_400)
     traffic = Traffic({}, dispersion=EVEN, recorded=recorded)
     projection = project(lot_profile(), traffic, lot_plan(), prices_of("us-east-1"), terms)
     assert projection.outcome.seconds == 8 * 86_400

@@ -9,10 +9,11 @@ import pytest
 from rich.console import Console
 
 from harness.capacity.prices import prices_of
-from harness.report.assess.plan_simulation import SimulationTerms, simulate_plan
+from harness.report.assess.plan_simulation import simulate_plan
 from harness.report.render.document import json_of
 from harness.report.render.json_simulation import simulation_of, simulation_schema
 from harness.report.render.simulation import SimulatedRun, render_simulation
+from harness.report.values.projection import SimulationTerms
 from harness.simulate.circumstances import Circumstances
 from harness.simulate.outcome import SaltSpread
 from harness.simulate.plan import AutoScaled, CapacityMode, Provisioned
